@@ -1,0 +1,1 @@
+//! F3: the pipeline: plan, observe, judge, match, score, assemble.

@@ -1,0 +1,1 @@
+//! F2: shipped and user data: policies, packs, norms, tables, texts.

@@ -1,0 +1,1 @@
+//! F1: pure judgement of observations, one file a check.

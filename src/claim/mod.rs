@@ -1,0 +1,1 @@
+//! F1: claims held against observations.

@@ -1,0 +1,175 @@
+//! Answers and the documents behind them.
+
+use std::collections::BTreeMap;
+
+use super::day::Day;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::id::{EvidenceId, KindId, PackId, QuestionId};
+
+/// The answers to one pack: one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerSet {
+    /// The pack that was answered.
+    pub pack: PackId,
+    /// Its version at the time of answering.
+    pub version: String,
+    /// Answers by question.
+    #[serde(default)]
+    pub answers: BTreeMap<QuestionId, Answer>,
+}
+
+/// One answer with its provenance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The value; absent means not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<AnswerValue>,
+    /// The provider's reason why the question does not apply; counts as unknown until a reviewer approves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applicable: Option<String>,
+    /// Remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Who answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Day>,
+    /// Where the answer comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// Documents behind it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
+    /// A reviewer's decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
+}
+
+/// Where an answer comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Source {
+    /// Carried over from an earlier assessment (its date); half credit until confirmed again.
+    CarriedFrom(Day),
+    /// Read from a document: name, `#`, page.
+    Document(String),
+    /// Taken from a file.
+    Import(String),
+    /// The provider said so, in these words or this message.
+    Provider(String),
+}
+
+/// A reviewer's decision on an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// The decision.
+    pub decision: Decision,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: Day,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a reviewer can decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// The "not applicable" is right.
+    ApprovedNotApplicable,
+    /// The provider's explanation of a contradiction holds.
+    ContradictionExplained,
+    /// The answer is not accepted and counts as unknown.
+    Rejected,
+}
+
+/// A value. TOML `yes`/`no` strings are read as yes and no for yes-no questions only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum AnswerValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A date.
+    Day(Day),
+    /// Text, a choice or an evidence id.
+    Text(String),
+    /// Several choices or countries.
+    List(Vec<String>),
+    /// Rows.
+    Rows(Vec<BTreeMap<String, Cell>>),
+}
+
+/// A cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Cell {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A date.
+    Day(Day),
+    /// Text.
+    Text(String),
+}
+
+/// A document in the evidence register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Id that answers refer to.
+    pub id: EvidenceId,
+    /// Kind, from the catalogue.
+    pub kind: KindId,
+    /// File below `evidence/`, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Who issued it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The legal entity it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// A reviewer's word on whether the scope covers the service bought; unknown until someone looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers_service: Option<bool>,
+    /// True when the issuer is accredited for this; unknown until someone looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accredited: Option<bool>,
+    /// Day of issue, or end of the period reported on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Day>,
+    /// Last day of validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Day>,
+    /// Who may see it.
+    #[serde(default)]
+    pub confidentiality: Confidentiality,
+}
+
+/// Who may see a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidentiality {
+    /// The parties.
+    #[default]
+    Confidential,
+    /// Anyone.
+    Public,
+}

@@ -1,0 +1,88 @@
+//! Everything of one run.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{AnswerSet, Evidence};
+use super::claim::Claim;
+use super::dossier::Dossier;
+use super::fact::HostingFact;
+use super::finding::Finding;
+use super::location::LocationVerdict;
+use super::method::Method;
+use super::observation::Observations;
+use super::score::Score;
+use super::subject::{Subject, SubjectId};
+use super::text::Text;
+use super::verdict::Verdict;
+
+/// The format that this version writes.
+pub const FORMAT: &str = "waarborg/assessment/1";
+
+/// An assessment, or a scan (then without dossier, score and verdict).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Assessment {
+    /// Name and version of this format.
+    pub format: String,
+    /// `waarborg`.
+    pub tool: String,
+    /// What judged it.
+    pub method: Method,
+    /// The date and time it speaks for.
+    pub as_of: Timestamp,
+    /// The dossier as it was; absent in a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dossier: Option<Dossier>,
+    /// What was looked at.
+    pub subjects: Vec<Subject>,
+    /// What was seen.
+    pub observations: Observations,
+    /// What the evidence about each address amounts to.
+    pub locations: Vec<Located>,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerSet>,
+    /// Documents behind the answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<JudgedEvidence>,
+    /// What it comes to.
+    pub findings: Vec<Finding>,
+    /// What the provider says against what was seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
+    /// The score; absent in a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+    /// The verdict; absent in a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+/// The location of one address of one host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Located {
+    /// The host.
+    pub subject: SubjectId,
+    /// The observation with the evidence.
+    pub observation: String,
+    /// The address and its evidence.
+    #[serde(flatten)]
+    pub fact: HostingFact,
+    /// What it amounts to on the day of the assessment.
+    pub verdict: LocationVerdict,
+}
+
+/// A document and what it is worth on the day of the assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JudgedEvidence {
+    /// The document.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// Name of its kind.
+    pub title: Text,
+    /// Strength that it lends to answers it covers.
+    pub strength: super::pack::Strength,
+    /// Why no more than that.
+    pub note: Text,
+}

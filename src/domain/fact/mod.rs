@@ -1,0 +1,15 @@
+//! The shapes of facts: what probes return and checks judge. Facts carry no opinion.
+
+mod certificate;
+mod dns;
+mod hosting;
+mod http;
+mod tls;
+
+pub use certificate::{Certificate, ChainEntry, PublicKey};
+pub use dns::{DnsFact, DnsRecord, DnsValue};
+pub use hosting::{
+    Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
+};
+pub use http::{HttpFact, HttpHop};
+pub use tls::{Negotiated, TlsFact, TlsVersion, TrustPath, VersionState, VersionTrial};

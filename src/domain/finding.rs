@@ -1,0 +1,123 @@
+//! Results of checks and questions.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::subject::SubjectId;
+use super::text::Text;
+
+/// What a judgement comes to. "Could not look" and "not answered" are outcomes of their own, never a pass.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As it should be.
+    Conforms,
+    /// Partly as it should be.
+    Partial,
+    /// Not as it should be.
+    Deviates,
+    /// The check or question does not apply here.
+    NotApplicable,
+    /// A question without an answer.
+    NotAnswered,
+    /// A check that could not see enough.
+    NotObserved,
+}
+
+/// Harm that a deviation can do.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// For information; carries no weight.
+    Info,
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+    /// Critical.
+    Critical,
+}
+
+/// How certain a judgement is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// An indication.
+    Low,
+    /// Probable.
+    Medium,
+    /// Seen.
+    High,
+}
+
+/// Where a finding comes from.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingSource {
+    /// An active check.
+    Check,
+    /// A question of a pack.
+    Question,
+}
+
+/// What a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceItem {
+    /// Id of an observation (`o12`) or of a document in the evidence register.
+    pub id: String,
+    /// The words, records or values that convince a doubter.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub quote: String,
+}
+
+impl EvidenceItem {
+    /// An item with a quote of at most 500 characters.
+    pub fn new(id: impl Into<String>, quote: impl AsRef<str>) -> Self {
+        Self {
+            id: id.into(),
+            quote: quote.as_ref().chars().take(500).collect(),
+        }
+    }
+}
+
+/// One judgement about one subject. There is exactly one for each check and subject, and for each question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Stable: `<check>@<subject>` or `<pack>/<question>`.
+    pub id: String,
+    /// A check or a question.
+    pub source: FindingSource,
+    /// Id of the check or question.
+    pub check: String,
+    /// What it is about.
+    pub subject: SubjectId,
+    /// The result.
+    pub outcome: Outcome,
+    /// Harm when it deviates.
+    pub severity: Severity,
+    /// How certain.
+    pub confidence: Confidence,
+    /// Stable name of the result within the check, such as `expired`.
+    pub reason: String,
+    /// What was looked at or asked.
+    pub title: Text,
+    /// What was found.
+    pub detail: Text,
+    /// What to do about it; only when there is something to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remediation: Option<Text>,
+    /// Norms as `norm:provision`.
+    pub refs: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceItem>,
+}

@@ -1,0 +1,110 @@
+//! By what an assessment was judged: enough to judge it again.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::day::Day;
+
+/// Tool, data and circumstances of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Method {
+    /// Version of the program.
+    pub tool_version: String,
+    /// The date and time the assessment speaks for.
+    pub as_of: Timestamp,
+    /// Name of the scoring method.
+    pub scoring: String,
+    /// Name of the TLS policy.
+    pub policy: String,
+    /// Every data file that judged: policies, packs, norms, tables, databases.
+    pub data: Vec<DataFile>,
+    /// How the network was used.
+    pub network: NetworkNote,
+}
+
+/// A data file and its digest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct DataFile {
+    /// Path below the data folders, or the name of a file the user gave.
+    pub path: String,
+    /// Version or date that the file states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// Words that its licence asks to be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+}
+
+/// How the network was used, so that a reader can judge what the observations are worth.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct NetworkNote {
+    /// True when the run was told not to use the network.
+    pub offline: bool,
+    /// `system`, or the address and port of the resolver.
+    pub resolver: String,
+    /// Country that the observer looked from, when the user said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vantage: Option<String>,
+    /// Connections that were redirected: `host:port` to `address:port`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub connect_to: BTreeMap<String, String>,
+    /// True when private addresses were dialled on request.
+    pub allow_private: bool,
+    /// Trust anchors added on request: subject and SHA-256.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added_anchors: Vec<String>,
+    /// The public trust store: name and number of anchors.
+    pub trust_store: String,
+}
+
+/// A norm: law, standard or guideline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NormFile {
+    /// The norm.
+    pub norm: Norm,
+    /// Its provisions, in our own words.
+    #[serde(rename = "provision", default)]
+    pub provisions: Vec<Provision>,
+}
+
+/// A norm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Norm {
+    /// Id, such as `gdpr`.
+    pub id: String,
+    /// Full title.
+    pub title: super::text::Text,
+    /// Short name.
+    pub short: super::text::Text,
+    /// Edition.
+    pub edition: String,
+    /// `in-force`, `superseded`, `guideline` or `draft`.
+    pub status: String,
+    /// `law`, `standard` or `guideline`.
+    pub kind: String,
+    /// First day.
+    #[serde(default)]
+    pub valid_from: Option<Day>,
+    /// Last day.
+    #[serde(default)]
+    pub valid_to: Option<Day>,
+    /// Where it can be read.
+    pub link: String,
+}
+
+/// A provision of a norm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provision {
+    /// Article or clause.
+    pub id: String,
+    /// Our own short paraphrase.
+    pub text: super::text::Text,
+}

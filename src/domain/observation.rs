@@ -1,0 +1,235 @@
+//! Stored facts, and stored failures to look.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::fact::{DnsFact, HostingFact, HttpFact, TlsFact};
+use super::subject::SubjectId;
+
+/// A way of looking at the world.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Probe {
+    /// IPv4 addresses of a host, with the CNAME chain.
+    DnsA,
+    /// IPv6 addresses of a host, with the CNAME chain.
+    DnsAaaa,
+    /// CAA records of one name on the way up from a host (RFC 8659 §3).
+    DnsCaa,
+    /// Mail hosts of a domain.
+    DnsMx,
+    /// Name servers of a domain.
+    DnsNs,
+    /// TXT records of a domain.
+    DnsTxt,
+    /// Where one address of a host is registered or published.
+    Hosting,
+    /// A GET over plain HTTP on port 80.
+    Http,
+    /// A GET over HTTPS.
+    Https,
+    /// TLS handshakes with one address of an endpoint.
+    Tls,
+}
+
+impl fmt::Display for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DnsA => "dns-a",
+            Self::DnsAaaa => "dns-aaaa",
+            Self::DnsCaa => "dns-caa",
+            Self::DnsMx => "dns-mx",
+            Self::DnsNs => "dns-ns",
+            Self::DnsTxt => "dns-txt",
+            Self::Hosting => "hosting",
+            Self::Http => "http",
+            Self::Https => "https",
+            Self::Tls => "tls",
+        })
+    }
+}
+
+/// What a probe returned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    /// An answer of the domain name system.
+    Dns(DnsFact),
+    /// Where an address is registered or published.
+    Hosting(HostingFact),
+    /// A chain of HTTP responses.
+    Http(HttpFact),
+    /// TLS handshakes.
+    Tls(TlsFact),
+}
+
+/// Why a probe could not look. Never a judgement in itself.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureReason {
+    /// The target guard refused the address (private, loopback, metadata …).
+    Blocked,
+    /// The peer closed or reset the connection.
+    Closed,
+    /// Something on our side: no network, no resolver, an unreadable database.
+    LocalFault,
+    /// The name does not exist (NXDOMAIN).
+    NameNotFound,
+    /// The name exists but has no address.
+    NoAddress,
+    /// The run was told not to use the network.
+    Offline,
+    /// The peer sent something that is not the protocol.
+    ProtocolError,
+    /// The port refused the connection.
+    Refused,
+    /// A name server answered with a failure (SERVFAIL, REFUSED …).
+    ServerFailure,
+    /// No answer within the deadline.
+    TimedOut,
+    /// The peer ended the TLS handshake with an alert.
+    TlsRejected,
+    /// The peer sent more than the read limit.
+    TooLarge,
+    /// No route to the address.
+    Unreachable,
+}
+
+/// A failure to look, with the detail that an engineer wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Failure {
+    /// The typed reason.
+    pub reason: FailureReason,
+    /// Words of the system or library, control characters removed.
+    pub detail: String,
+}
+
+impl Failure {
+    /// A failure whose detail is cleaned of control characters and cut to 300 characters.
+    #[must_use]
+    pub fn new(reason: FailureReason, detail: &str) -> Self {
+        let detail = detail
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(300)
+            .collect();
+        Self { reason, detail }
+    }
+}
+
+/// What came of looking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reading {
+    /// A fact.
+    Observed(Box<Fact>),
+    /// A failure to look.
+    Failed(Failure),
+}
+
+/// One look at one subject, with time and source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Observation {
+    /// Unique within the assessment, in the order of the plan: `o1`, `o2`, …
+    pub id: String,
+    /// The probe that looked.
+    pub probe: Probe,
+    /// What it looked at.
+    pub subject: SubjectId,
+    /// When it started looking.
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// What came of it.
+    pub reading: Reading,
+}
+
+impl Observation {
+    /// The failure, if the probe could not look.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.reading {
+            Reading::Failed(failure) => Some(failure),
+            Reading::Observed(_) => None,
+        }
+    }
+
+    /// The DNS answer, if that is what was observed.
+    #[must_use]
+    pub fn dns(&self) -> Option<&DnsFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Dns(dns) => Some(dns),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// The hosting evidence, if that is what was observed.
+    #[must_use]
+    pub fn hosting(&self) -> Option<&HostingFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Hosting(hosting) => Some(hosting),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// The HTTP exchange, if that is what was observed.
+    #[must_use]
+    pub fn http(&self) -> Option<&HttpFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Http(http) => Some(http),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// The TLS picture, if that is what was observed.
+    #[must_use]
+    pub fn tls(&self) -> Option<&TlsFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Tls(tls) => Some(tls),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+}
+
+/// All observations of a run, in the order of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Observations(pub Vec<Observation>);
+
+impl Observations {
+    /// The observations of one probe about one subject.
+    pub fn of<'a>(
+        &'a self,
+        probe: Probe,
+        subject: &'a SubjectId,
+    ) -> impl Iterator<Item = &'a Observation> {
+        self.0
+            .iter()
+            .filter(move |o| o.probe == probe && o.subject == *subject)
+    }
+
+    /// True when nothing at all was seen: every look failed, or there was none.
+    #[must_use]
+    pub fn saw_nothing(&self) -> bool {
+        self.0.iter().all(|o| o.failure().is_some())
+    }
+}

@@ -1,0 +1,121 @@
+//! What is looked at: endpoints, their hosts and domains, and the vendor itself.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The kind of a [`Subject`]; every check applies to exactly one kind.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubjectKind {
+    /// A registered domain, such as `example.nl`.
+    Domain,
+    /// A host and port that speaks HTTPS.
+    Endpoint,
+    /// A host name or address.
+    Host,
+    /// The party assessed.
+    Vendor,
+}
+
+/// Stable id of a subject: `endpoint:host:port`, `host:name`, `domain:name` or `vendor`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct SubjectId(pub String);
+
+impl fmt::Display for SubjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something that observations and findings are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Subject {
+    /// Stable id.
+    pub id: SubjectId,
+    /// Which checks apply.
+    pub kind: SubjectKind,
+    /// Host name, address or domain, in ASCII (IDNA) form.
+    pub name: String,
+    /// TCP port; endpoints only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+    /// The path that was asked for; endpoints only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What the user calls it, if the dossier says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// True when the user named it, false when the plan derived it.
+    pub declared: bool,
+}
+
+impl Subject {
+    /// An HTTPS endpoint.
+    #[must_use]
+    pub fn endpoint(host: &str, port: u16, path: &str, label: Option<String>) -> Self {
+        let shown = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host.to_owned()
+        };
+        Self {
+            id: SubjectId(format!("endpoint:{shown}:{port}")),
+            kind: SubjectKind::Endpoint,
+            name: host.to_owned(),
+            port: Some(port),
+            path: Some(path.to_owned()),
+            label,
+            declared: true,
+        }
+    }
+
+    /// A host, derived from an endpoint.
+    #[must_use]
+    pub fn host(name: &str) -> Self {
+        Self::plain("host", SubjectKind::Host, name)
+    }
+
+    /// A registered domain, derived from a host.
+    #[must_use]
+    pub fn domain(name: &str) -> Self {
+        Self::plain("domain", SubjectKind::Domain, name)
+    }
+
+    /// The vendor: the subject of every answer.
+    #[must_use]
+    pub fn vendor(name: &str) -> Self {
+        Self {
+            id: SubjectId("vendor".to_owned()),
+            declared: true,
+            ..Self::plain("vendor", SubjectKind::Vendor, name)
+        }
+    }
+
+    fn plain(prefix: &str, kind: SubjectKind, name: &str) -> Self {
+        Self {
+            id: SubjectId(format!("{prefix}:{name}")),
+            kind,
+            name: name.to_owned(),
+            port: None,
+            path: None,
+            label: None,
+            declared: false,
+        }
+    }
+
+    /// The text a person reads: `host` or `host:port` when the port is not 443.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.port {
+            Some(port) if port != 443 => format!("{}:{port}", self.name),
+            _ => self.name.clone(),
+        }
+    }
+}

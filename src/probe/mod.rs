@@ -1,0 +1,1 @@
+//! F2: the network edge: the only module that dials.

@@ -1,0 +1,1 @@
+//! F1: packs: reading, linting, visibility and judging of answers.

@@ -1,0 +1,1 @@
+//! F2: one view of an assessment, many renderings.
