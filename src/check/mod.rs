@@ -1,1 +1,288 @@
 //! F1: pure judgement of observations, one file a check.
+//!
+//! A check answers for every subject of its kind: with a judgement, or with "not observed" when the probes could not look.
+//! Everything that is text, weight or norm stands in the check's sheet (`data/checks/<id>.toml`).
+//! Adding a check: its file here, its line in [`CHECKS`], its sheet, and its recorded cases under `tests/it/check/cases/`.
+
+mod certificate_expiry_soon;
+mod certificate_hostname;
+mod certificate_key;
+mod certificate_lifetime;
+mod certificate_signature;
+mod certificate_trust;
+mod certificate_validity;
+mod dns_caa;
+mod dns_ipv6;
+mod endpoint;
+mod hosting_anycast;
+mod hosting_location;
+mod hosting_network_operator;
+mod https_available;
+mod https_hsts;
+mod https_redirect;
+mod item;
+mod place;
+mod tls_versions;
+
+use std::collections::BTreeMap;
+
+use crate::domain::day::Day;
+use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome};
+use crate::domain::id::CheckId;
+use crate::domain::location::Areas;
+use crate::domain::observation::{Failure, Observation, Observations, Probe};
+use crate::domain::phrase::Phrases;
+use crate::domain::policy::Policy;
+use crate::domain::sheet::CheckSheet;
+use crate::domain::subject::{Subject, SubjectKind};
+use crate::domain::text::{Params, Text};
+
+pub use item::weigh;
+
+/// A check: what it applies to, what it needs, and how it judges.
+#[derive(Debug)]
+pub struct Check {
+    /// Permanent id; the file name with `-` for `_`.
+    pub id: &'static str,
+    /// The kind of subject it answers for.
+    pub subject: SubjectKind,
+    /// The probes whose observations it reads.
+    pub needs: &'static [Probe],
+    /// Every reason it can give; each has a text in the sheet.
+    pub reasons: &'static [&'static str],
+    /// The judgement itself.
+    pub judge: fn(&Context<'_>) -> Judgement,
+}
+
+/// The registry: every check, in the order of the report.
+pub static CHECKS: &[&Check] = &[
+    &https_available::CHECK,
+    &https_redirect::CHECK,
+    &https_hsts::CHECK,
+    &tls_versions::CHECK,
+    &certificate_trust::CHECK,
+    &certificate_hostname::CHECK,
+    &certificate_validity::CHECK,
+    &certificate_lifetime::CHECK,
+    &certificate_key::CHECK,
+    &certificate_signature::CHECK,
+    &certificate_expiry_soon::CHECK,
+    &dns_caa::CHECK,
+    &dns_ipv6::CHECK,
+    &hosting_location::CHECK,
+    &hosting_network_operator::CHECK,
+    &hosting_anycast::CHECK,
+];
+
+/// Everything that judging needs besides one subject.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// What was seen.
+    pub observations: &'a Observations,
+    /// Thresholds.
+    pub policy: &'a Policy,
+    /// Legal areas.
+    pub areas: &'a Areas,
+    /// Words for failures and lists.
+    pub phrases: &'a Phrases,
+    /// Sheets of the checks.
+    pub sheets: &'a BTreeMap<CheckId, CheckSheet>,
+    /// Names of the vendor, its parent and its declared sub-processors; absent when there is no dossier.
+    pub declared: Option<&'a [String]>,
+    /// The day to judge for.
+    pub as_of: Day,
+}
+
+/// What a check reads: one subject and the material.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The subject.
+    pub subject: &'a Subject,
+    /// Everything else.
+    pub material: &'a Material<'a>,
+}
+
+/// What a check comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The result.
+    pub outcome: Outcome,
+    /// Its stable name.
+    pub reason: &'static str,
+    /// What the text of the reason mentions.
+    pub params: Params,
+    /// How certain.
+    pub confidence: Confidence,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceItem>,
+}
+
+impl Judgement {
+    fn new(outcome: Outcome, reason: &'static str) -> Self {
+        Self {
+            outcome,
+            reason,
+            params: Params::new(),
+            confidence: Confidence::High,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn conforms(reason: &'static str) -> Self {
+        Self::new(Outcome::Conforms, reason)
+    }
+
+    fn partial(reason: &'static str) -> Self {
+        Self::new(Outcome::Partial, reason)
+    }
+
+    fn deviates(reason: &'static str) -> Self {
+        Self::new(Outcome::Deviates, reason)
+    }
+
+    fn not_applicable(reason: &'static str) -> Self {
+        Self::new(Outcome::NotApplicable, reason)
+    }
+
+    fn not_observed(reason: &'static str) -> Self {
+        Self {
+            confidence: Confidence::Low,
+            ..Self::new(Outcome::NotObserved, reason)
+        }
+    }
+
+    fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params
+            .insert(name.to_owned(), Text::same(value.to_string()));
+        self
+    }
+
+    fn with_text(mut self, name: &str, value: Text) -> Self {
+        self.params.insert(name.to_owned(), value);
+        self
+    }
+
+    fn because(mut self, observation: &Observation, quote: impl AsRef<str>) -> Self {
+        self.evidence
+            .push(EvidenceItem::new(&observation.id, quote));
+        self
+    }
+
+    fn confident(mut self, confidence: Confidence) -> Self {
+        self.confidence = self.confidence.min(confidence);
+        self
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The observations of one probe about the subject.
+    fn of(&self, probe: Probe) -> impl Iterator<Item = &'a Observation> + use<'a> {
+        self.material.observations.of(probe, &self.subject.id)
+    }
+
+    /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
+    fn unseen(&self, reason: &'static str, probe: Probe) -> Judgement {
+        let failed = self
+            .of(probe)
+            .find_map(|o| o.failure().map(|failure| (o, failure)));
+        match failed {
+            Some((observation, failure)) => Judgement::not_observed(reason)
+                .with_text("failure", self.words(failure))
+                .because(observation, &failure.detail),
+            None => Judgement::not_observed(reason).with_text(
+                "failure",
+                self.material.phrases.text("failure.no-observation"),
+            ),
+        }
+    }
+
+    /// A failure in words that fit in a sentence.
+    fn words(&self, failure: &Failure) -> Text {
+        let key = serde_json::to_value(failure.reason)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        self.material.phrases.text(&format!("failure.{key}"))
+    }
+
+    /// A list joined for a sentence.
+    fn list(&self, parts: &[Text]) -> Text {
+        let join = |lang| {
+            parts
+                .iter()
+                .map(|part| part.in_lang(lang))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        Text::new(
+            join(crate::domain::text::Lang::Nl),
+            join(crate::domain::text::Lang::En),
+        )
+    }
+}
+
+/// Judges every subject by every check that applies to it: exactly one finding for each pair, subjects in their order,
+/// checks in the order of [`CHECKS`]. A check without a sheet, or not yet in effect, gives no finding.
+#[must_use]
+pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for subject in subjects {
+        for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
+            let Some(sheet) = material
+                .sheets
+                .get(check.id)
+                .filter(|sheet| sheet.effective_from <= material.as_of)
+            else {
+                continue;
+            };
+            let judgement = (check.judge)(&Context { subject, material });
+            findings.push(find(subject, sheet, judgement));
+        }
+    }
+    findings
+}
+
+fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement) -> Finding {
+    let detail = sheet
+        .reason
+        .get(judgement.reason)
+        .cloned()
+        .unwrap_or_else(|| Text::same(judgement.reason));
+    let remedied = matches!(judgement.outcome, Outcome::Partial | Outcome::Deviates);
+    Finding {
+        id: format!("{}@{}", sheet.id, subject.id),
+        source: FindingSource::Check,
+        check: sheet.id.to_string(),
+        subject: subject.id.clone(),
+        outcome: judgement.outcome,
+        severity: sheet.severity,
+        confidence: judgement.confidence,
+        reason: judgement.reason.to_owned(),
+        title: sheet.title.clone(),
+        detail: detail.fill(&judgement.params),
+        remediation: remedied.then(|| sheet.remedy.clone()),
+        refs: sheet.refs.clone(),
+        evidence: judgement.evidence,
+    }
+}
+
+/// The judgement that counts when several were made about one subject: the worst.
+fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<Judgement> {
+    judgements.into_iter().reduce(|a, b| {
+        if rank(b.outcome) > rank(a.outcome) {
+            b
+        } else {
+            a
+        }
+    })
+}
+
+fn rank(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotApplicable => 0,
+        Outcome::Conforms => 1,
+        Outcome::Partial => 2,
+        Outcome::NotAnswered | Outcome::NotObserved => 3,
+        Outcome::Deviates => 4,
+    }
+}

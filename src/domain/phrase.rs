@@ -26,7 +26,7 @@ impl Phrases {
     pub fn fill(&self, key: &str, params: &[(&str, &str)]) -> Text {
         let params: Params = params
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .map(|(name, value)| ((*name).to_owned(), Text::same(*value)))
             .collect();
         self.text(key).fill(&params)
     }

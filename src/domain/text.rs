@@ -60,7 +60,7 @@ impl FromStr for Lang {
 }
 
 /// Parameters of a text: `{name}` is replaced by the value.
-pub type Params = BTreeMap<String, String>;
+pub type Params = BTreeMap<String, Text>;
 
 /// One text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -103,8 +103,8 @@ impl Text {
     #[must_use]
     pub fn fill(&self, params: &Params) -> Self {
         Self {
-            nl: fill(&self.nl, params),
-            en: fill(&self.en, params),
+            nl: fill(&self.nl, params, Lang::Nl),
+            en: fill(&self.en, params, Lang::En),
         }
     }
 
@@ -115,7 +115,7 @@ impl Text {
     }
 }
 
-fn fill(template: &str, params: &Params) -> String {
+fn fill(template: &str, params: &Params, lang: Lang) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -126,7 +126,7 @@ fn fill(template: &str, params: &Params) -> String {
             return out;
         };
         match params.get(&tail[1..close]) {
-            Some(value) => out.push_str(value),
+            Some(value) => out.push_str(value.in_lang(lang)),
             None => out.push_str(&tail[..=close]),
         }
         rest = &tail[close + 1..];
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn fills_known_names_and_leaves_unknown_ones_visible() {
-        let params = Params::from([("days".to_owned(), "{x}".to_owned())]);
+        let params = Params::from([("days".to_owned(), Text::same("{x}"))]);
         let text = Text::new("nog {days} dagen {y}", "{days} days left {").fill(&params);
         assert_eq!(text, Text::new("nog {x} dagen {y}", "{x} days left {"));
     }

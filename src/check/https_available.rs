@@ -1,0 +1,53 @@
+//! Whether the endpoint answers over HTTPS.
+
+use super::{Check, Context, Judgement};
+use crate::domain::observation::{FailureReason, Probe};
+use crate::domain::subject::SubjectKind;
+
+pub(super) static CHECK: Check = Check {
+    id: "https-available",
+    subject: SubjectKind::Endpoint,
+    needs: &[Probe::Https],
+    reasons: &[
+        "answered",
+        "http-error",
+        "refused",
+        "tls-failed",
+        "not-reached",
+    ],
+    judge,
+};
+
+fn judge(context: &Context<'_>) -> Judgement {
+    let Some(observation) = context.of(Probe::Https).next() else {
+        return context.unseen("not-reached", Probe::Https);
+    };
+    if let Some(hop) = observation.http().and_then(|http| http.first()) {
+        let quote = format!("GET {} → {} {}", hop.url, hop.version, hop.status);
+        let judgement = if hop.status >= 500 {
+            Judgement::partial("http-error")
+        } else {
+            Judgement::conforms("answered").with("version", &hop.version)
+        };
+        return judgement
+            .with("status", hop.status)
+            .with("address", hop.address)
+            .because(observation, quote);
+    }
+    match observation.failure() {
+        Some(failure) if failure.reason == FailureReason::Refused => Judgement::deviates("refused")
+            .with("address", context.subject.shown())
+            .because(observation, &failure.detail),
+        Some(failure)
+            if matches!(
+                failure.reason,
+                FailureReason::TlsRejected | FailureReason::ProtocolError
+            ) =>
+        {
+            Judgement::deviates("tls-failed")
+                .with_text("detail", context.words(failure))
+                .because(observation, &failure.detail)
+        }
+        _ => context.unseen("not-reached", Probe::Https),
+    }
+}

@@ -1,0 +1,91 @@
+//! Which TLS versions the endpoint accepts, by the levels of the policy.
+
+use super::endpoint::by_address;
+use super::{Check, Context, Judgement};
+use crate::domain::fact::{TlsFact, TlsVersion, VersionState};
+use crate::domain::observation::{Observation, Probe};
+use crate::domain::policy::Level;
+use crate::domain::subject::SubjectKind;
+
+pub(super) static CHECK: Check = Check {
+    id: "tls-versions",
+    subject: SubjectKind::Endpoint,
+    needs: &[Probe::Tls],
+    reasons: &[
+        "sufficient",
+        "phase-out",
+        "insufficient",
+        "old-inconclusive",
+        "not-reached",
+    ],
+    judge,
+};
+
+fn judge(context: &Context<'_>) -> Judgement {
+    by_address(context, |observation, fact| {
+        judge_address(context, observation, fact)
+    })
+}
+
+fn judge_address(
+    context: &Context<'_>,
+    observation: &Observation,
+    fact: &TlsFact,
+) -> Option<Judgement> {
+    let levels = &context.material.policy.levels.tls_versions;
+    let level = |version: TlsVersion| {
+        levels
+            .get(version.name())
+            .copied()
+            .unwrap_or(Level::Insufficient)
+    };
+    let offered: Vec<TlsVersion> = fact
+        .versions
+        .iter()
+        .filter(|trial| trial.state == VersionState::Offered)
+        .map(|trial| trial.version)
+        .collect();
+    let worst = offered.iter().map(|version| level(*version)).max()?;
+    let named = |keep: &dyn Fn(Level) -> bool| {
+        offered
+            .iter()
+            .filter(|v| keep(level(**v)))
+            .map(|v| v.name())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    // A version that a policy objects to and that gave no clear answer may still be offered.
+    let unclear = fact.versions.iter().find_map(|trial| match &trial.state {
+        VersionState::Inconclusive(failure) if level(trial.version) > Level::Sufficient => {
+            Some(failure)
+        }
+        _ => None,
+    });
+    let judgement = match (worst, unclear) {
+        (Level::Insufficient, _) => Judgement::deviates("insufficient")
+            .with("versions", named(&|l| l == Level::Insufficient)),
+        (Level::PhaseOut, _) => {
+            Judgement::partial("phase-out").with("versions", named(&|l| l == Level::PhaseOut))
+        }
+        (_, Some(failure)) => Judgement::not_observed("old-inconclusive")
+            .with("versions", named(&|_| true))
+            .with_text("failure", context.words(failure)),
+        (_, None) => Judgement::conforms("sufficient").with("versions", named(&|_| true)),
+    };
+    let trials: Vec<String> = fact
+        .versions
+        .iter()
+        .map(|trial| {
+            let state = match trial.state {
+                VersionState::Offered => "offered",
+                VersionState::Refused => "refused",
+                VersionState::Inconclusive(_) => "inconclusive",
+            };
+            format!("{}: {state}", trial.version)
+        })
+        .collect();
+    Some(judgement.because(
+        observation,
+        format!("{} — {}", fact.address, trials.join(", ")),
+    ))
+}

@@ -1,0 +1,56 @@
+//! "All endpoints are in the EEA."
+
+use super::place::{evidence, of_endpoints, tell};
+use super::{Match, Rule, Sight};
+use crate::domain::answer::AnswerValue;
+use crate::domain::assessment::Located;
+use crate::domain::claim::ClaimStatus;
+use crate::domain::finding::Confidence;
+use crate::domain::location::LocationStatus;
+
+pub(super) static RULE: Rule = Rule {
+    id: "endpoints-in-eea",
+    hold,
+};
+
+fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
+    let (located, complete) = of_endpoints(sight);
+    let elsewhere = |place: &&&Located| {
+        matches!(
+            place.verdict.status,
+            LocationStatus::Adequacy
+                | LocationStatus::AdequacyConditional
+                | LocationStatus::Outside
+        )
+    };
+    let refuting: Vec<&Located> = located
+        .iter()
+        .filter(elsewhere)
+        .filter(|p| p.verdict.confidence >= Confidence::Medium)
+        .copied()
+        .collect();
+    if !refuting.is_empty() {
+        return Match::new(
+            ClaimStatus::Contradicted,
+            tell(&refuting, sight),
+            evidence(&refuting),
+        );
+    }
+    let sure = |p: &&Located| {
+        p.verdict.status == LocationStatus::InEea && p.verdict.confidence >= Confidence::Medium
+    };
+    if complete && located.iter().all(sure) {
+        return Match::new(
+            ClaimStatus::Confirmed,
+            tell(&located, sight),
+            evidence(&located),
+        );
+    }
+    let open: Vec<&Located> = located.iter().filter(|p| !sure(p)).copied().collect();
+    let seen = if located.is_empty() {
+        sight.phrases.text("claim.nothing-seen")
+    } else {
+        tell(&open, sight)
+    };
+    Match::new(ClaimStatus::NotObservable, seen, evidence(&open))
+}
