@@ -29,16 +29,16 @@ HOSTING = re.compile(
 ACCIDENT = re.compile(
     r"\b(?:university|universidad\w*|school|college|bank|county|city of|ministry|hospital|church|insurance|hostel|"
     r"hostage|cloudy|telecom\w*|telekom\w*|telecommunications?|broadband|cable|wireless|fib(?:er|ra)|mobile|isp|"
-    r"internet service|airlines?|police|department|government|hotel|provedor|telefon\w*)\b", re.I)
+    # These two lease most of their many blocks out to others.
+    r"hostroyale|it hostline|internet service|airlines?|police|department|government|hotel|provedor|telefon\w*)\b", re.I)
 
 
 def main():
     args = arguments()
     operators = tomllib.loads((HERE.parent / "providers" / "operators.toml").read_text())["operator"]
-    databases = []
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
-        databases += write_locations(out, *collect(args), {operator["id"] for operator in operators}, args)
+        databases = write_locations(out, *collect(args), {operator["id"] for operator in operators}, args)
         if args.dbip:
             shutil.copyfile(args.dbip, out / "dbip-country-lite.mmdb")
             databases.append(dict(
@@ -93,7 +93,7 @@ def collect(args):
             edges += [(n, (source["operator"], kind, cited, dated, note)) for n, kind, note in delivery]
     hand = tomllib.loads((HERE / "edge-networks-by-hand.toml").read_text())
     for edge in hand["edge"]:
-        cited = f"Published by the operator, collected by hand, {edge['url']}"
+        cited = f"Compiled by hand, held against the origin network; {edge['url']}"
         edges += [(ranges.net(prefix), (edge["operator"], edge["class"], cited, hand["dated"], edge["note"]))
                   for prefix in edge["prefixes"]]
     return sources, regions, edges
