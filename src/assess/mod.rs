@@ -1,1 +1,93 @@
-//! F3: the pipeline: plan, observe, judge, match, score, assemble.
+//! F3: the pipeline: plan, observe, judge, match claims, score, assemble.
+//!
+//! Only [`observe`](crate::probe::observe) touches the network; everything after it is a pure function of what was stored.
+
+pub mod clock;
+mod judge;
+pub mod plan;
+
+use jiff::Timestamp;
+
+use crate::catalogue::Catalogue;
+use crate::domain::assessment::Assessment;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::method::{DataFile, NetworkNote};
+use crate::domain::observation::Observations;
+use crate::domain::subject::Subject;
+use crate::dossier::Folder;
+use crate::probe::{self, Event, Network};
+
+pub use judge::judge;
+
+/// What was seen, by whom and of what: the input of judging.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// The subjects of the plan.
+    pub subjects: Vec<Subject>,
+    /// What the probes returned.
+    pub observations: Observations,
+    /// How the network was used.
+    pub network: NetworkNote,
+    /// Data files that the probes used.
+    pub data: Vec<DataFile>,
+}
+
+/// Looks at targets.
+pub async fn look(
+    targets: &[plan::Target],
+    network: &Network,
+    data: Vec<DataFile>,
+    progress: &(dyn Fn(Event<'_>) + Sync),
+) -> Sighting {
+    let subjects = plan::subjects(targets);
+    let observations = probe::observe(network, &subjects, progress).await;
+    Sighting { subjects, observations, network: network.note(), data }
+}
+
+/// The targets of a dossier.
+///
+/// # Errors
+/// Every endpoint that is no target, with its place in the file.
+pub fn targets(folder: &Folder) -> Result<Vec<plan::Target>, Vec<Diagnostic>> {
+    let (mut targets, mut faults) = (Vec::new(), Vec::new());
+    for (number, endpoint) in folder.dossier.endpoints.iter().enumerate() {
+        match plan::read_target(&endpoint.target, endpoint.label.as_deref()) {
+            Ok(target) => targets.push(target),
+            Err(fault) => faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"])),
+        }
+    }
+    if targets.len() > plan::LIMIT {
+        faults.push(plan::too_many(targets.len()));
+    }
+    if faults.is_empty() { Ok(targets) } else { Err(faults) }
+}
+
+/// Assesses a dossier: looks, then judges.
+///
+/// # Errors
+/// When an endpoint of the dossier is no target.
+pub async fn assess(
+    folder: &Folder,
+    catalogue: &Catalogue,
+    network: &Network,
+    data: Vec<DataFile>,
+    as_of: Timestamp,
+    progress: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Assessment, Vec<Diagnostic>> {
+    let targets = targets(folder)?;
+    let sighting = look(&targets, network, data, progress).await;
+    Ok(judge(Some(folder), sighting, catalogue, as_of))
+}
+
+/// Scans targets: the active checks alone.
+pub async fn scan(
+    targets: &[plan::Target],
+    catalogue: &Catalogue,
+    network: &Network,
+    data: Vec<DataFile>,
+    as_of: Timestamp,
+    progress: &(dyn Fn(Event<'_>) + Sync),
+) -> Assessment {
+    let sighting = look(targets, network, data, progress).await;
+    judge(None, sighting, catalogue, as_of)
+}

@@ -161,6 +161,33 @@ fn explain(message: &str) -> (Text, Option<Text>) {
     )
 }
 
+/// The bytes of a key in a TOML text, found by the path of tables that leads to it; of the deepest table that is there
+/// when the key itself is not. An element of an array of tables is named by its number.
+#[must_use]
+pub fn locate(source: &str, path: &[&str]) -> Option<Range<usize>> {
+    let root = toml::de::DeTable::parse(source).ok()?.into_inner();
+    let mut table = &root;
+    let mut found = None;
+    let mut steps = path.iter().peekable();
+    while let Some(step) = steps.next() {
+        let (key, value) = table.iter().find(|(key, _)| key.get_ref() == *step)?;
+        found = Some(key.span());
+        let mut value = value.get_ref();
+        if let (toml::de::DeValue::Array(rows), Some(number)) = (value, steps.peek().and_then(|n| n.parse::<usize>().ok()))
+        {
+            steps.next();
+            let row = rows.get(number)?;
+            found = Some(row.span());
+            value = row.get_ref();
+        }
+        match value {
+            toml::de::DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    found
+}
+
 /// The known word nearest to a mistyped one, if any is near.
 #[must_use]
 pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -180,6 +207,16 @@ mod tests {
     struct File {
         #[expect(dead_code, reason = "only its name matters here")]
         language: Option<String>,
+    }
+
+    #[test]
+    fn locates_keys_through_tables_and_rows() {
+        let source = "a = 1\n[b]\nc = 2\n[[d]]\ne = 1\n[[d]]\ne = 2\n";
+        let text = |path: &[&str]| locate(source, path).and_then(|span| source.get(span)).map(str::to_owned);
+        assert_eq!(text(&["a"]).as_deref(), Some("a"));
+        assert_eq!(text(&["b", "c"]).as_deref(), Some("c"));
+        assert_eq!(locate(source, &["d", "1", "e"]).map(|span| span.start), source.rfind('e'));
+        assert_eq!(text(&["x"]), None);
     }
 
     #[test]

@@ -1,1 +1,27 @@
-//! F2: the dossier on disk.
+//! F2: the dossier on disk: a folder that is the contract file.
+//!
+//! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
+
+mod folder;
+mod lock;
+mod register;
+mod scaffold;
+mod store;
+
+pub use folder::{Folder, read};
+pub use lock::{Lock, lock};
+pub use scaffold::{answer_template, init};
+pub use store::{StoreError, store, write_file};
+
+use std::path::Path;
+
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+
+/// The name of the main file.
+pub const MAIN: &str = "dossier.toml";
+
+/// A fault of a whole file or folder, with the system's own words.
+fn fault(path: &Path, nl: &str, en: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(path.display().to_string(), Text::new(format!("{nl}: {error}"), format!("{en}: {error}")))
+}

@@ -1,0 +1,163 @@
+//! Judging what was stored: the same input gives the same assessment, whenever and wherever.
+
+use jiff::Timestamp;
+
+use super::Sighting;
+use crate::catalogue::Catalogue;
+use crate::check::{self, Material};
+use crate::claim::{self, Sight};
+use crate::domain::answer::Evidence;
+use crate::domain::assessment::{Assessment, FORMAT, Located};
+use crate::domain::day::Day;
+use crate::domain::dossier::Dossier;
+use crate::domain::finding::Finding;
+use crate::domain::method::{DataFile, Method};
+use crate::domain::pack::Pack;
+use crate::dossier::Folder;
+use crate::questionnaire::{self, Catalog, Judged};
+use crate::scoring::{self, Grounds};
+
+/// Judges a sighting: with a folder everything, without one the active checks alone.
+#[must_use]
+pub fn judge(folder: Option<&Folder>, sighting: Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Assessment {
+    let today = Day::of(as_of);
+    let declared = folder.map(|folder| declared_parties(&folder.dossier));
+    let material = Material {
+        observations: &sighting.observations,
+        policy: &catalogue.policy,
+        areas: &catalogue.areas,
+        phrases: &catalogue.phrases,
+        sheets: &catalogue.sheets,
+        declared: declared.as_deref(),
+        as_of: today,
+    };
+    let checked = check::judge(&sighting.subjects, &material);
+    let located = locate(&sighting, catalogue, today);
+    let packs = folder.map(|folder| packs_of(&folder.dossier, catalogue)).unwrap_or_default();
+    let judged = folder.map(|folder| judge_answers(folder, &packs, catalogue, today));
+    let mut assessment = Assessment {
+        format: FORMAT.to_owned(),
+        tool: "waarborg".to_owned(),
+        method: method(&sighting, catalogue, as_of),
+        as_of,
+        dossier: None,
+        subjects: Vec::new(),
+        observations: crate::domain::observation::Observations::default(),
+        locations: Vec::new(),
+        answers: Vec::new(),
+        evidence: Vec::new(),
+        findings: checked.clone(),
+        claims: Vec::new(),
+        score: None,
+        verdict: None,
+    };
+    if let (Some(folder), Some(judged)) = (folder, judged) {
+        weigh(&mut assessment, folder, judged, checked, &material, &sighting, &located, catalogue);
+    }
+    assessment.subjects = sighting.subjects;
+    assessment.observations = sighting.observations;
+    assessment.locations = located;
+    assessment
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of an assessment meet here, once")]
+fn weigh(
+    assessment: &mut Assessment,
+    folder: &Folder,
+    judged: Judged,
+    checked: Vec<Finding>,
+    material: &Material<'_>,
+    sighting: &Sighting,
+    located: &[Located],
+    catalogue: &Catalogue,
+) {
+    let sight = Sight {
+        subjects: &sighting.subjects,
+        observations: &sighting.observations,
+        findings: &checked,
+        located,
+        areas: &catalogue.areas,
+        phrases: &catalogue.phrases,
+        as_of: material.as_of,
+    };
+    let claims = claim::hold(&judged.assertions, &sight);
+    let mut items = judged.items;
+    items.extend(check::weigh(&checked, material));
+    claim::apply(&claims, &mut items);
+    let score = scoring::score(&items, &folder.dossier.intake, &catalogue.policy.score);
+    let findings: Vec<Finding> = judged.findings.into_iter().chain(checked).collect();
+    let verdict = scoring::decide(&Grounds {
+        score: &score,
+        items: &items,
+        knock_outs: &judged.knock_outs,
+        claims: &claims,
+        findings: &findings,
+        blind: sighting.observations.saw_nothing(),
+        valid_until: valid_until(&folder.dossier, &folder.evidence, material.as_of),
+        policy: &catalogue.policy.score,
+        phrases: &catalogue.phrases,
+    });
+    assessment.dossier = Some(folder.dossier.clone());
+    assessment.answers = folder.answers.clone();
+    assessment.evidence = judged.evidence;
+    assessment.findings = findings;
+    assessment.claims = claims;
+    assessment.score = Some(score);
+    assessment.verdict = Some(verdict);
+}
+
+fn judge_answers(folder: &Folder, packs: &[&Pack], catalogue: &Catalogue, today: Day) -> Judged {
+    let catalog = Catalog {
+        kinds: &catalogue.kinds,
+        knock_outs: &catalogue.knock_outs,
+        areas: &catalogue.areas,
+        phrases: &catalogue.phrases,
+    };
+    questionnaire::judge(packs, &folder.answers, &folder.evidence, &folder.dossier, &catalog, today)
+}
+
+fn packs_of<'a>(dossier: &Dossier, catalogue: &'a Catalogue) -> Vec<&'a Pack> {
+    dossier.packs.iter().filter_map(|id| catalogue.pack(id.as_str())).map(|parsed| &parsed.pack).collect()
+}
+
+/// The vendor, its parent and the sub-processors that it names.
+fn declared_parties(dossier: &Dossier) -> Vec<String> {
+    let vendor = [Some(dossier.vendor.name.clone()), dossier.vendor.parent.clone()];
+    vendor.into_iter().flatten().chain(dossier.sub_processors.iter().map(|party| party.name.clone())).collect()
+}
+
+fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located> {
+    sighting
+        .observations
+        .0
+        .iter()
+        .filter_map(|observation| {
+            let fact = observation.hosting()?;
+            Some(Located {
+                subject: observation.subject.clone(),
+                observation: observation.id.clone(),
+                fact: fact.clone(),
+                verdict: catalogue.areas.judge(fact, today),
+            })
+        })
+        .collect()
+}
+
+/// The review day, or the first day on which a document lapses.
+fn valid_until(dossier: &Dossier, evidence: &[Evidence], today: Day) -> Day {
+    let review = today.plus_days(i64::from(dossier.review_days));
+    evidence.iter().filter_map(|document| document.expires).filter(|day| *day >= today).fold(review, Ord::min)
+}
+
+fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Method {
+    let mut data: Vec<DataFile> = catalogue.data.iter().chain(&sighting.data).cloned().collect();
+    data.sort();
+    Method {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        as_of,
+        scoring: catalogue.policy.score.policy.id.clone(),
+        policy: catalogue.policy.levels.policy.id.clone(),
+        data,
+        network: sighting.network.clone(),
+    }
+}

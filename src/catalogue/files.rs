@@ -1,0 +1,191 @@
+//! The files: embedded in the program, with a user's folder over them.
+
+#![expect(clippy::disallowed_methods, reason = "the catalogue is one of the modules that read files")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+
+/// The largest data file that is read from a user's folder, in bytes.
+const LIMIT: u64 = 16 * 1024 * 1024;
+
+#[derive(RustEmbed)]
+#[folder = "data/"]
+#[include = "*.toml"]
+#[include = "*.mmdb"]
+#[include = "*.csv"]
+#[include = "*.json"]
+#[include = "demo/*"]
+#[exclude = "geo/region-countries.toml"]
+#[exclude = "geo/sources.toml"]
+#[exclude = "geo/edge-networks-by-hand.toml"]
+struct Data;
+
+#[derive(RustEmbed)]
+#[folder = "questionnaires/"]
+#[include = "*.toml"]
+#[prefix = "questionnaires/"]
+struct Packs;
+
+#[derive(RustEmbed)]
+#[folder = "reports/"]
+#[prefix = "reports/"]
+struct Templates;
+
+/// Where data files are found.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// Files of the user's folder, by path with `/`.
+    over: BTreeMap<String, PathBuf>,
+}
+
+impl Files {
+    /// Lists the user's folder, which has the same layout as the embedded one: `policy/`, `checks/`, `norms/`, `texts/`,
+    /// `questionnaires/`, `reports/` …
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn open(overlay: Option<&Path>) -> Result<Self, Diagnostic> {
+        let mut over = BTreeMap::new();
+        if let Some(root) = overlay {
+            list(root, "", &mut over)?;
+        }
+        Ok(Self { over })
+    }
+
+    /// The paths that start with a prefix and end with `.toml`, in order, embedded and user's, each once.
+    #[must_use]
+    pub fn tables(&self, prefix: &str) -> Vec<String> {
+        let mut paths: Vec<String> = Data::iter()
+            .chain(Packs::iter())
+            .map(Cow::into_owned)
+            .chain(self.over.keys().cloned())
+            .filter(|path| path.starts_with(prefix) && path.ends_with(".toml"))
+            .collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    /// Every embedded path below a prefix, in order.
+    #[must_use]
+    pub fn below(&self, prefix: &str) -> Vec<String> {
+        let mut paths: Vec<String> = Data::iter().map(Cow::into_owned).filter(|p| p.starts_with(prefix)).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The name of a file as its user knows it.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
+        self.over.get(path).map_or_else(|| path.to_owned(), |real| real.display().to_string())
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When there is no such file, or a user's file cannot be read or is too large.
+    pub fn bytes(&self, path: &str) -> Result<Cow<'static, [u8]>, Diagnostic> {
+        if let Some(real) = self.over.get(path) {
+            return read(real).map(Cow::Owned);
+        }
+        let embedded = if path.starts_with("questionnaires/") {
+            Packs::get(path)
+        } else if path.starts_with("reports/") {
+            Templates::get(path)
+        } else {
+            Data::get(path)
+        };
+        embedded.map(|file| file.data).ok_or_else(|| {
+            Diagnostic::new(path, Text::new("dit gegevensbestand bestaat niet", "there is no such data file"))
+        })
+    }
+
+    /// The SHA-256 of a file in lower-case hexadecimal; for embedded files taken from the build.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes).
+    pub fn digest(&self, path: &str) -> Result<String, Diagnostic> {
+        if !self.over.contains_key(path) {
+            let embedded = if path.starts_with("questionnaires/") { Packs::get(path) } else { Data::get(path) };
+            if let Some(file) = embedded {
+                return Ok(hex(&file.metadata.sha256_hash()));
+            }
+        }
+        Ok(hex(&Sha256::digest(self.bytes(path)?)))
+    }
+
+    /// A text file.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes), or when it is not UTF-8.
+    pub fn source(&self, path: &str) -> Result<Arc<str>, Diagnostic> {
+        let bytes = self.bytes(path)?;
+        std::str::from_utf8(&bytes).map(Arc::from).map_err(|error| {
+            let at = error.valid_up_to();
+            Diagnostic::new(
+                self.shown(path),
+                Text::new(format!("geen UTF-8-tekst (byte {at})"), format!("not UTF-8 text (byte {at})")),
+            )
+        })
+    }
+
+    /// A text file, if there is one.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<String> {
+        self.source(path).ok().map(|text| text.to_string())
+    }
+}
+
+fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Result<(), Diagnostic> {
+    const DEEPEST: usize = 4;
+    let fault = |error: &std::io::Error| {
+        Diagnostic::new(
+            root.display().to_string(),
+            Text::new(format!("kan deze map niet lezen: {error}"), format!("cannot read this folder: {error}")),
+        )
+    };
+    for entry in std::fs::read_dir(root).map_err(|error| fault(&error))? {
+        let entry = entry.map_err(|error| fault(&error))?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            if name.matches('/').count() < DEEPEST {
+                list(&path, &format!("{name}/"), over)?;
+            }
+        } else {
+            over.insert(name, path);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let fault = |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
+    let size = std::fs::metadata(path)
+        .map_err(|error| fault(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}")))?
+        .len();
+    if size > LIMIT {
+        return Err(fault(
+            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+            format!("too large: {size} bytes, at most {LIMIT}"),
+        ));
+    }
+    std::fs::read(path)
+        .map_err(|error| fault(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

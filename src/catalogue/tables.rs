@@ -1,0 +1,186 @@
+//! Reading the tables, with every fault named.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{Catalogue, Files, unknown_policy};
+use crate::domain::day::Day;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::location::{Area, Areas};
+use crate::domain::method::{DataFile, NormFile};
+use crate::domain::pack::{EvidenceKind, KnockOut};
+use crate::domain::phrase::Phrases;
+use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::sheet::CheckSheet;
+use crate::domain::text::Text;
+use crate::questionnaire::parse_pack;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    version: String,
+    #[serde(default, rename = "verified_on")]
+    _verified_on: Option<Day>,
+    #[serde(default, rename = "source")]
+    _source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AreaFile {
+    areas: Head,
+    #[serde(rename = "area")]
+    rows: Vec<Area>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindFile {
+    kinds: Head,
+    #[serde(rename = "kind")]
+    rows: Vec<EvidenceKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnockOutFile {
+    knock_outs: Head,
+    #[serde(rename = "knock_out")]
+    rows: Vec<KnockOut>,
+}
+
+/// Nested tables of texts: a table with `nl` and `en` is a text, any other a level of keys.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TextTree {
+    Leaf(Text),
+    Branch(BTreeMap<String, TextTree>),
+}
+
+struct Reader {
+    files: Files,
+    data: Vec<DataFile>,
+    faults: Vec<Diagnostic>,
+}
+
+/// The files whose names are those of TLS policies share their folder with these.
+const OTHER_POLICIES: [&str; 4] = ["certificates", "knock-outs", "waarborg-score-1", "web"];
+
+pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnostic>> {
+    let policies: Vec<String> = files
+        .tables("policy/")
+        .iter()
+        .filter_map(|path| path.strip_prefix("policy/")?.strip_suffix(".toml"))
+        .filter(|name| !OTHER_POLICIES.contains(name))
+        .map(str::to_owned)
+        .collect();
+    if !policies.iter().any(|known| known == policy) {
+        return Err(vec![unknown_policy(policy, &policies)]);
+    }
+    let mut reader = Reader { files, data: Vec::new(), faults: Vec::new() };
+    let levels: Option<LevelPolicy> = reader.table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| Some(p.policy.version.clone()));
+    let certificates: Option<CertificatePolicy> =
+        reader.table("policy/certificates.toml", |p: &CertificatePolicy| Some(p.policy.version.clone()));
+    let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| Some(p.policy.version.clone()));
+    let score: Option<ScorePolicy> =
+        reader.table("policy/waarborg-score-1.toml", |p: &ScorePolicy| Some(p.policy.version.clone()));
+    let areas: Option<AreaFile> = reader.table("locations/areas.toml", |f: &AreaFile| Some(f.areas.version.clone()));
+    let kinds: Option<KindFile> = reader.table("attestations/kinds.toml", |f: &KindFile| Some(f.kinds.version.clone()));
+    let knock_outs: Option<KnockOutFile> =
+        reader.table("policy/knock-outs.toml", |f: &KnockOutFile| Some(f.knock_outs.version.clone()));
+    let sheets: Vec<CheckSheet> = reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
+    let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
+    let texts: Vec<TextTree> = reader.folder("texts/", |_| None);
+    let packs = reader.packs();
+    let Reader { files, mut data, faults } = reader;
+    data.sort();
+    match (levels, certificates, web, score, areas, kinds, knock_outs) {
+        (Some(levels), Some(certificates), Some(web), Some(score), Some(areas), Some(kinds), Some(knock_outs))
+            if faults.is_empty() =>
+        {
+            Ok(Catalogue {
+                policy: Policy { levels, certificates, web, score },
+                policies,
+                sheets: sheets.into_iter().map(|sheet| (sheet.id.clone(), sheet)).collect(),
+                kinds: kinds.rows.into_iter().map(|kind| (kind.id.clone(), kind)).collect(),
+                knock_outs: knock_outs.rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
+                norms: norms.into_iter().map(|file| (file.norm.id.clone(), file)).collect(),
+                areas: Areas::new(areas.rows),
+                phrases: flatten(texts),
+                packs,
+                files,
+                data,
+            })
+        }
+        _ => Err(faults),
+    }
+}
+
+impl Reader {
+    fn table<T: DeserializeOwned>(&mut self, path: &str, version: impl Fn(&T) -> Option<String>) -> Option<T> {
+        let source = self.source(path)?;
+        match toml::from_str::<T>(&source) {
+            Ok(table) => {
+                self.note(path, version(&table));
+                Some(table)
+            }
+            Err(error) => {
+                self.faults.push(Diagnostic::from_toml(&self.files.shown(path), &source, &error));
+                None
+            }
+        }
+    }
+
+    fn folder<T: DeserializeOwned>(&mut self, prefix: &str, version: impl Fn(&T) -> Option<String>) -> Vec<T> {
+        let paths = self.files.tables(prefix);
+        paths.iter().filter_map(|path| self.table(path, &version)).collect()
+    }
+
+    fn packs(&mut self) -> Vec<crate::questionnaire::ParsedPack> {
+        let mut packs = Vec::new();
+        for path in self.files.tables("questionnaires/") {
+            let Some(source) = self.source(&path) else { continue };
+            match parse_pack(&self.files.shown(&path), &source) {
+                Ok(parsed) => {
+                    self.note(&path, Some(parsed.pack.pack.version.clone()));
+                    packs.push(parsed);
+                }
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+        packs
+    }
+
+    fn source(&mut self, path: &str) -> Option<Arc<str>> {
+        self.files.source(path).map_err(|fault| self.faults.push(fault)).ok()
+    }
+
+    fn note(&mut self, path: &str, version: Option<String>) {
+        if let Ok(sha256) = self.files.digest(path) {
+            self.data.push(DataFile { path: path.to_owned(), version, sha256, attribution: None });
+        }
+    }
+}
+
+fn flatten(trees: Vec<TextTree>) -> Phrases {
+    fn walk(tree: TextTree, key: &str, texts: &mut BTreeMap<String, Text>) {
+        match tree {
+            TextTree::Leaf(text) => {
+                texts.insert(key.to_owned(), text);
+            }
+            TextTree::Branch(branches) => {
+                for (name, tree) in branches {
+                    walk(tree, &if key.is_empty() { name } else { format!("{key}.{name}") }, texts);
+                }
+            }
+        }
+    }
+    let mut texts = BTreeMap::new();
+    for tree in trees {
+        walk(tree, "", &mut texts);
+    }
+    Phrases(texts)
+}

@@ -1,0 +1,35 @@
+//! One writer at a time.
+
+#![expect(clippy::disallowed_methods, reason = "the dossier is one of the modules that touch files")]
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use super::fault;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+
+/// Held while a dossier is being written; released when dropped, or by the system when the program ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Takes the lock of a dossier.
+///
+/// # Errors
+/// When another run holds it, or the folder cannot be written.
+pub fn lock(root: &Path) -> Result<Lock, Diagnostic> {
+    let path = root.join(".lock");
+    let file = File::create(&path)
+        .map_err(|e| fault(&path, "kan hier niet schrijven", "cannot write here", &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(Diagnostic::new(
+            root.display().to_string(),
+            Text::new("een ander programma werkt in dit dossier", "another run is at work in this dossier"),
+        )
+        .with_hint(Text::new("wacht tot het klaar is en probeer het opnieuw", "wait until it is done and try again"))),
+        Err(TryLockError::Error(e)) => Err(fault(&path, "kan dit dossier niet vergrendelen", "cannot lock this dossier", &e)),
+    }
+}
