@@ -19,7 +19,12 @@ use crate::scoring::{self, Grounds};
 
 /// Judges a sighting: with a folder everything, without one the active checks alone.
 #[must_use]
-pub fn judge(folder: Option<&Folder>, sighting: Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Assessment {
+pub fn judge(
+    folder: Option<&Folder>,
+    sighting: Sighting,
+    catalogue: &Catalogue,
+    as_of: Timestamp,
+) -> Assessment {
     let today = Day::of(as_of);
     let declared = folder.map(|folder| declared_parties(&folder.dossier));
     let material = Material {
@@ -33,7 +38,9 @@ pub fn judge(folder: Option<&Folder>, sighting: Sighting, catalogue: &Catalogue,
     };
     let checked = check::judge(&sighting.subjects, &material);
     let located = locate(&sighting, catalogue, today);
-    let packs = folder.map(|folder| packs_of(&folder.dossier, catalogue)).unwrap_or_default();
+    let packs = folder
+        .map(|folder| packs_of(&folder.dossier, catalogue))
+        .unwrap_or_default();
     let judged = folder.map(|folder| judge_answers(folder, &packs, catalogue, today));
     let mut assessment = Assessment {
         format: FORMAT.to_owned(),
@@ -52,7 +59,16 @@ pub fn judge(folder: Option<&Folder>, sighting: Sighting, catalogue: &Catalogue,
         verdict: None,
     };
     if let (Some(folder), Some(judged)) = (folder, judged) {
-        weigh(&mut assessment, folder, judged, checked, &material, &sighting, &located, catalogue);
+        weigh(
+            &mut assessment,
+            folder,
+            judged,
+            checked,
+            &material,
+            &sighting,
+            &located,
+            catalogue,
+        );
     }
     assessment.subjects = sighting.subjects;
     assessment.observations = sighting.observations;
@@ -60,7 +76,10 @@ pub fn judge(folder: Option<&Folder>, sighting: Sighting, catalogue: &Catalogue,
     assessment
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of an assessment meet here, once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of an assessment meet here, once"
+)]
 fn weigh(
     assessment: &mut Assessment,
     folder: &Folder,
@@ -113,17 +132,41 @@ fn judge_answers(folder: &Folder, packs: &[&Pack], catalogue: &Catalogue, today:
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
     };
-    questionnaire::judge(packs, &folder.answers, &folder.evidence, &folder.dossier, &catalog, today)
+    questionnaire::judge(
+        packs,
+        &folder.answers,
+        &folder.evidence,
+        &folder.dossier,
+        &catalog,
+        today,
+    )
 }
 
 fn packs_of<'a>(dossier: &Dossier, catalogue: &'a Catalogue) -> Vec<&'a Pack> {
-    dossier.packs.iter().filter_map(|id| catalogue.pack(id.as_str())).map(|parsed| &parsed.pack).collect()
+    dossier
+        .packs
+        .iter()
+        .filter_map(|id| catalogue.pack(id.as_str()))
+        .map(|parsed| &parsed.pack)
+        .collect()
 }
 
 /// The vendor, its parent and the sub-processors that it names.
 fn declared_parties(dossier: &Dossier) -> Vec<String> {
-    let vendor = [Some(dossier.vendor.name.clone()), dossier.vendor.parent.clone()];
-    vendor.into_iter().flatten().chain(dossier.sub_processors.iter().map(|party| party.name.clone())).collect()
+    let vendor = [
+        Some(dossier.vendor.name.clone()),
+        dossier.vendor.parent.clone(),
+    ];
+    vendor
+        .into_iter()
+        .flatten()
+        .chain(
+            dossier
+                .sub_processors
+                .iter()
+                .map(|party| party.name.clone()),
+        )
+        .collect()
 }
 
 fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located> {
@@ -146,11 +189,20 @@ fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located
 /// The review day, or the first day on which a document lapses.
 fn valid_until(dossier: &Dossier, evidence: &[Evidence], today: Day) -> Day {
     let review = today.plus_days(i64::from(dossier.review_days));
-    evidence.iter().filter_map(|document| document.expires).filter(|day| *day >= today).fold(review, Ord::min)
+    evidence
+        .iter()
+        .filter_map(|document| document.expires)
+        .filter(|day| *day >= today)
+        .fold(review, Ord::min)
 }
 
 fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Method {
-    let mut data: Vec<DataFile> = catalogue.data.iter().chain(&sighting.data).cloned().collect();
+    let mut data: Vec<DataFile> = catalogue
+        .data
+        .iter()
+        .chain(&sighting.data)
+        .cloned()
+        .collect();
     data.sort();
     Method {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),

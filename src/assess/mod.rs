@@ -41,7 +41,12 @@ pub async fn look(
 ) -> Sighting {
     let subjects = plan::subjects(targets);
     let observations = probe::observe(network, &subjects, progress).await;
-    Sighting { subjects, observations, network: network.note(), data }
+    Sighting {
+        subjects,
+        observations,
+        network: network.note(),
+        data,
+    }
 }
 
 /// The targets of a dossier.
@@ -53,13 +58,19 @@ pub fn targets(folder: &Folder) -> Result<Vec<plan::Target>, Vec<Diagnostic>> {
     for (number, endpoint) in folder.dossier.endpoints.iter().enumerate() {
         match plan::read_target(&endpoint.target, endpoint.label.as_deref()) {
             Ok(target) => targets.push(target),
-            Err(fault) => faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"])),
+            Err(fault) => {
+                faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"]))
+            }
         }
     }
     if targets.len() > plan::LIMIT {
         faults.push(plan::too_many(targets.len()));
     }
-    if faults.is_empty() { Ok(targets) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(targets)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Assesses a dossier: looks, then judges.

@@ -41,7 +41,12 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
     } else {
         format!("https://{text}")
     };
-    let url = Url::parse(&spelled).map_err(|error| refuse(&format!("geen geldig adres: {error}"), &format!("no valid address: {error}")))?;
+    let url = Url::parse(&spelled).map_err(|error| {
+        refuse(
+            &format!("geen geldig adres: {error}"),
+            &format!("no valid address: {error}"),
+        )
+    })?;
     if url.scheme() != "https" {
         return Err(refuse(
             "alleen https kan worden bekeken; http wordt vanzelf meegenomen",
@@ -49,7 +54,10 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(refuse("een adres met een wachtwoord wordt niet gebruikt", "an address with a password is not used"));
+        return Err(refuse(
+            "een adres met een wachtwoord wordt niet gebruikt",
+            "an address with a password is not used",
+        ));
     }
     let host = match url.host() {
         Some(Host::Domain(name)) => name.trim_end_matches('.').to_owned(),
@@ -58,7 +66,9 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         None => return Err(refuse("er staat geen naam in", "there is no name in it")),
     };
     let label_fits = |part: &str| !part.is_empty() && part.len() <= 63;
-    if host.len() > 253 || host.parse::<std::net::IpAddr>().is_err() && !host.split('.').all(label_fits) {
+    if host.len() > 253
+        || host.parse::<std::net::IpAddr>().is_err() && !host.split('.').all(label_fits)
+    {
         return Err(refuse("geen geldige naam", "no valid name"));
     }
     let mut path = url.path().to_owned();
@@ -66,7 +76,12 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         path.push('?');
         path.push_str(query);
     }
-    Ok(Target { host, port: url.port_or_known_default().unwrap_or(443), path, label: label.map(str::to_owned) })
+    Ok(Target {
+        host,
+        port: url.port_or_known_default().unwrap_or(443),
+        path,
+        label: label.map(str::to_owned),
+    })
 }
 
 /// The subjects of a run: the endpoints, then their hosts, then the registered domains, each once and in order.
@@ -81,7 +96,15 @@ pub fn subjects(targets: &[Target]) -> Vec<Subject> {
         }
     };
     for target in targets {
-        add(&mut endpoints, Subject::endpoint(&target.host, target.port, &target.path, target.label.clone()));
+        add(
+            &mut endpoints,
+            Subject::endpoint(
+                &target.host,
+                target.port,
+                &target.path,
+                target.label.clone(),
+            ),
+        );
         add(&mut hosts, Subject::host(&target.host));
         if let Some(domain) = registered_domain(&target.host) {
             add(&mut domains, Subject::domain(&domain));
@@ -97,7 +120,10 @@ pub fn subjects(targets: &[Target]) -> Vec<Subject> {
 pub fn too_many(found: usize) -> Diagnostic {
     Diagnostic::new(
         "endpoints",
-        Text::new(format!("{found} adressen; hoogstens {LIMIT} in één keer"), format!("{found} targets; at most {LIMIT} at once")),
+        Text::new(
+            format!("{found} adressen; hoogstens {LIMIT} in één keer"),
+            format!("{found} targets; at most {LIMIT} at once"),
+        ),
     )
 }
 
@@ -124,17 +150,38 @@ mod tests {
             ("münchen.example", "xn--mnchen-3ya.example", 443, "/"),
         ] {
             let target = read_target(text, None).expect(text);
-            assert_eq!((target.host.as_str(), target.port, target.path.as_str()), (host, port, path), "{text}");
+            assert_eq!(
+                (target.host.as_str(), target.port, target.path.as_str()),
+                (host, port, path),
+                "{text}"
+            );
         }
-        for bad in ["", "http://example.nl", "ftp://x", "https://u:p@example.nl", "a b", "https://", "a..b", "exa\u{0}mple", &"x".repeat(3000)] {
+        for bad in [
+            "",
+            "http://example.nl",
+            "ftp://x",
+            "https://u:p@example.nl",
+            "a b",
+            "https://",
+            "a..b",
+            "exa\u{0}mple",
+            &"x".repeat(3000),
+        ] {
             assert!(read_target(bad, None).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn derives_each_host_and_domain_once() {
-        let targets: Vec<Target> =
-            ["a.example.co.uk", "a.example.co.uk:8443", "b.example.co.uk", "192.0.2.1"].iter().map(|t| read_target(t, None).expect(t)).collect();
+        let targets: Vec<Target> = [
+            "a.example.co.uk",
+            "a.example.co.uk:8443",
+            "b.example.co.uk",
+            "192.0.2.1",
+        ]
+        .iter()
+        .map(|t| read_target(t, None).expect(t))
+        .collect();
         let ids: Vec<String> = subjects(&targets).into_iter().map(|s| s.id.0).collect();
         assert_eq!(
             ids,

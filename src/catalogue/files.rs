@@ -1,6 +1,9 @@
 //! The files: embedded in the program, with a user's folder over them.
 
-#![expect(clippy::disallowed_methods, reason = "the catalogue is one of the modules that read files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the catalogue is one of the modules that read files"
+)]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -78,7 +81,10 @@ impl Files {
     /// Every embedded path below a prefix, in order.
     #[must_use]
     pub fn below(&self, prefix: &str) -> Vec<String> {
-        let mut paths: Vec<String> = Data::iter().map(Cow::into_owned).filter(|p| p.starts_with(prefix)).collect();
+        let mut paths: Vec<String> = Data::iter()
+            .map(Cow::into_owned)
+            .filter(|p| p.starts_with(prefix))
+            .collect();
         paths.sort();
         paths
     }
@@ -86,7 +92,9 @@ impl Files {
     /// The name of a file as its user knows it.
     #[must_use]
     pub fn shown(&self, path: &str) -> String {
-        self.over.get(path).map_or_else(|| path.to_owned(), |real| real.display().to_string())
+        self.over
+            .get(path)
+            .map_or_else(|| path.to_owned(), |real| real.display().to_string())
     }
 
     /// The bytes of a file.
@@ -105,7 +113,13 @@ impl Files {
             Data::get(path)
         };
         embedded.map(|file| file.data).ok_or_else(|| {
-            Diagnostic::new(path, Text::new("dit gegevensbestand bestaat niet", "there is no such data file"))
+            Diagnostic::new(
+                path,
+                Text::new(
+                    "dit gegevensbestand bestaat niet",
+                    "there is no such data file",
+                ),
+            )
         })
     }
 
@@ -115,7 +129,11 @@ impl Files {
     /// As [`bytes`](Self::bytes).
     pub fn digest(&self, path: &str) -> Result<String, Diagnostic> {
         if !self.over.contains_key(path) {
-            let embedded = if path.starts_with("questionnaires/") { Packs::get(path) } else { Data::get(path) };
+            let embedded = if path.starts_with("questionnaires/") {
+                Packs::get(path)
+            } else {
+                Data::get(path)
+            };
             if let Some(file) = embedded {
                 return Ok(hex(&file.metadata.sha256_hash()));
             }
@@ -133,7 +151,10 @@ impl Files {
             let at = error.valid_up_to();
             Diagnostic::new(
                 self.shown(path),
-                Text::new(format!("geen UTF-8-tekst (byte {at})"), format!("not UTF-8 text (byte {at})")),
+                Text::new(
+                    format!("geen UTF-8-tekst (byte {at})"),
+                    format!("not UTF-8 text (byte {at})"),
+                ),
             )
         })
     }
@@ -150,7 +171,10 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
     let fault = |error: &std::io::Error| {
         Diagnostic::new(
             root.display().to_string(),
-            Text::new(format!("kan deze map niet lezen: {error}"), format!("cannot read this folder: {error}")),
+            Text::new(
+                format!("kan deze map niet lezen: {error}"),
+                format!("cannot read this folder: {error}"),
+            ),
         )
     };
     for entry in std::fs::read_dir(root).map_err(|error| fault(&error))? {
@@ -169,9 +193,15 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    let fault = |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
+    let fault =
+        |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
     let size = std::fs::metadata(path)
-        .map_err(|error| fault(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}")))?
+        .map_err(|error| {
+            fault(
+                format!("kan dit bestand niet lezen: {error}"),
+                format!("cannot read this file: {error}"),
+            )
+        })?
         .len();
     if size > LIMIT {
         return Err(fault(
@@ -179,13 +209,19 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
             format!("too large: {size} bytes, at most {LIMIT}"),
         ));
     }
-    std::fs::read(path)
-        .map_err(|error| fault(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}")))
+    std::fs::read(path).map_err(|error| {
+        fault(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -67,7 +67,9 @@ impl Catalogue {
     /// A pack by its id.
     #[must_use]
     pub fn pack(&self, id: &str) -> Option<&ParsedPack> {
-        self.packs.iter().find(|parsed| parsed.pack.pack.id.as_str() == id)
+        self.packs
+            .iter()
+            .find(|parsed| parsed.pack.pack.id.as_str() == id)
     }
 
     /// The packs themselves.
@@ -81,7 +83,11 @@ impl Catalogue {
     pub fn provisions(&self) -> BTreeSet<String> {
         self.norms
             .values()
-            .flat_map(|file| file.provisions.iter().map(move |provision| format!("{}:{}", file.norm.id, provision.id)))
+            .flat_map(|file| {
+                file.provisions
+                    .iter()
+                    .map(move |provision| format!("{}:{}", file.norm.id, provision.id))
+            })
             .collect()
     }
 
@@ -94,10 +100,18 @@ impl Catalogue {
 
 fn unknown_policy(name: &str, known: &[String]) -> Diagnostic {
     let list = known.join(", ");
-    let message = Text::new(format!("onbekend beleid `{name}`"), format!("unknown policy `{name}`"));
+    let message = Text::new(
+        format!("onbekend beleid `{name}`"),
+        format!("unknown policy `{name}`"),
+    );
     let hint = nearest(name, known.iter().map(String::as_str)).map_or_else(
         || Text::new(format!("kies uit: {list}"), format!("choose from: {list}")),
-        |near| Text::new(format!("bedoelde u `{near}`? Er zijn: {list}"), format!("did you mean `{near}`? There are: {list}")),
+        |near| {
+            Text::new(
+                format!("bedoelde u `{near}`? Er zijn: {list}"),
+                format!("did you mean `{near}`? There are: {list}"),
+            )
+        },
     );
     Diagnostic::new("--policy", message).with_hint(hint)
 }

@@ -80,47 +80,98 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     if !policies.iter().any(|known| known == policy) {
         return Err(vec![unknown_policy(policy, &policies)]);
     }
-    let mut reader = Reader { files, data: Vec::new(), faults: Vec::new() };
-    let levels: Option<LevelPolicy> = reader.table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| Some(p.policy.version.clone()));
-    let certificates: Option<CertificatePolicy> =
-        reader.table("policy/certificates.toml", |p: &CertificatePolicy| Some(p.policy.version.clone()));
-    let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| Some(p.policy.version.clone()));
-    let score: Option<ScorePolicy> =
-        reader.table("policy/waarborg-score-1.toml", |p: &ScorePolicy| Some(p.policy.version.clone()));
-    let areas: Option<AreaFile> = reader.table("locations/areas.toml", |f: &AreaFile| Some(f.areas.version.clone()));
-    let kinds: Option<KindFile> = reader.table("attestations/kinds.toml", |f: &KindFile| Some(f.kinds.version.clone()));
-    let knock_outs: Option<KnockOutFile> =
-        reader.table("policy/knock-outs.toml", |f: &KnockOutFile| Some(f.knock_outs.version.clone()));
-    let sheets: Vec<CheckSheet> = reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
+    let mut reader = Reader {
+        files,
+        data: Vec::new(),
+        faults: Vec::new(),
+    };
+    let levels: Option<LevelPolicy> = reader
+        .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
+            Some(p.policy.version.clone())
+        });
+    let certificates: Option<CertificatePolicy> = reader
+        .table("policy/certificates.toml", |p: &CertificatePolicy| {
+            Some(p.policy.version.clone())
+        });
+    let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| {
+        Some(p.policy.version.clone())
+    });
+    let score: Option<ScorePolicy> = reader
+        .table("policy/waarborg-score-1.toml", |p: &ScorePolicy| {
+            Some(p.policy.version.clone())
+        });
+    let areas: Option<AreaFile> = reader.table("locations/areas.toml", |f: &AreaFile| {
+        Some(f.areas.version.clone())
+    });
+    let kinds: Option<KindFile> = reader.table("attestations/kinds.toml", |f: &KindFile| {
+        Some(f.kinds.version.clone())
+    });
+    let knock_outs: Option<KnockOutFile> = reader
+        .table("policy/knock-outs.toml", |f: &KnockOutFile| {
+            Some(f.knock_outs.version.clone())
+        });
+    let sheets: Vec<CheckSheet> =
+        reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
     let texts: Vec<TextTree> = reader.folder("texts/", |_| None);
     let packs = reader.packs();
-    let Reader { files, mut data, faults } = reader;
+    let Reader {
+        files,
+        mut data,
+        faults,
+    } = reader;
     data.sort();
     match (levels, certificates, web, score, areas, kinds, knock_outs) {
-        (Some(levels), Some(certificates), Some(web), Some(score), Some(areas), Some(kinds), Some(knock_outs))
-            if faults.is_empty() =>
-        {
-            Ok(Catalogue {
-                policy: Policy { levels, certificates, web, score },
-                policies,
-                sheets: sheets.into_iter().map(|sheet| (sheet.id.clone(), sheet)).collect(),
-                kinds: kinds.rows.into_iter().map(|kind| (kind.id.clone(), kind)).collect(),
-                knock_outs: knock_outs.rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
-                norms: norms.into_iter().map(|file| (file.norm.id.clone(), file)).collect(),
-                areas: Areas::new(areas.rows),
-                phrases: flatten(texts),
-                packs,
-                files,
-                data,
-            })
-        }
+        (
+            Some(levels),
+            Some(certificates),
+            Some(web),
+            Some(score),
+            Some(areas),
+            Some(kinds),
+            Some(knock_outs),
+        ) if faults.is_empty() => Ok(Catalogue {
+            policy: Policy {
+                levels,
+                certificates,
+                web,
+                score,
+            },
+            policies,
+            sheets: sheets
+                .into_iter()
+                .map(|sheet| (sheet.id.clone(), sheet))
+                .collect(),
+            kinds: kinds
+                .rows
+                .into_iter()
+                .map(|kind| (kind.id.clone(), kind))
+                .collect(),
+            knock_outs: knock_outs
+                .rows
+                .into_iter()
+                .map(|row| (row.id.clone(), row))
+                .collect(),
+            norms: norms
+                .into_iter()
+                .map(|file| (file.norm.id.clone(), file))
+                .collect(),
+            areas: Areas::new(areas.rows),
+            phrases: flatten(texts),
+            packs,
+            files,
+            data,
+        }),
         _ => Err(faults),
     }
 }
 
 impl Reader {
-    fn table<T: DeserializeOwned>(&mut self, path: &str, version: impl Fn(&T) -> Option<String>) -> Option<T> {
+    fn table<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        version: impl Fn(&T) -> Option<String>,
+    ) -> Option<T> {
         let source = self.source(path)?;
         match toml::from_str::<T>(&source) {
             Ok(table) => {
@@ -128,21 +179,34 @@ impl Reader {
                 Some(table)
             }
             Err(error) => {
-                self.faults.push(Diagnostic::from_toml(&self.files.shown(path), &source, &error));
+                self.faults.push(Diagnostic::from_toml(
+                    &self.files.shown(path),
+                    &source,
+                    &error,
+                ));
                 None
             }
         }
     }
 
-    fn folder<T: DeserializeOwned>(&mut self, prefix: &str, version: impl Fn(&T) -> Option<String>) -> Vec<T> {
+    fn folder<T: DeserializeOwned>(
+        &mut self,
+        prefix: &str,
+        version: impl Fn(&T) -> Option<String>,
+    ) -> Vec<T> {
         let paths = self.files.tables(prefix);
-        paths.iter().filter_map(|path| self.table(path, &version)).collect()
+        paths
+            .iter()
+            .filter_map(|path| self.table(path, &version))
+            .collect()
     }
 
     fn packs(&mut self) -> Vec<crate::questionnaire::ParsedPack> {
         let mut packs = Vec::new();
         for path in self.files.tables("questionnaires/") {
-            let Some(source) = self.source(&path) else { continue };
+            let Some(source) = self.source(&path) else {
+                continue;
+            };
             match parse_pack(&self.files.shown(&path), &source) {
                 Ok(parsed) => {
                     self.note(&path, Some(parsed.pack.pack.version.clone()));
@@ -155,12 +219,20 @@ impl Reader {
     }
 
     fn source(&mut self, path: &str) -> Option<Arc<str>> {
-        self.files.source(path).map_err(|fault| self.faults.push(fault)).ok()
+        self.files
+            .source(path)
+            .map_err(|fault| self.faults.push(fault))
+            .ok()
     }
 
     fn note(&mut self, path: &str, version: Option<String>) {
         if let Ok(sha256) = self.files.digest(path) {
-            self.data.push(DataFile { path: path.to_owned(), version, sha256, attribution: None });
+            self.data.push(DataFile {
+                path: path.to_owned(),
+                version,
+                sha256,
+                attribution: None,
+            });
         }
     }
 }
@@ -173,7 +245,15 @@ fn flatten(trees: Vec<TextTree>) -> Phrases {
             }
             TextTree::Branch(branches) => {
                 for (name, tree) in branches {
-                    walk(tree, &if key.is_empty() { name } else { format!("{key}.{name}") }, texts);
+                    walk(
+                        tree,
+                        &if key.is_empty() {
+                            name
+                        } else {
+                            format!("{key}.{name}")
+                        },
+                        texts,
+                    );
                 }
             }
         }

@@ -1,1 +1,63 @@
-//! F6: the command line.
+//! F6: the command line: what the user asks, in their language, and what came of it.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: see [`Exit`].
+
+mod arguments;
+mod command;
+mod diagnostic;
+mod exit;
+mod help;
+mod language;
+mod network;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+pub use arguments::Cli;
+pub use exit::Exit;
+pub use help::localise;
+
+use crate::catalogue::Catalogue;
+use crate::domain::text::Lang;
+
+/// What every command works with.
+#[derive(Debug)]
+struct Session {
+    lang: Lang,
+    lang_given: bool,
+    quiet: bool,
+    colour: bool,
+    catalogue: Catalogue,
+}
+
+impl Session {
+    /// Words of the user interface.
+    fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+        self.catalogue.phrases.fill(&format!("cli.{key}"), params).in_lang(self.lang).to_owned()
+    }
+
+    /// A remark for a person: on standard error, unless they asked for quiet.
+    fn remark(&self, text: &str) {
+        if !self.quiet {
+            output::note(text);
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = language::of(&arguments);
+    let cli = match help::parse(&arguments, lang) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // Nothing sensible is left to do when even this cannot be written.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    command::run(cli, lang).into()
+}

@@ -173,7 +173,8 @@ pub fn locate(source: &str, path: &[&str]) -> Option<Range<usize>> {
         let (key, value) = table.iter().find(|(key, _)| key.get_ref() == *step)?;
         found = Some(key.span());
         let mut value = value.get_ref();
-        if let (toml::de::DeValue::Array(rows), Some(number)) = (value, steps.peek().and_then(|n| n.parse::<usize>().ok()))
+        if let (toml::de::DeValue::Array(rows), Some(number)) =
+            (value, steps.peek().and_then(|n| n.parse::<usize>().ok()))
         {
             steps.next();
             let row = rows.get(number)?;
@@ -212,10 +213,17 @@ mod tests {
     #[test]
     fn locates_keys_through_tables_and_rows() {
         let source = "a = 1\n[b]\nc = 2\n[[d]]\ne = 1\n[[d]]\ne = 2\n";
-        let text = |path: &[&str]| locate(source, path).and_then(|span| source.get(span)).map(str::to_owned);
+        let text = |path: &[&str]| {
+            locate(source, path)
+                .and_then(|span| source.get(span))
+                .map(str::to_owned)
+        };
         assert_eq!(text(&["a"]).as_deref(), Some("a"));
         assert_eq!(text(&["b", "c"]).as_deref(), Some("c"));
-        assert_eq!(locate(source, &["d", "1", "e"]).map(|span| span.start), source.rfind('e'));
+        assert_eq!(
+            locate(source, &["d", "1", "e"]).map(|span| span.start),
+            source.rfind('e')
+        );
         assert_eq!(text(&["x"]), None);
     }
 

@@ -1,6 +1,9 @@
 //! Reading a dossier: every fault is found before anything is done.
 
-#![expect(clippy::disallowed_methods, reason = "the dossier is one of the modules that touch files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -39,8 +42,16 @@ impl Folder {
     #[must_use]
     pub fn place(&self, fault: Diagnostic, path: &[&str]) -> Diagnostic {
         let file = self.root.join(MAIN).display().to_string();
-        let message = Text::new(format!("{}: {}", fault.file, fault.message.nl), format!("{}: {}", fault.file, fault.message.en));
-        Diagnostic { file, message, ..fault }.at(&self.source, locate(&self.source, path))
+        let message = Text::new(
+            format!("{}: {}", fault.file, fault.message.nl),
+            format!("{}: {}", fault.file, fault.message.en),
+        );
+        Diagnostic {
+            file,
+            message,
+            ..fault
+        }
+        .at(&self.source, locate(&self.source, path))
     }
 }
 
@@ -53,41 +64,70 @@ pub fn read(root: &Path, packs: &[ParsedPack], areas: &Areas) -> Result<Folder, 
     if !main.is_file() {
         let shown = root.display();
         return Err(vec![
-            Diagnostic::new(main.display().to_string(), Text::new("dit bestand bestaat niet", "this file does not exist"))
-                .with_hint(Text::new(
-                    format!("maak een dossier met: waarborg init {shown}"),
-                    format!("make a dossier with: waarborg init {shown}"),
-                )),
+            Diagnostic::new(
+                main.display().to_string(),
+                Text::new("dit bestand bestaat niet", "this file does not exist"),
+            )
+            .with_hint(Text::new(
+                format!("maak een dossier met: waarborg init {shown}"),
+                format!("make a dossier with: waarborg init {shown}"),
+            )),
         ]);
     }
     let source = read_text(&main).map_err(|f| vec![f])?;
     let shown = main.display().to_string();
     refuse_newer(&shown, &source).map_err(|f| vec![f])?;
-    let dossier: Dossier =
-        toml::from_str(&source).map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
+    let dossier: Dossier = toml::from_str(&source)
+        .map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
     let mut faults = check(&dossier, &shown, &source, packs, areas);
     let evidence = register::read(root, &mut faults);
     let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
-    if faults.is_empty() { Ok(Folder { root: root.to_path_buf(), dossier, answers, evidence, source }) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Folder {
+            root: root.to_path_buf(),
+            dossier,
+            answers,
+            evidence,
+            source,
+        })
+    } else {
+        Err(faults)
+    }
 }
 
 /// A format number above ours is said before any key of a newer format is called unknown.
 fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnostic> {
-    let format = source.parse::<toml::Table>().ok().and_then(|table| table.get("format")?.as_integer());
+    let format = source
+        .parse::<toml::Table>()
+        .ok()
+        .and_then(|table| table.get("format")?.as_integer());
     match format {
         Some(format) if format > i64::from(FORMAT) => {
             let message = Text::new(
-                format!("dit dossier heeft formaat {format}; deze versie leest tot en met {FORMAT}"),
+                format!(
+                    "dit dossier heeft formaat {format}; deze versie leest tot en met {FORMAT}"
+                ),
                 format!("this dossier has format {format}; this version reads up to {FORMAT}"),
             );
-            let hint = Text::new("gebruik een nieuwere versie van waarborg", "use a newer version of waarborg");
-            Err(Diagnostic::new(shown, message).at(source, locate(source, &["format"])).with_hint(hint))
+            let hint = Text::new(
+                "gebruik een nieuwere versie van waarborg",
+                "use a newer version of waarborg",
+            );
+            Err(Diagnostic::new(shown, message)
+                .at(source, locate(source, &["format"]))
+                .with_hint(hint))
         }
         _ => Ok(()),
     }
 }
 
-fn check(dossier: &Dossier, shown: &str, source: &Arc<str>, packs: &[ParsedPack], areas: &Areas) -> Vec<Diagnostic> {
+fn check(
+    dossier: &Dossier,
+    shown: &str,
+    source: &Arc<str>,
+    packs: &[ParsedPack],
+    areas: &Areas,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut report = |path: &[&str], message: Text, hint: Option<Text>| {
         let mut diagnostic = Diagnostic::new(shown, message).at(source, locate(source, path));
@@ -95,10 +135,21 @@ fn check(dossier: &Dossier, shown: &str, source: &Arc<str>, packs: &[ParsedPack]
         faults.push(diagnostic);
     };
     if dossier.format == 0 {
-        report(&["format"], Text::new("het formaat is 1", "the format is 1"), None);
+        report(
+            &["format"],
+            Text::new("het formaat is 1", "the format is 1"),
+            None,
+        );
     }
     if dossier.review_days == 0 || dossier.review_days > 3_650 {
-        report(&["review_days"], Text::new("verwacht 1 tot en met 3650 dagen", "expected 1 to 3650 days"), None);
+        report(
+            &["review_days"],
+            Text::new(
+                "verwacht 1 tot en met 3650 dagen",
+                "expected 1 to 3650 days",
+            ),
+            None,
+        );
     }
     let names = [
         (["controller", "name"], &dossier.controller.name),
@@ -107,7 +158,14 @@ fn check(dossier: &Dossier, shown: &str, source: &Arc<str>, packs: &[ParsedPack]
     ];
     for (path, name) in names {
         if name.trim().is_empty() || name.chars().count() > 300 {
-            report(&path, Text::new("vul een naam in van hoogstens 300 tekens", "give a name of at most 300 characters"), None);
+            report(
+                &path,
+                Text::new(
+                    "vul een naam in van hoogstens 300 tekens",
+                    "give a name of at most 300 characters",
+                ),
+                None,
+            );
         }
     }
     let mut countries: Vec<(Vec<String>, Country)> = Vec::new();
@@ -116,9 +174,17 @@ fn check(dossier: &Dossier, shown: &str, source: &Arc<str>, packs: &[ParsedPack]
         ("vendor", "country", dossier.vendor.country),
         ("vendor", "parent_country", dossier.vendor.parent_country),
     ];
-    countries.extend(fixed.into_iter().filter_map(|(table, key, c)| Some((vec![table.to_owned(), key.to_owned()], c?))));
+    countries.extend(
+        fixed
+            .into_iter()
+            .filter_map(|(table, key, c)| Some((vec![table.to_owned(), key.to_owned()], c?))),
+    );
     for (number, party) in dossier.sub_processors.iter().enumerate() {
-        let path = vec!["sub_processor".to_owned(), number.to_string(), "country".to_owned()];
+        let path = vec![
+            "sub_processor".to_owned(),
+            number.to_string(),
+            "country".to_owned(),
+        ];
         countries.extend(party.country.map(|country| (path, country)));
     }
     for (path, country) in countries {
@@ -126,23 +192,48 @@ fn check(dossier: &Dossier, shown: &str, source: &Arc<str>, packs: &[ParsedPack]
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             report(
                 &path,
-                Text::new(format!("`{country}` is geen landcode"), format!("`{country}` is no country code")),
-                Some(Text::new("gebruik ISO 3166-1, zoals NL, DE of IE", "use ISO 3166-1, such as NL, DE or IE")),
+                Text::new(
+                    format!("`{country}` is geen landcode"),
+                    format!("`{country}` is no country code"),
+                ),
+                Some(Text::new(
+                    "gebruik ISO 3166-1, zoals NL, DE of IE",
+                    "use ISO 3166-1, such as NL, DE or IE",
+                )),
             );
         }
     }
-    let known: Vec<&str> = packs.iter().map(|parsed| parsed.pack.pack.id.as_str()).collect();
+    let known: Vec<&str> = packs
+        .iter()
+        .map(|parsed| parsed.pack.pack.id.as_str())
+        .collect();
     let mut seen = BTreeSet::new();
     for pack in &dossier.packs {
         if !known.contains(&pack.as_str()) {
             let hint = nearest(pack.as_str(), known.iter().copied()).map_or_else(
-                || Text::new(format!("er zijn: {}", known.join(", ")), format!("there are: {}", known.join(", "))),
-                |near| Text::new(format!("bedoelde u `{near}`?"), format!("did you mean `{near}`?")),
+                || {
+                    Text::new(
+                        format!("er zijn: {}", known.join(", ")),
+                        format!("there are: {}", known.join(", ")),
+                    )
+                },
+                |near| {
+                    Text::new(
+                        format!("bedoelde u `{near}`?"),
+                        format!("did you mean `{near}`?"),
+                    )
+                },
             );
-            let message = Text::new(format!("onbekende vragenlijst `{pack}`"), format!("unknown questionnaire `{pack}`"));
+            let message = Text::new(
+                format!("onbekende vragenlijst `{pack}`"),
+                format!("unknown questionnaire `{pack}`"),
+            );
             report(&["packs"], message, Some(hint));
         } else if !seen.insert(pack) {
-            let message = Text::new(format!("`{pack}` staat er twee keer"), format!("`{pack}` stands here twice"));
+            let message = Text::new(
+                format!("`{pack}` staat er twee keer"),
+                format!("`{pack}` stands here twice"),
+            );
             report(&["packs"], message, None);
         }
     }
@@ -156,7 +247,11 @@ fn read_answers(
     evidence: &[Evidence],
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<AnswerSet> {
-    let listed: Vec<&ParsedPack> = dossier.packs.iter().filter_map(|id| packs.iter().find(|p| p.pack.pack.id == *id)).collect();
+    let listed: Vec<&ParsedPack> = dossier
+        .packs
+        .iter()
+        .filter_map(|id| packs.iter().find(|p| p.pack.pack.id == *id))
+        .collect();
     let folder = root.join("answers");
     let mut answers = Vec::new();
     for parsed in &listed {
@@ -185,18 +280,37 @@ fn read_answers(
 }
 
 /// Answers that refer to a document the register does not have.
-fn unknown_evidence(set: &AnswerSet, evidence: &[Evidence], shown: &str, source: &Arc<str>) -> Vec<Diagnostic> {
+fn unknown_evidence(
+    set: &AnswerSet,
+    evidence: &[Evidence],
+    shown: &str,
+    source: &Arc<str>,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (question, answer) in &set.answers {
-        for id in answer.evidence.iter().filter(|id| !evidence.iter().any(|document| document.id == **id)) {
+        for id in answer
+            .evidence
+            .iter()
+            .filter(|id| !evidence.iter().any(|document| document.id == **id))
+        {
             let message = Text::new(
                 format!("bewijsstuk `{id}` staat niet in evidence/evidence.toml"),
                 format!("document `{id}` is not in evidence/evidence.toml"),
             );
-            let mut diagnostic =
-                Diagnostic::new(shown, message).at(source, locate(source, &["answers", question.as_str(), "evidence"]));
-            diagnostic.hint = nearest(id.as_str(), evidence.iter().map(|document| document.id.as_str()))
-                .map(|near| Text::new(format!("bedoelde u `{near}`?"), format!("did you mean `{near}`?")));
+            let mut diagnostic = Diagnostic::new(shown, message).at(
+                source,
+                locate(source, &["answers", question.as_str(), "evidence"]),
+            );
+            diagnostic.hint = nearest(
+                id.as_str(),
+                evidence.iter().map(|document| document.id.as_str()),
+            )
+            .map(|near| {
+                Text::new(
+                    format!("bedoelde u `{near}`?"),
+                    format!("did you mean `{near}`?"),
+                )
+            });
             faults.push(diagnostic);
         }
     }
@@ -205,11 +319,18 @@ fn unknown_evidence(set: &AnswerSet, evidence: &[Evidence], shown: &str, source:
 
 /// An answer file that nothing asks for would be silently ignored: a slip that must be said.
 fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut strays: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .filter(|path| !listed.iter().any(|p| path.file_stem().is_some_and(|stem| stem == p.pack.pack.id.as_str())))
+        .filter(|path| {
+            !listed.iter().any(|p| {
+                path.file_stem()
+                    .is_some_and(|stem| stem == p.pack.pack.id.as_str())
+            })
+        })
         .collect();
     strays.sort();
     strays
@@ -229,21 +350,43 @@ fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
 }
 
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
-    let size = std::fs::metadata(path).map_err(|e| fault(path, "kan dit bestand niet lezen", "cannot read this file", &e))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|e| {
+            fault(
+                path,
+                "kan dit bestand niet lezen",
+                "cannot read this file",
+                &e,
+            )
+        })?
+        .len();
     if size > LIMIT {
         return Err(Diagnostic::new(
             path.display().to_string(),
-            Text::new(format!("te groot: {size} bytes, hoogstens {LIMIT}"), format!("too large: {size} bytes, at most {LIMIT}")),
+            Text::new(
+                format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+                format!("too large: {size} bytes, at most {LIMIT}"),
+            ),
         ));
     }
-    let bytes = std::fs::read(path).map_err(|e| fault(path, "kan dit bestand niet lezen", "cannot read this file", &e))?;
+    let bytes = std::fs::read(path).map_err(|e| {
+        fault(
+            path,
+            "kan dit bestand niet lezen",
+            "cannot read this file",
+            &e,
+        )
+    })?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
         Diagnostic::new(
             format!("{}:{line}", path.display()),
-            Text::new("geen UTF-8-tekst; sla het bestand op als UTF-8", "not UTF-8 text; save the file as UTF-8"),
+            Text::new(
+                "geen UTF-8-tekst; sla het bestand op als UTF-8",
+                "not UTF-8 text; save the file as UTF-8",
+            ),
         )
     })
 }

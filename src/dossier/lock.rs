@@ -1,6 +1,9 @@
 //! One writer at a time.
 
-#![expect(clippy::disallowed_methods, reason = "the dossier is one of the modules that touch files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -27,9 +30,20 @@ pub fn lock(root: &Path) -> Result<Lock, Diagnostic> {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(Diagnostic::new(
             root.display().to_string(),
-            Text::new("een ander programma werkt in dit dossier", "another run is at work in this dossier"),
+            Text::new(
+                "een ander programma werkt in dit dossier",
+                "another run is at work in this dossier",
+            ),
         )
-        .with_hint(Text::new("wacht tot het klaar is en probeer het opnieuw", "wait until it is done and try again"))),
-        Err(TryLockError::Error(e)) => Err(fault(&path, "kan dit dossier niet vergrendelen", "cannot lock this dossier", &e)),
+        .with_hint(Text::new(
+            "wacht tot het klaar is en probeer het opnieuw",
+            "wait until it is done and try again",
+        ))),
+        Err(TryLockError::Error(e)) => Err(fault(
+            &path,
+            "kan dit dossier niet vergrendelen",
+            "cannot lock this dossier",
+            &e,
+        )),
     }
 }

@@ -23,5 +23,8 @@ pub const MAIN: &str = "dossier.toml";
 
 /// A fault of a whole file or folder, with the system's own words.
 fn fault(path: &Path, nl: &str, en: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(path.display().to_string(), Text::new(format!("{nl}: {error}"), format!("{en}: {error}")))
+    Diagnostic::new(
+        path.display().to_string(),
+        Text::new(format!("{nl}: {error}"), format!("{en}: {error}")),
+    )
 }

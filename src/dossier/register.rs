@@ -1,6 +1,9 @@
 //! The evidence register: every document listed is there, unchanged, and inside the folder.
 
-#![expect(clippy::disallowed_methods, reason = "the dossier is one of the modules that touch files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -59,16 +62,28 @@ pub(super) fn read(root: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Evidence> {
             faults.push(Diagnostic::new(&shown, message).at(&source, place("id")));
         }
         if let Err(fault) = check_file(&folder, document) {
-            faults.push(Diagnostic { file: shown.clone(), ..fault }.at(&source, place("file")));
+            faults.push(
+                Diagnostic {
+                    file: shown.clone(),
+                    ..fault
+                }
+                .at(&source, place("file")),
+            );
         }
     }
     documents
 }
 
 fn check_file(folder: &Path, document: &mut Evidence) -> Result<(), Diagnostic> {
-    let Some(name) = &document.file else { return Ok(()) };
+    let Some(name) = &document.file else {
+        return Ok(());
+    };
     let relative = Path::new(name);
-    if name.is_empty() || !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+    if name.is_empty()
+        || !relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
+    {
         let message = Text::new(
             format!("`{name}` wijst buiten de map evidence"),
             format!("`{name}` points outside the evidence folder"),
@@ -78,7 +93,14 @@ fn check_file(folder: &Path, document: &mut Evidence) -> Result<(), Diagnostic> 
     let path = folder.join(relative);
     let inside = std::fs::canonicalize(&path)
         .and_then(|real| Ok(real.starts_with(std::fs::canonicalize(folder)?)))
-        .map_err(|e| fault(&path, &format!("kan bewijsstuk {name} niet lezen"), &format!("cannot read document {name}"), &e))?;
+        .map_err(|e| {
+            fault(
+                &path,
+                &format!("kan bewijsstuk {name} niet lezen"),
+                &format!("cannot read document {name}"),
+                &e,
+            )
+        })?;
     if !inside {
         let message = Text::new(
             format!("`{name}` is een koppeling naar buiten de map evidence"),
@@ -86,8 +108,14 @@ fn check_file(folder: &Path, document: &mut Evidence) -> Result<(), Diagnostic> 
         );
         return Err(Diagnostic::new("", message));
     }
-    let digest = digest(&path)
-        .map_err(|e| fault(&path, &format!("kan bewijsstuk {name} niet lezen"), &format!("cannot read document {name}"), &e))?;
+    let digest = digest(&path).map_err(|e| {
+        fault(
+            &path,
+            &format!("kan bewijsstuk {name} niet lezen"),
+            &format!("cannot read document {name}"),
+            &e,
+        )
+    })?;
     match &document.sha256 {
         Some(stated) if !stated.eq_ignore_ascii_case(&digest) => {
             let message = Text::new(
@@ -123,8 +151,11 @@ fn digest(path: &Path) -> std::io::Result<String> {
     if total > LIMIT {
         return Err(std::io::Error::other(format!("> {LIMIT} bytes")));
     }
-    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        }))
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::store::{exists, make_folder, write_file};
 use super::MAIN;
+use super::store::{exists, make_folder, write_file};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::pack::{Pack, Question, QuestionKind};
 use crate::domain::text::{Lang, Text};
@@ -51,7 +51,14 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
              # Also possible for each question: comment, by, at, evidence = [\"id from evidence.toml\"], source = { provider = \"mail of …\" }.\n"
         }
     };
-    let _ = write!(out, "# {} — {}\n{intro}\npack = \"{}\"\nversion = \"{}\"\n", head.title.in_lang(lang), head.version, head.id, head.version);
+    let _ = write!(
+        out,
+        "# {} — {}\n{intro}\npack = \"{}\"\nversion = \"{}\"\n",
+        head.title.in_lang(lang),
+        head.version,
+        head.id,
+        head.version
+    );
     for section in &pack.sections {
         let _ = write!(out, "\n# ── {} ──\n", section.title.in_lang(lang));
         for question in pack.questions.iter().filter(|q| q.section == section.id) {
@@ -66,15 +73,29 @@ fn write_question(out: &mut String, question: &Question, lang: Lang) {
     comment(out, question.text.in_lang(lang));
     comment(out, question.help.in_lang(lang));
     if !question.choices.is_empty() {
-        let list = question.choices.iter().map(|c| format!("{} = {}", c.id, if lang == Lang::Nl { &c.nl } else { &c.en }));
+        let list = question.choices.iter().map(|c| {
+            format!(
+                "{} = {}",
+                c.id,
+                if lang == Lang::Nl { &c.nl } else { &c.en }
+            )
+        });
         comment(out, &list.collect::<Vec<_>>().join("; "));
     }
-    let _ = write!(out, "[answers.\"{}\"]\n# value = {}\n", question.id, example(question));
+    let _ = write!(
+        out,
+        "[answers.\"{}\"]\n# value = {}\n",
+        question.id,
+        example(question)
+    );
 }
 
 /// A value of the right type, for showing.
 fn example(question: &Question) -> String {
-    let first = question.choices.first().map_or("", |choice| choice.id.as_str());
+    let first = question
+        .choices
+        .first()
+        .map_or("", |choice| choice.id.as_str());
     match question.kind {
         QuestionKind::YesNo => "\"yes\"".to_owned(),
         QuestionKind::Choice => format!("\"{first}\""),
@@ -84,7 +105,11 @@ fn example(question: &Question) -> String {
         QuestionKind::Days | QuestionKind::Number => "30".to_owned(),
         QuestionKind::Attestation | QuestionKind::File | QuestionKind::Text => "\"…\"".to_owned(),
         QuestionKind::Table => {
-            let cells: Vec<String> = question.columns.iter().map(|column| format!("{} = \"…\"", column.id)).collect();
+            let cells: Vec<String> = question
+                .columns
+                .iter()
+                .map(|column| format!("{} = \"…\"", column.id))
+                .collect();
             format!("[ {{ {} }} ]", cells.join(", "))
         }
     }

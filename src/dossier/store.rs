@@ -1,6 +1,9 @@
 //! Writing: whole or not at all, and never over what is there.
 
-#![expect(clippy::disallowed_methods, reason = "the dossier is one of the modules that touch files")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,7 +29,11 @@ pub enum StoreError {
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
-pub fn store(root: &Path, as_of: Timestamp, files: &[(&str, String)]) -> Result<PathBuf, StoreError> {
+pub fn store(
+    root: &Path,
+    as_of: Timestamp,
+    files: &[(&str, String)],
+) -> Result<PathBuf, StoreError> {
     let parent = root.join("assessments");
     let target = parent.join(as_of.strftime("%Y-%m-%dT%H%M%SZ").to_string());
     if target.exists() {
@@ -34,7 +41,9 @@ pub fn store(root: &Path, as_of: Timestamp, files: &[(&str, String)]) -> Result<
     }
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(&parent)?;
-        let temporary = tempfile::Builder::new().prefix(".writing-").tempdir_in(&parent)?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempdir_in(&parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
             file.write_all(content.as_bytes())?;
@@ -55,7 +64,12 @@ pub fn store(root: &Path, as_of: Timestamp, files: &[(&str, String)]) -> Result<
     match write() {
         Ok(()) => Ok(target),
         Err(_) if target.exists() => Err(StoreError::Exists(target)),
-        Err(e) => Err(StoreError::Write(fault(&target, "kan de beoordeling niet wegschrijven", "cannot write the assessment", &e))),
+        Err(e) => Err(StoreError::Write(fault(
+            &target,
+            "kan de beoordeling niet wegschrijven",
+            "cannot write the assessment",
+            &e,
+        ))),
     }
 }
 
@@ -65,19 +79,33 @@ pub fn store(root: &Path, as_of: Timestamp, files: &[(&str, String)]) -> Result<
 /// When the disk refuses.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     let write = || -> std::io::Result<()> {
-        let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let mut temporary = tempfile::Builder::new().prefix(".writing-").tempfile_in(parent)?;
+        let parent = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempfile_in(parent)?;
         temporary.write_all(content)?;
         temporary.as_file().sync_all()?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+            temporary
+                .as_file()
+                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
         }
         temporary.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|e| fault(path, "kan dit bestand niet schrijven", "cannot write this file", &e))
+    write().map_err(|e| {
+        fault(
+            path,
+            "kan dit bestand niet schrijven",
+            "cannot write this file",
+            &e,
+        )
+    })
 }
 
 /// Creates a folder and everything above it.
@@ -85,10 +113,23 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
 /// # Errors
 /// When the disk refuses.
 pub(super) fn make_folder(path: &Path) -> Result<(), Diagnostic> {
-    std::fs::create_dir_all(path).map_err(|e| fault(path, "kan deze map niet maken", "cannot make this folder", &e))
+    std::fs::create_dir_all(path).map_err(|e| {
+        fault(
+            path,
+            "kan deze map niet maken",
+            "cannot make this folder",
+            &e,
+        )
+    })
 }
 
 /// A refusal to write over something.
 pub(super) fn exists(path: &Path) -> Diagnostic {
-    Diagnostic::new(path.display().to_string(), Text::new("dit bestaat al; het blijft zoals het is", "this exists already; it stays as it is"))
+    Diagnostic::new(
+        path.display().to_string(),
+        Text::new(
+            "dit bestaat al; het blijft zoals het is",
+            "this exists already; it stays as it is",
+        ),
+    )
 }

@@ -1,0 +1,299 @@
+//! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::domain::country::Country;
+use crate::domain::finding::Severity;
+use crate::domain::text::Lang;
+
+/// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
+#[derive(Debug, Parser)]
+#[command(name = "waarborg", version, about, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Language: nl or en (default: from WAARBORG_LANG or the locale)
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["nl", "en"])]
+    pub lang: Option<String>,
+    /// Folder with data files of your own, over the shipped ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
+    #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
+    pub policy: String,
+    /// Say nothing on standard error but faults
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+impl Common {
+    /// The language, if it was given.
+    #[must_use]
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang.as_deref().and_then(|lang| lang.parse().ok())
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Assess a dossier: read, look, judge, score, write the reports
+    Assess(Assess),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Show the data files that judge, with version, digest and licence
+    Data {
+        /// What to do with them
+        #[command(subcommand)]
+        command: Data,
+    },
+    /// Assess the fictional case on this machine: nothing leaves it
+    Demo {
+        /// Where to write the dossier
+        #[arg(default_value = "waarborg-demo")]
+        dir: PathBuf,
+    },
+    /// Explain a check, a question, a knock-out or a kind of evidence
+    Explain {
+        /// Its id, such as certificate-validity or loc.storage
+        id: String,
+    },
+    /// Write a new, commented dossier
+    Init {
+        /// The folder to make
+        dir: PathBuf,
+        /// Questionnaires to put in it
+        #[arg(long, value_name = "ID", value_delimiter = ',', default_value = "quick,location-and-transfers")]
+        packs: Vec<String>,
+    },
+    /// Tell where addresses are registered or published, with the evidence
+    Locate(Locate),
+    /// Print the manual page
+    Man,
+    /// List, show or check questionnaires
+    Questionnaire {
+        /// What to do with them
+        #[command(subcommand)]
+        command: Questionnaire,
+    },
+    /// Print the report of a stored assessment
+    Report {
+        /// The assessment.json, or the folder that holds it
+        assessment: PathBuf,
+        /// Format of the report
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+        /// File to write instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Look at endpoints: the active checks alone
+    Scan(Scan),
+    /// Print the JSON Schema of a stored format
+    Schema {
+        /// Its name
+        #[arg(value_parser = ["assessment"])]
+        name: String,
+    },
+}
+
+/// Options of `assess`.
+#[derive(Debug, Args)]
+pub struct Assess {
+    /// The dossier
+    pub dir: PathBuf,
+    /// The moment to assess for, such as 2026-01-31T12:00:00Z (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<Timestamp>,
+    /// How the network is used.
+    #[command(flatten)]
+    pub network: Network,
+    /// When to exit with another code than 0.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Options of `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Names, name:port or https addresses
+    #[arg(required = true, value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The moment to judge for, such as 2026-01-31T12:00:00Z (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<Timestamp>,
+    /// How the network is used.
+    #[command(flatten)]
+    pub network: Network,
+    /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
+    #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
+    pub fail_on: Option<Severity>,
+}
+
+/// Options of `locate`.
+#[derive(Debug, Args)]
+pub struct Locate {
+    /// Addresses, or - for one a line from standard input
+    #[arg(required = true, value_name = "ADDRESS")]
+    pub addresses: Vec<String>,
+    /// Format of the result: text or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: LocateFormat,
+    /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub geo: Vec<PathBuf>,
+    /// The day to judge for, such as 2026-01-31 (default: today)
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<crate::domain::day::Day>,
+}
+
+/// How the network is used.
+#[derive(Debug, Clone, Args)]
+pub struct Network {
+    /// Do not use the network: every check is "not observed"
+    #[arg(long)]
+    pub offline: bool,
+    /// Dial elsewhere than the name says, as curl does; may be repeated
+    #[arg(long, value_name = "HOST:PORT:ADDR:PORT")]
+    pub connect_to: Vec<String>,
+    /// Name server to ask (default: that of the system)
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub dns: Option<SocketAddr>,
+    /// File with trust anchors of your own (PEM); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub ca: Vec<PathBuf>,
+    /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub geo: Vec<PathBuf>,
+    /// Also dial private and other special addresses
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Seconds for one connection or handshake
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=120))]
+    pub timeout: u64,
+    /// Targets to look at at once
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub concurrency: u16,
+    /// New connections a second to one address
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rate: u32,
+    /// Country you look from, for the report
+    #[arg(long, value_name = "CC")]
+    pub vantage: Option<Country>,
+}
+
+/// When to exit with another code than 0.
+#[derive(Debug, Clone, Args)]
+pub struct Limits {
+    /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
+    #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
+    pub fail_on: Option<FailOn>,
+    /// Exit with 4 when less than this percentage was answered or observed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub min_coverage: Option<u32>,
+}
+
+/// A limit that ends a run with code 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// This verdict or worse.
+    Advice(crate::domain::verdict::Advice),
+    /// A deviation of this severity or worse.
+    Severity(Severity),
+}
+
+/// A format of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page for a browser.
+    Html,
+    /// The whole assessment, for programs.
+    Json,
+    /// Markdown.
+    Md,
+    /// For the terminal.
+    Text,
+}
+
+/// A format of located addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LocateFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// For the terminal.
+    Text,
+}
+
+/// What to do with data files.
+#[derive(Debug, Subcommand)]
+pub enum Data {
+    /// List them
+    Show,
+}
+
+/// What to do with questionnaires.
+#[derive(Debug, Subcommand)]
+pub enum Questionnaire {
+    /// Check questionnaires: the shipped ones, or files of your own
+    Lint {
+        /// Files to check
+        files: Vec<PathBuf>,
+    },
+    /// List them
+    List,
+    /// Show one with its questions
+    Show {
+        /// Its id
+        id: String,
+    },
+}
+
+fn parse_severity(text: &str) -> Result<Severity, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| "info, low, medium, high, critical".to_owned())
+}
+
+fn parse_fail_on(text: &str) -> Result<FailOn, String> {
+    use crate::domain::verdict::Advice;
+    match text {
+        "no-go" => Ok(FailOn::Advice(Advice::NoGo)),
+        "hold" => Ok(FailOn::Advice(Advice::Hold)),
+        "conditions" => Ok(FailOn::Advice(Advice::GoWithConditions)),
+        _ => parse_severity(text).map(FailOn::Severity).map_err(|list| format!("no-go, hold, conditions, {list}")),
+    }
+}

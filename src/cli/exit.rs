@@ -1,0 +1,33 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done, and at or below the limit asked.
+    Done,
+    /// 1: our fault.
+    Fault,
+    /// 2: wrong use of the command line.
+    Usage,
+    /// 3: invalid or unreadable input.
+    Input,
+    /// 4: too little seen (`--min-coverage`).
+    Coverage,
+    /// 5: the limit was reached (`--fail-on`).
+    Limit,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Fault => 1,
+            Exit::Usage => 2,
+            Exit::Input => 3,
+            Exit::Coverage => 4,
+            Exit::Limit => 5,
+        })
+    }
+}

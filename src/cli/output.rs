@@ -1,0 +1,71 @@
+//! The only place that prints.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::arguments::Colour;
+use crate::domain::diagnostic::Diagnostic;
+use crate::dossier;
+
+/// A remark for a person, on standard error. When nobody listens any more, that is no fault.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// A result, on standard output. A reader that went away ends the program quietly.
+pub(super) fn result(text: &str) {
+    let mut out = anstream::stdout().lock();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        // A closed pipe is not an error.
+    }
+}
+
+/// A result in a file when one was named, on standard output otherwise.
+pub(super) fn deliver(text: &str, file: Option<&Path>) -> Result<(), Diagnostic> {
+    match file {
+        Some(path) => dossier::write_file(path, text.as_bytes()),
+        None => {
+            result(text);
+            Ok(())
+        }
+    }
+}
+
+/// Whether standard output takes colour.
+pub(super) fn takes_colour(wish: Colour) -> bool {
+    match wish {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+/// Tells the output streams about the wish, so that what they cannot show is left out.
+pub(super) fn choose_colour(wish: Colour) {
+    match wish {
+        Colour::Always => anstream::ColorChoice::Always.write_global(),
+        Colour::Never => anstream::ColorChoice::Never.write_global(),
+        Colour::Auto => {}
+    }
+}
+
+/// Columns of the terminal, within what reads well; 100 when there is no terminal.
+pub(super) fn width() -> usize {
+    let columns = terminal_size::terminal_size().map_or(100, |(terminal_size::Width(columns), _)| usize::from(columns));
+    columns.clamp(60, 120)
+}
+
+/// A text of someone else without control characters, for one line.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect()
+}
+
+/// A text of someone else without control characters but with its lines.
+pub(super) fn plain_lines(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || *c == '\t' || *c == '\r' || !is_hidden(*c)).collect()
+}
+
+/// Control characters, and the marks that reorder text on screen.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
