@@ -11,8 +11,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::DemoError;
 
-/// Days that a leaf is valid.
-const LEAF_DAYS: i64 = 90;
+/// Days that a leaf is valid: within the limit of 47 days that public authorities have from March 2029 on.
+const LEAF_DAYS: i64 = 45;
 const DAY: i64 = 86_400;
 /// 2000-01-01 and 9000-01-01: between these, adding or taking away ten years stays inside every calendar involved.
 const MOMENTS: std::ops::Range<i64> = 946_684_800..221_845_392_000;
@@ -47,7 +47,7 @@ pub(super) struct Issued {
 }
 
 /// Makes everything. Takes up to a few seconds of computing: RSA keys are slow to find.
-pub(super) fn issue(now: Timestamp, leaves: Vec<Leaf>) -> Result<Issued, DemoError> {
+pub(super) fn issue(now: Timestamp, leaves: &[Leaf]) -> Result<Issued, DemoError> {
     let now = now.as_second();
     if !MOMENTS.contains(&now) {
         return Err(DemoError::Moment);
@@ -61,7 +61,7 @@ pub(super) fn issue(now: Timestamp, leaves: Vec<Leaf>) -> Result<Issued, DemoErr
         KeyPair::generate()?,
         &root,
     )?;
-    let keys = find_keys(&leaves)?;
+    let keys = find_keys(leaves)?;
     let chains = leaves
         .iter()
         .zip(keys)
@@ -168,7 +168,7 @@ mod tests {
             key: Key::P256,
             days_left,
         };
-        let issued = issue(now, vec![leaf(62), leaf(-12)]).expect("certificates");
+        let issued = issue(now, &[leaf(31), leaf(-12)]).expect("certificates");
         let ends: Vec<i64> = issued
             .chains
             .iter()
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(
             ends,
             [
-                seconds("2031-07-07T08:08:09Z"),
+                seconds("2031-06-06T08:08:09Z"),
                 seconds("2031-04-24T06:08:09Z")
             ]
         );
@@ -197,7 +197,7 @@ mod tests {
         for moment in ["1969-12-31T00:00:00Z", "9500-01-01T00:00:00Z"] {
             let now: Timestamp = moment.parse().expect("test moment");
             assert!(
-                matches!(issue(now, Vec::new()), Err(DemoError::Moment)),
+                matches!(issue(now, &[]), Err(DemoError::Moment)),
                 "{moment}"
             );
         }

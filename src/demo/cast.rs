@@ -67,7 +67,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         certificate: Leaf {
             names: &["portal.cloud-en-co.example"],
             key: Key::P256,
-            days_left: 62,
+            days_left: 31,
         },
         versions: Versions::Both,
         headers: &[
@@ -92,7 +92,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         certificate: Leaf {
             names: &["api.cloud-en-co.example"],
             key: Key::Rsa3072,
-            days_left: 71,
+            days_left: 40,
         },
         versions: Versions::Only13,
         headers: &[TWO_YEARS, NO_SNIFFING],
@@ -120,7 +120,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         certificate: Leaf {
             names: &["support.cloud-en-co.example"],
             key: Key::P256,
-            days_left: 48,
+            days_left: 28,
         },
         versions: Versions::Both,
         headers: &[ONE_DAY, NO_SNIFFING],
@@ -134,7 +134,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         certificate: Leaf {
             names: &["edge-net.example", "*.edge-net.example"],
             key: Key::P256,
-            days_left: 55,
+            days_left: 35,
         },
         versions: Versions::Both,
         headers: &[TWO_YEARS, NO_SNIFFING],

@@ -1,4 +1,4 @@
-//! F6: the fictional case on loopback: PrivComp, a second-hand clothing retailer, buys from Cloud & Co.
+//! F6: the fictional case on loopback: `PrivComp`, a second-hand clothing retailer, buys from Cloud & Co.
 //!
 //! Real sockets, real handshakes and a real name server, all on 127.0.0.1 at free ports. The name server answers with
 //! public addresses whose published location the shipped tables know, so that the report has something to say about
@@ -94,9 +94,9 @@ impl fmt::Debug for Case {
 /// another file of the dossier, after its own dates were filled in). Certificates are valid relative to `now`.
 pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Case, DemoError> {
     let files = marks::fill(dossier, Day::of(now))?;
-    let leaves = cast::ENDPOINTS.iter().map(|e| e.certificate).collect();
+    let leaves: Vec<_> = cast::ENDPOINTS.iter().map(|e| e.certificate).collect();
     // Keys take a while and a processor each: not on the threads that serve.
-    let issued = tokio::task::spawn_blocking(move || authority::issue(now, leaves)).await??;
+    let issued = tokio::task::spawn_blocking(move || authority::issue(now, &leaves)).await??;
 
     let (names, dns) = zone::serve().await?;
     let closed = TcpSocket::new_v4()?;

@@ -208,6 +208,12 @@ async fn dropping_the_case_stops_the_servers() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
+    let mut left = 100;
+    while tokio::net::UdpSocket::bind(dns).await.is_err() {
+        left -= 1;
+        assert!(left > 0, "the name server still holds its port");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let mut byte = [0];
     let end = tokio::io::AsyncReadExt::read(&mut open, &mut byte).await;
     assert!(matches!(end, Ok(0) | Err(_)), "open connections end too");
