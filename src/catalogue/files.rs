@@ -15,6 +15,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 
 /// The largest data file that is read from a user's folder, in bytes.
@@ -163,6 +164,17 @@ impl Files {
     #[must_use]
     pub fn text(&self, path: &str) -> Option<String> {
         self.source(path).ok().map(|text| text.to_string())
+    }
+}
+
+/// A file that the user gave, as the method names it.
+#[must_use]
+pub fn describe(name: &str, bytes: &[u8]) -> DataFile {
+    DataFile {
+        path: name.to_owned(),
+        version: None,
+        sha256: hex(&Sha256::digest(bytes)),
+        attribution: None,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::ParsedPack;
 
-pub use files::Files;
+pub use files::{Files, describe};
 pub use geo::{GeoTables, load as load_geo};
 
 /// The TLS policy that judges when none is named.

@@ -12,7 +12,14 @@ use crate::domain::text::Lang;
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
-#[command(name = "waarborg", version, about, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "waarborg",
+    version,
+    about,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -93,7 +100,12 @@ pub enum Command {
         /// The folder to make
         dir: PathBuf,
         /// Questionnaires to put in it
-        #[arg(long, value_name = "ID", value_delimiter = ',', default_value = "quick,location-and-transfers")]
+        #[arg(
+            long,
+            value_name = "ID",
+            value_delimiter = ',',
+            default_value = "quick,location-and-transfers"
+        )]
         packs: Vec<String>,
     },
     /// Tell where addresses are registered or published, with the evidence
@@ -285,7 +297,8 @@ pub enum Questionnaire {
 }
 
 fn parse_severity(text: &str) -> Result<Severity, String> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| "info, low, medium, high, critical".to_owned())
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| "info, low, medium, high, critical".to_owned())
 }
 
 fn parse_fail_on(text: &str) -> Result<FailOn, String> {
@@ -294,6 +307,8 @@ fn parse_fail_on(text: &str) -> Result<FailOn, String> {
         "no-go" => Ok(FailOn::Advice(Advice::NoGo)),
         "hold" => Ok(FailOn::Advice(Advice::Hold)),
         "conditions" => Ok(FailOn::Advice(Advice::GoWithConditions)),
-        _ => parse_severity(text).map(FailOn::Severity).map_err(|list| format!("no-go, hold, conditions, {list}")),
+        _ => parse_severity(text)
+            .map(FailOn::Severity)
+            .map_err(|list| format!("no-go, hold, conditions, {list}")),
     }
 }

@@ -24,21 +24,38 @@ pub(super) fn show(faults: &[Diagnostic], lang: Lang, colour: bool) {
 }
 
 /// One fault: file, line and column, the line itself with a caret, and advice.
-pub(super) fn render(fault: &Diagnostic, lang: Lang, colour: bool) -> String {
-    let error = match lang {
-        Lang::En => "error",
-        Lang::Nl => "fout",
+fn render(fault: &Diagnostic, lang: Lang, colour: bool) -> String {
+    render_as(fault, true, lang, colour)
+}
+
+/// One fault or warning.
+pub(super) fn render_as(fault: &Diagnostic, is_error: bool, lang: Lang, colour: bool) -> String {
+    let error = match (is_error, lang) {
+        (true, Lang::En) => "error",
+        (true, Lang::Nl) => "fout",
+        (false, Lang::En) => "warning",
+        (false, Lang::Nl) => "waarschuwing",
     };
     let advice = match lang {
         Lang::En => "help",
         Lang::Nl => "advies",
     };
     let message = output::plain(fault.message.in_lang(lang));
-    let hint = fault.hint.as_ref().map(|hint| output::plain(hint.in_lang(lang)));
-    let snippet = fault.source.as_deref().zip(fault.span.clone()).filter(|(source, span)| span.end <= source.len());
+    let hint = fault
+        .hint
+        .as_ref()
+        .map(|hint| output::plain(hint.in_lang(lang)));
+    let snippet = fault
+        .source
+        .as_deref()
+        .zip(fault.span.clone())
+        .filter(|(source, span)| span.end <= source.len());
     let Some((source, span)) = snippet else {
         let head = format!("{error}: {}: {message}", output::plain(&fault.file));
-        return hint.map_or_else(|| head.clone(), |hint| format!("{head}\n  = {advice}: {hint}"));
+        return hint.map_or_else(
+            || head.clone(),
+            |hint| format!("{head}\n  = {advice}: {hint}"),
+        );
     };
     let visible = output::plain_lines(source);
     let same = visible.len() == source.len();
@@ -46,17 +63,35 @@ pub(super) fn render(fault: &Diagnostic, lang: Lang, colour: bool) -> String {
     if text.is_empty() {
         // A source with control characters cannot be shown as it is; the place is told in words.
         let (line, column) = fault.position().unwrap_or((1, 1));
-        let head = format!("{error}: {}:{line}:{column}: {message}", output::plain(&fault.file));
-        return hint.map_or_else(|| head.clone(), |hint| format!("{head}\n  = {advice}: {hint}"));
+        let head = format!(
+            "{error}: {}:{line}:{column}: {message}",
+            output::plain(&fault.file)
+        );
+        return hint.map_or_else(
+            || head.clone(),
+            |hint| format!("{head}\n  = {advice}: {hint}"),
+        );
     }
     let path = output::plain(&fault.file);
-    let mut group = Level::ERROR
-        .with_name(error)
-        .primary_title(&message)
-        .element(Snippet::source(text).path(&path).annotation(AnnotationKind::Primary.span(span)));
+    let mut group = if is_error {
+        Level::ERROR
+    } else {
+        Level::WARNING
+    }
+    .with_name(error)
+    .primary_title(&message)
+    .element(
+        Snippet::source(text)
+            .path(&path)
+            .annotation(AnnotationKind::Primary.span(span)),
+    );
     if let Some(hint) = &hint {
         group = group.element(Level::HELP.with_name(advice).message(hint));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.render(&[group])
 }

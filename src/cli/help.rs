@@ -26,8 +26,19 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
     translate(command, "", &words, lang)
 }
 
-fn translate(command: clap::Command, path: &str, words: &BTreeMap<String, String>, lang: Lang) -> clap::Command {
-    let key = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+fn translate(
+    command: clap::Command,
+    path: &str,
+    words: &BTreeMap<String, String>,
+    lang: Lang,
+) -> clap::Command {
+    let key = |name: &str| {
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        }
+    };
     let mut command = command;
     if let Some(about) = words.get(&key("about")) {
         command = command.about(about.clone()).long_about(about.clone());
@@ -35,10 +46,15 @@ fn translate(command: clap::Command, path: &str, words: &BTreeMap<String, String
     if let Some(examples) = words.get(&key("examples")) {
         command = command.after_help(examples.clone());
     }
-    let names: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
+    let names: Vec<String> = command
+        .get_arguments()
+        .map(|a| a.get_id().to_string())
+        .collect();
     for name in names {
         // An option of every command is worded once.
-        let text = words.get(&key(&format!("arg.{name}"))).or_else(|| words.get(&format!("arg.{name}")));
+        let text = words
+            .get(&key(&format!("arg.{name}")))
+            .or_else(|| words.get(&format!("arg.{name}")));
         let heading = match lang {
             Lang::En => None,
             Lang::Nl => Some("Opties"),
@@ -60,7 +76,10 @@ fn translate(command: clap::Command, path: &str, words: &BTreeMap<String, String
             .subcommand_help_heading("Opdrachten")
             .help_template("{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-help}");
     }
-    let names: Vec<String> = command.get_subcommands().map(|s| s.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|s| s.get_name().to_owned())
+        .collect();
     for name in names {
         let path = key(&name);
         command = command.mut_subcommand(&name, |sub| translate(sub, &path, words, lang));
@@ -70,7 +89,9 @@ fn translate(command: clap::Command, path: &str, words: &BTreeMap<String, String
 
 fn words(lang: Lang) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
-    let source = Files::default().text(&format!("help/{lang}.toml")).unwrap_or_default();
+    let source = Files::default()
+        .text(&format!("help/{lang}.toml"))
+        .unwrap_or_default();
     if let Ok(table) = source.parse::<toml::Table>() {
         flatten(&table, "", &mut words);
     }
@@ -79,7 +100,11 @@ fn words(lang: Lang) -> BTreeMap<String, String> {
 
 fn flatten(table: &toml::Table, path: &str, words: &mut BTreeMap<String, String>) {
     for (name, value) in table {
-        let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let key = if path.is_empty() {
+            name.clone()
+        } else {
+            format!("{path}.{name}")
+        };
         match value {
             toml::Value::String(text) => {
                 words.insert(key, text.clone());

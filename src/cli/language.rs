@@ -21,7 +21,9 @@ pub(super) fn of(arguments: &[OsString]) -> Lang {
     given
         .or_else(|| std::env::var("WAARBORG_LANG").ok()?.parse().ok())
         .or_else(|| {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
             locale.starts_with("nl").then_some(Lang::Nl)
         })
         .unwrap_or_default()

@@ -34,7 +34,11 @@ struct Session {
 impl Session {
     /// Words of the user interface.
     fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
-        self.catalogue.phrases.fill(&format!("cli.{key}"), params).in_lang(self.lang).to_owned()
+        self.catalogue
+            .phrases
+            .fill(&format!("cli.{key}"), params)
+            .in_lang(self.lang)
+            .to_owned()
     }
 
     /// A remark for a person: on standard error, unless they asked for quiet.
@@ -53,7 +57,11 @@ pub fn run() -> ExitCode {
     let cli = match help::parse(&arguments, lang) {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let code = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
             // Nothing sensible is left to do when even this cannot be written.
             let _ = error.print();
             return code.into();

@@ -1,6 +1,9 @@
 //! From the options to the network of a run.
 
-#![expect(clippy::disallowed_methods, reason = "the command line reads the files that the user names")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the files that the user names"
+)]
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -54,27 +57,53 @@ pub(super) fn prepare(session: &Session, options: &Options) -> Result<Prepared, 
 }
 
 /// Prepares a network from settings.
-pub(super) fn prepare_with(session: &Session, settings: Settings, geo: &[PathBuf]) -> Result<Prepared, Diagnostic> {
+pub(super) fn prepare_with(
+    session: &Session,
+    settings: Settings,
+    geo: &[PathBuf],
+) -> Result<Prepared, Diagnostic> {
     let (sources, data) = geo_sources(session, geo)?;
     let network = Network::new(settings, Arc::new(sources), clock::now).map_err(|error| {
-        Diagnostic::new("waarborg", Text::new(format!("kan het netwerk niet gebruiken: {error}"), format!("failed to {error}")))
+        Diagnostic::new(
+            "waarborg",
+            Text::new(
+                format!("kan het netwerk niet gebruiken: {error}"),
+                format!("failed to {error}"),
+            ),
+        )
     })?;
     Ok(Prepared { network, data })
 }
 
 /// The shipped tables and the user's own.
-pub(super) fn geo_sources(session: &Session, geo: &[PathBuf]) -> Result<(GeoSources, Vec<DataFile>), Diagnostic> {
+pub(super) fn geo_sources(
+    session: &Session,
+    geo: &[PathBuf],
+) -> Result<(GeoSources, Vec<DataFile>), Diagnostic> {
     let tables = load_geo(&session.catalogue.files)?;
     let mut user = Vec::new();
     let mut data = Vec::new();
     for path in geo {
         let bytes = read_bounded(path, GEO_LIMIT)?;
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |n| n.to_string_lossy().into_owned(),
+        );
         data.push(crate::catalogue::describe(&name, &bytes));
         user.push(UserDatabase { name, bytes });
     }
-    let GeoTables { cloud_regions, edge_networks, country, networks, regions, edges, databases, operators, holders, data: shipped } =
-        tables;
+    let GeoTables {
+        cloud_regions,
+        edge_networks,
+        country,
+        networks,
+        regions,
+        edges,
+        databases,
+        operators,
+        holders,
+        data: shipped,
+    } = tables;
     data.extend(shipped);
     let embedded = EmbeddedGeo {
         cloud_regions,
@@ -88,8 +117,15 @@ pub(super) fn geo_sources(session: &Session, geo: &[PathBuf]) -> Result<(GeoSour
         operators: operators.operators,
         holders,
     };
-    let sources = GeoSources::new(embedded, user)
-        .map_err(|error| Diagnostic::new("--geo", Text::new(format!("niet te gebruiken: {error}"), format!("failed to {error}"))))?;
+    let sources = GeoSources::new(embedded, user).map_err(|error| {
+        Diagnostic::new(
+            "--geo",
+            Text::new(
+                format!("niet te gebruiken: {error}"),
+                format!("failed to {error}"),
+            ),
+        )
+    })?;
     Ok((sources, data))
 }
 
@@ -97,7 +133,10 @@ fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic
     let refuse = || {
         Diagnostic::new(
             format!("--connect-to {text}"),
-            Text::new("verwacht HOST:POORT:ADRES:POORT", "expected HOST:PORT:ADDR:PORT"),
+            Text::new(
+                "verwacht HOST:POORT:ADRES:POORT",
+                "expected HOST:PORT:ADDR:PORT",
+            ),
         )
         .with_hint(Text::same("--connect-to portal.example:443:127.0.0.1:8443"))
     };
@@ -120,27 +159,46 @@ fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic
 
 fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
     let bytes = read_bounded(path, CA_LIMIT)?;
-    let refuse = |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
+    let refuse =
+        |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
     let anchors: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes)
         .collect::<Result<_, _>>()
-        .map_err(|error| refuse(format!("geen geldig PEM-bestand: {error:?}"), format!("no valid PEM file: {error:?}")))?;
+        .map_err(|error| {
+            refuse(
+                format!("geen geldig PEM-bestand: {error:?}"),
+                format!("no valid PEM file: {error:?}"),
+            )
+        })?;
     if anchors.is_empty() {
-        return Err(refuse("er staat geen certificaat in (PEM)".to_owned(), "there is no certificate in it (PEM)".to_owned()));
+        return Err(refuse(
+            "er staat geen certificaat in (PEM)".to_owned(),
+            "there is no certificate in it (PEM)".to_owned(),
+        ));
     }
     Ok(anchors)
 }
 
 fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
-    let refuse = |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
+    let refuse =
+        |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
     let unreadable = |error: std::io::Error| {
-        refuse(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}"))
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
     };
     let size = std::fs::metadata(path).map_err(unreadable)?.len();
     if size > limit {
-        return Err(refuse(format!("te groot: {size} bytes, hoogstens {limit}"), format!("too large: {size} bytes, at most {limit}")));
+        return Err(refuse(
+            format!("te groot: {size} bytes, hoogstens {limit}"),
+            format!("too large: {size} bytes, at most {limit}"),
+        ));
     }
     std::fs::read(path).map_err(|error| {
-        refuse(format!("kan dit bestand niet lezen: {error}"), format!("cannot read this file: {error}"))
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
     })
 }
 
@@ -151,10 +209,27 @@ mod tests {
     #[test]
     fn reads_what_curl_reads() {
         let (from, to) = read_connect_to("Portal.example:443:127.0.0.1:8443").expect("IPv4");
-        assert_eq!((from, to.to_string()), (("portal.example".to_owned(), 443), "127.0.0.1:8443".to_owned()));
+        assert_eq!(
+            (from, to.to_string()),
+            (
+                ("portal.example".to_owned(), 443),
+                "127.0.0.1:8443".to_owned()
+            )
+        );
         let (from, to) = read_connect_to("a.example:443:[::1]:8443").expect("IPv6");
-        assert_eq!((from.0.as_str(), to.to_string().as_str()), ("a.example", "[::1]:8443"));
-        for bad in ["", "a", "a:1", "a:1:b:2", "a:x:127.0.0.1:1", ":1:127.0.0.1:2", "a:1:127.0.0.1:70000"] {
+        assert_eq!(
+            (from.0.as_str(), to.to_string().as_str()),
+            ("a.example", "[::1]:8443")
+        );
+        for bad in [
+            "",
+            "a",
+            "a:1",
+            "a:1:b:2",
+            "a:x:127.0.0.1:1",
+            ":1:127.0.0.1:2",
+            "a:1:127.0.0.1:70000",
+        ] {
             assert!(read_connect_to(bad).is_err(), "{bad}");
         }
     }

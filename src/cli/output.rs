@@ -15,7 +15,11 @@ pub(super) fn note(text: &str) {
 /// A result, on standard output. A reader that went away ends the program quietly.
 pub(super) fn result(text: &str) {
     let mut out = anstream::stdout().lock();
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+    if out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .is_err()
+    {
         // A closed pipe is not an error.
     }
 }
@@ -36,7 +40,10 @@ pub(super) fn takes_colour(wish: Colour) -> bool {
     match wish {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Colour::Auto => {
+            std::io::stdout().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
     }
 }
 
@@ -51,21 +58,30 @@ pub(super) fn choose_colour(wish: Colour) {
 
 /// Columns of the terminal, within what reads well; 100 when there is no terminal.
 pub(super) fn width() -> usize {
-    let columns = terminal_size::terminal_size().map_or(100, |(terminal_size::Width(columns), _)| usize::from(columns));
+    let columns = terminal_size::terminal_size()
+        .map_or(100, |(terminal_size::Width(columns), _)| {
+            usize::from(columns)
+        });
     columns.clamp(60, 120)
 }
 
 /// A text of someone else without control characters, for one line.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect()
+    text.chars()
+        .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
+        .filter(|c| !is_hidden(*c))
+        .collect()
 }
 
 /// A text of someone else without control characters but with its lines.
 pub(super) fn plain_lines(text: &str) -> String {
-    text.chars().filter(|c| *c == '\n' || *c == '\t' || *c == '\r' || !is_hidden(*c)).collect()
+    text.chars()
+        .filter(|c| *c == '\n' || *c == '\t' || *c == '\r' || !is_hidden(*c))
+        .collect()
 }
 
 /// Control characters, and the marks that reorder text on screen.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }

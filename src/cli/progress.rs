@@ -20,16 +20,26 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(session: &Session) -> Self {
         let watched = !session.quiet && std::io::stderr().is_terminal();
-        Self { bar: OnceLock::new(), watched, label: session.say("looking", &[]) }
+        Self {
+            bar: OnceLock::new(),
+            watched,
+            label: session.say("looking", &[]),
+        }
     }
 
     /// Follows an event.
     pub(super) fn follow(&self, event: Event<'_>) {
         match event {
             Event::Planned { total } => {
-                let target = if self.watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+                let target = if self.watched {
+                    ProgressDrawTarget::stderr()
+                } else {
+                    ProgressDrawTarget::hidden()
+                };
                 let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-                if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}") {
+                if let Ok(style) =
+                    ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}")
+                {
                     bar.set_style(style);
                 }
                 bar.set_prefix(self.label.clone());

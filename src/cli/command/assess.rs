@@ -1,0 +1,170 @@
+//! `waarborg assess DIR`
+
+use jiff::Timestamp;
+
+use super::{Faults, Outcome, runtime};
+use crate::assess::{self, clock};
+use crate::cli::arguments::{Assess, FailOn, Limits};
+use crate::cli::network::{Prepared, prepare};
+use crate::cli::progress::Progress;
+use crate::cli::{Exit, Session, output};
+use crate::domain::assessment::Assessment;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::finding::Outcome as Result_;
+use crate::domain::text::{Lang, Text};
+use crate::dossier::{self, Folder, StoreError};
+use crate::report::{Resources, View, render_html, render_json, render_markdown, render_text};
+
+pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
+    let folder = dossier::read(
+        &options.dir,
+        &session.catalogue.packs,
+        &session.catalogue.areas,
+    )?;
+    // Before anyone is contacted: is every endpoint a target, and may we write here?
+    assess::targets(&folder)?;
+    let _lock = dossier::lock(&folder.root)?;
+    let mut prepared = prepare(session, &options.network)?;
+    let as_of = options.as_of.unwrap_or_else(clock::this_second);
+    let assessment = look_and_judge(session, &folder, &mut prepared, as_of)?;
+    deliver(session, &folder, &assessment)?;
+    Ok(limit(&options.limits, &assessment))
+}
+
+/// Looks and judges, with progress for those who watch.
+pub(super) fn look_and_judge(
+    session: &Session,
+    folder: &Folder,
+    prepared: &mut Prepared,
+    as_of: Timestamp,
+) -> Result<Assessment, Faults> {
+    let progress = Progress::new(session);
+    let data = std::mem::take(&mut prepared.data);
+    let follow = |event: crate::probe::Event<'_>| progress.follow(event);
+    let assessed = runtime()?.block_on(assess::assess(
+        folder,
+        &session.catalogue,
+        &prepared.network,
+        data,
+        as_of,
+        &follow,
+    ));
+    progress.finish();
+    Ok(assessed?)
+}
+
+/// Writes the reports and prints the summary.
+pub(super) fn deliver(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+) -> Result<(), Faults> {
+    let lang = if session.lang_given {
+        session.lang
+    } else {
+        folder.dossier.language
+    };
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let view = View::new(assessment, &resources, lang);
+    let files = [
+        ("assessment.json", render_json(assessment)?),
+        ("report.html", render_html(&view, &resources)?),
+        ("report.md", render_markdown(&view, &resources)?),
+    ];
+    let stored =
+        dossier::store(&folder.root, assessment.as_of, &files).map_err(|error| match error {
+            StoreError::Exists(path) => Faults::from(
+                Diagnostic::new(
+                    path.display().to_string(),
+                    Text::new(
+                        "deze beoordeling bestaat al; zij wordt nooit overschreven",
+                        "this assessment exists already; it is never written over",
+                    ),
+                )
+                .with_hint(Text::new(
+                    "kies een ander moment met --as-of",
+                    "choose another moment with --as-of",
+                )),
+            ),
+            StoreError::Write(fault) => Faults::from(fault),
+        })?;
+    summarise(
+        session,
+        &View::new(assessment, &resources, summary_lang(session, folder)),
+    );
+    session.remark(&session.say(
+        "stored",
+        &[("path", &stored.join("report.html").display().to_string())],
+    ));
+    Ok(())
+}
+
+fn summary_lang(session: &Session, folder: &Folder) -> Lang {
+    if session.lang_given {
+        session.lang
+    } else {
+        folder.dossier.language
+    }
+}
+
+fn summarise(session: &Session, view: &View) {
+    output::result(&render_text(view, output::width(), session.colour));
+}
+
+/// Template sources, held while a report is made.
+pub(super) struct Texts {
+    html: String,
+    markdown: String,
+    css: String,
+    map: String,
+}
+
+impl Texts {
+    pub(super) fn of(session: &Session) -> Self {
+        let text = |path: &str| session.catalogue.text(path);
+        Self {
+            html: text("reports/report.html.hbs"),
+            markdown: text("reports/report.md.hbs"),
+            css: text("reports/report.css"),
+            map: text("geo/map/map.json"),
+        }
+    }
+
+    pub(super) fn resources<'a>(&'a self, session: &'a Session) -> Resources<'a> {
+        Resources {
+            phrases: &session.catalogue.phrases,
+            areas: &session.catalogue.areas,
+            norms: &session.catalogue.norms,
+            map: &self.map,
+            html: &self.html,
+            markdown: &self.markdown,
+            css: &self.css,
+        }
+    }
+}
+
+fn limit(limits: &Limits, assessment: &Assessment) -> Exit {
+    let reached = match limits.fail_on {
+        Some(FailOn::Advice(worst)) => assessment
+            .verdict
+            .as_ref()
+            .is_some_and(|verdict| verdict.advice <= worst),
+        Some(FailOn::Severity(worst)) => assessment
+            .findings
+            .iter()
+            .any(|f| f.outcome == Result_::Deviates && f.severity >= worst),
+        None => false,
+    };
+    let covered = assessment.score.as_ref().map_or(0, |score| score.coverage);
+    if reached {
+        Exit::Limit
+    } else if limits
+        .min_coverage
+        .is_some_and(|percent| covered < percent * 100)
+    {
+        Exit::Coverage
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,109 @@
+//! One file a command.
+
+mod assess;
+mod data;
+mod demo;
+mod explain;
+mod init;
+mod locate;
+mod questionnaire;
+mod report;
+mod scan;
+mod shell;
+
+use super::arguments::{Cli, Command};
+use super::{Exit, Session, diagnostic, output};
+use crate::catalogue::Catalogue;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Lang;
+
+/// What a command comes to: an exit code, or faults of its input.
+type Outcome = Result<Exit, Faults>;
+
+/// Faults that end a command.
+#[derive(Debug)]
+enum Faults {
+    /// The user's input.
+    Input(Vec<Diagnostic>),
+    /// Ours.
+    Ours(String),
+}
+
+impl From<Diagnostic> for Faults {
+    fn from(fault: Diagnostic) -> Self {
+        Self::Input(vec![fault])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Faults {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self::Input(faults)
+    }
+}
+
+impl From<crate::report::ReportError> for Faults {
+    fn from(error: crate::report::ReportError) -> Self {
+        // A template of the user's own is their input; it names its line itself.
+        Self::Ours(error.to_string())
+    }
+}
+
+/// Runs a command.
+pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
+    output::choose_colour(cli.common.color);
+    let colour = output::takes_colour(cli.common.color);
+    let lang_given = cli.common.lang().is_some();
+    let catalogue = match Catalogue::load(cli.common.data.as_deref(), &cli.common.policy) {
+        Ok(catalogue) => catalogue,
+        Err(faults) => {
+            diagnostic::show(&faults, lang, colour);
+            return Exit::Input;
+        }
+    };
+    let session = Session {
+        lang,
+        lang_given,
+        quiet: cli.common.quiet,
+        colour,
+        catalogue,
+    };
+    let outcome = match cli.command {
+        Command::Assess(options) => assess::run(&session, &options),
+        Command::Completions { shell } => shell::completions(shell, lang),
+        Command::Data {
+            command: super::arguments::Data::Show,
+        } => data::show(&session),
+        Command::Demo { dir } => demo::run(&session, &dir),
+        Command::Explain { id } => explain::run(&session, &id),
+        Command::Init { dir, packs } => init::run(&session, &dir, &packs),
+        Command::Locate(options) => locate::run(&session, &options),
+        Command::Man => shell::manual(lang),
+        Command::Questionnaire { command } => questionnaire::run(&session, &command),
+        Command::Report {
+            assessment,
+            format,
+            output,
+        } => report::run(&session, &assessment, format, output.as_deref()),
+        Command::Scan(options) => scan::run(&session, &options),
+        Command::Schema { name: _ } => shell::schema(),
+    };
+    match outcome {
+        Ok(exit) => exit,
+        Err(Faults::Input(faults)) => {
+            diagnostic::show(&faults, lang, colour);
+            Exit::Input
+        }
+        Err(Faults::Ours(words)) => {
+            output::note(&session.say("our-fault", &[("error", &words)]));
+            Exit::Fault
+        }
+    }
+}
+
+/// A runtime for commands that look.
+fn runtime() -> Result<tokio::runtime::Runtime, Faults> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Faults::Ours(error.to_string()))
+}

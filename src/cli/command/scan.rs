@@ -1,0 +1,75 @@
+//! `waarborg scan TARGET…`
+
+use super::assess::Texts;
+use super::{Faults, Outcome, runtime};
+use crate::assess::{self, clock, plan};
+use crate::cli::arguments::{Format, Scan};
+use crate::cli::network::prepare;
+use crate::cli::progress::Progress;
+use crate::cli::{Exit, Session, output};
+use crate::domain::assessment::Assessment;
+use crate::domain::finding::Outcome as Result_;
+use crate::report::{View, render_html, render_json, render_markdown, render_text};
+
+pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
+    let mut targets = Vec::new();
+    let mut faults = Vec::new();
+    for text in &options.targets {
+        match plan::read_target(text, None) {
+            Ok(target) => targets.push(target),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if targets.len() > plan::LIMIT {
+        faults.push(plan::too_many(targets.len()));
+    }
+    if !faults.is_empty() {
+        return Err(Faults::Input(faults));
+    }
+    let prepared = prepare(session, &options.network)?;
+    let as_of = options.as_of.unwrap_or_else(clock::this_second);
+    let progress = Progress::new(session);
+    let follow = |event: crate::probe::Event<'_>| progress.follow(event);
+    let scan = assess::scan(
+        &targets,
+        &session.catalogue,
+        &prepared.network,
+        prepared.data.clone(),
+        as_of,
+        &follow,
+    );
+    let assessment = runtime()?.block_on(scan);
+    progress.finish();
+    let text = render(
+        session,
+        &assessment,
+        options.format,
+        options.output.is_some(),
+    )?;
+    output::deliver(&text, options.output.as_deref())?;
+    let reached = options.fail_on.is_some_and(|worst| {
+        assessment
+            .findings
+            .iter()
+            .any(|f| f.outcome == Result_::Deviates && f.severity >= worst)
+    });
+    Ok(if reached { Exit::Limit } else { Exit::Done })
+}
+
+/// An assessment in a format.
+pub(super) fn render(
+    session: &Session,
+    assessment: &Assessment,
+    format: Format,
+    to_file: bool,
+) -> Result<String, Faults> {
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let view = || View::new(assessment, &resources, session.lang);
+    Ok(match format {
+        Format::Html => render_html(&view(), &resources)?,
+        Format::Json => render_json(assessment)?,
+        Format::Md => render_markdown(&view(), &resources)?,
+        Format::Text => render_text(&view(), output::width(), session.colour && !to_file),
+    })
+}
