@@ -90,7 +90,13 @@ impl Reader<'_> {
             .find(|pack| pack.pack.id.as_str() == raw.pack)
         else {
             let known = packs.iter().map(|parsed| parsed.pack.pack.id.as_str());
-            return Err(self.unknown(&["pack".into()], false, ("vragenlijst", "questionnaire"), &raw.pack, known));
+            return Err(self.unknown(
+                &["pack".into()],
+                false,
+                ("vragenlijst", "questionnaire"),
+                &raw.pack,
+                known,
+            ));
         };
         let version = &pack.pack.version;
         let way: &[Step] = &["version".into()];
@@ -128,7 +134,13 @@ impl Reader<'_> {
     ) -> Result<(QuestionId, Answer), Diagnostic> {
         let Some(question) = pack.questions.iter().find(|q| q.id.as_str() == id) else {
             let known = pack.questions.iter().map(|q| q.id.as_str());
-            return Err(self.unknown(&["answers".into(), id.into()], true, ("vraag", "question"), id, known));
+            return Err(self.unknown(
+                &["answers".into(), id.into()],
+                true,
+                ("vraag", "question"),
+                id,
+                known,
+            ));
         };
         let mut way: Vec<Step> = vec!["answers".into(), id.into(), "value".into()];
         let value = match &raw.value {
@@ -187,7 +199,12 @@ impl Reader<'_> {
                 let all = known.take(12).collect::<Vec<_>>().join(", ");
                 Text::new(format!("bekend zijn: {all}"), format!("known here: {all}"))
             },
-            |near| Text::new(format!("bedoelde u `{near}`?"), format!("did you mean `{near}`?")),
+            |near| {
+                Text::new(
+                    format!("bedoelde u `{near}`?"),
+                    format!("did you mean `{near}`?"),
+                )
+            },
         );
         Diagnostic::new(self.file, message)
             .at(self.source, place)

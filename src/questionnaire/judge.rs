@@ -155,7 +155,8 @@ impl Judge<'_> {
                         .map(String::as_str)
                         .collect();
                     let detail = if open.is_empty() {
-                        self.words.fill("gap.no-rule", &[("answer", sentence(&answer))])
+                        self.words
+                            .fill("gap.no-rule", &[("answer", sentence(&answer))])
                     } else {
                         let params = [
                             ("answer", sentence(&answer)),
@@ -256,7 +257,8 @@ impl Judge<'_> {
             contradicted: false,
         };
         self.out.items.push(item(sheet, remedy, reading));
-        if option.value >= ASSERTS_FROM && (question.claim.is_some() || !question.observe.is_empty())
+        if option.value >= ASSERTS_FROM
+            && (question.claim.is_some() || !question.observe.is_empty())
         {
             self.out.assertions.push(Assertion {
                 pack: sheet.pack.pack.id.clone(),
@@ -291,7 +293,11 @@ impl Judge<'_> {
                 continue;
             }
             seen.push(id);
-            let judged = self.out.evidence.iter().find(|judged| judged.evidence.id == *id);
+            let judged = self
+                .out
+                .evidence
+                .iter()
+                .find(|judged| judged.evidence.id == *id);
             let note = match judged {
                 None => self.words.say("evidence.unknown"),
                 Some(judged) if !is_relevant(&judged.evidence, sheet.question, self.words) => {
@@ -313,7 +319,12 @@ impl Judge<'_> {
             .question
             .evidence
             .iter()
-            .filter(|id| self.catalog.kinds.get(*id).is_some_and(|kind| kind.strength > strength))
+            .filter(|id| {
+                self.catalog
+                    .kinds
+                    .get(*id)
+                    .is_some_and(|kind| kind.strength > strength)
+            })
             .map(|id| self.words.kind(id))
             .peekable();
         stronger.peek()?;
@@ -322,15 +333,20 @@ impl Judge<'_> {
     }
 
     fn knock_out(&mut self, sheet: &Sheet, id: &KnockOutId, option: &AnswerOption) {
-        let knock_out = self.catalog.knock_outs.get(id).cloned().unwrap_or_else(|| KnockOut {
-            // A pack may name what the tables do not know; the defect is still there.
-            id: id.clone(),
-            kind: KnockOutKind::Soft,
-            title: sheet.question.text.clone(),
-            why: sheet.question.why.clone(),
-            basis: sheet.question.refs.clone(),
-            remedy: option.fix.clone().unwrap_or_default(),
-        });
+        let knock_out = self
+            .catalog
+            .knock_outs
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| KnockOut {
+                // A pack may name what the tables do not know; the defect is still there.
+                id: id.clone(),
+                kind: KnockOutKind::Soft,
+                title: sheet.question.text.clone(),
+                why: sheet.question.why.clone(),
+                basis: sheet.question.refs.clone(),
+                remedy: option.fix.clone().unwrap_or_default(),
+            });
         self.out.knock_outs.push(RaisedKnockOut {
             knock_out,
             item: item_id(sheet),

@@ -18,8 +18,8 @@ pub struct ParsedPack {
 
 /// Reads a pack. Whether it makes sense is for [`lint`](super::lint()) to say.
 pub fn parse_pack(file: &str, source: &Arc<str>) -> Result<ParsedPack, Diagnostic> {
-    let pack = toml::from_str(source)
-        .map_err(|error| Diagnostic::from_toml(file, source, &error))?;
+    let pack =
+        toml::from_str(source).map_err(|error| Diagnostic::from_toml(file, source, &error))?;
     Ok(ParsedPack {
         file: file.to_owned(),
         source: Arc::clone(source),
@@ -30,7 +30,8 @@ pub fn parse_pack(file: &str, source: &Arc<str>) -> Result<ParsedPack, Diagnosti
 /// The major number of a version `major.minor.patch`, if it is one.
 pub(super) fn major(version: &str) -> Option<u64> {
     let mut parts = version.split('.').map(|part| {
-        let plain = part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
+        let plain =
+            part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
         part.parse::<u64>().ok().filter(|_| plain)
     });
     let (major, minor, patch) = (parts.next()??, parts.next()??, parts.next()??);
@@ -45,7 +46,9 @@ mod tests {
     #[test]
     fn versions_have_three_plain_numbers() {
         assert_eq!(major("1.20.3"), Some(1));
-        for bad in ["", "1", "1.2", "1.2.3.4", "1.2.x", "01.2.3", "1.2.-3", "1.2.3-rc"] {
+        for bad in [
+            "", "1", "1.2", "1.2.3.4", "1.2.x", "01.2.3", "1.2.-3", "1.2.3-rc",
+        ] {
             assert_eq!(major(bad), None, "{bad}");
         }
     }

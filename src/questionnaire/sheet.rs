@@ -25,10 +25,7 @@ pub(super) enum State<'a> {
     /// Its condition does not hold.
     Hidden,
     /// A reviewer approved that it does not apply.
-    NotApplicable {
-        claim: &'a str,
-        review: &'a Review,
-    },
+    NotApplicable { claim: &'a str, review: &'a Review },
     /// Asked, without an answer that counts.
     Open(Gap<'a>),
     /// Asked and answered.

@@ -144,7 +144,11 @@ fn day(value: &AnswerValue) -> Result<Day, Misfit> {
                 format!("`{}` is not a day such as 2026-01-31", short(text)),
             )
         }),
-        other => Err(wrong("een dag zoals 2026-01-31", "a day such as 2026-01-31", other)),
+        other => Err(wrong(
+            "een dag zoals 2026-01-31",
+            "a day such as 2026-01-31",
+            other,
+        )),
     }
 }
 
@@ -159,7 +163,12 @@ fn choice(choices: &[Choice], found: &str) -> Result<String, Misfit> {
             let all = ids().collect::<Vec<_>>().join(", ");
             Text::new(format!("kies uit: {all}"), format!("choose from: {all}"))
         },
-        |near| Text::new(format!("bedoelde u `{near}`?"), format!("did you mean `{near}`?")),
+        |near| {
+            Text::new(
+                format!("bedoelde u `{near}`?"),
+                format!("did you mean `{near}`?"),
+            )
+        },
     );
     Err(Misfit::new(
         format!("`{}` is geen van de keuzes", short(found)),
@@ -240,7 +249,10 @@ fn row_of(
     for (id, cell) in row {
         let Some(column) = columns.iter().find(|column| column.id == *id) else {
             let hint = nearest(id, columns.iter().map(|column| column.id.as_str())).map(|near| {
-                Text::new(format!("bedoelde u `{near}`?"), format!("did you mean `{near}`?"))
+                Text::new(
+                    format!("bedoelde u `{near}`?"),
+                    format!("did you mean `{near}`?"),
+                )
             });
             return Err(Misfit::new(
                 format!("onbekende kolom `{}`", short(id)),

@@ -74,7 +74,10 @@ impl Words<'_> {
                 } else {
                     "; "
                 };
-                join(words.iter().map(|word| self.word(question, word, evidence)), separator)
+                join(
+                    words.iter().map(|word| self.word(question, word, evidence)),
+                    separator,
+                )
             }
             AnswerValue::Rows(rows) if rows.is_empty() => self.say("none"),
             AnswerValue::Rows(rows) => join(rows.iter().map(|row| self.row(question, row)), "\n"),

@@ -31,7 +31,9 @@ pub(in crate::questionnaire) struct Engine {
 
 /// What the dossier says, as conditions see it: fields by name; a missing field is absent.
 #[derive(Debug, Clone, Default)]
-pub(in crate::questionnaire) struct Inputs(pub(in crate::questionnaire) BTreeMap<(Root, &'static str), Value>);
+pub(in crate::questionnaire) struct Inputs(
+    pub(in crate::questionnaire) BTreeMap<(Root, &'static str), Value>,
+);
 
 /// What one evaluation may read.
 pub(in crate::questionnaire) struct Given<'a> {
@@ -50,7 +52,10 @@ impl Engine {
         let lists = [
             (Root::Eea, LocationStatus::InEea),
             (Root::Adequate, LocationStatus::Adequacy),
-            (Root::AdequateConditional, LocationStatus::AdequacyConditional),
+            (
+                Root::AdequateConditional,
+                LocationStatus::AdequacyConditional,
+            ),
         ];
         for (name, status) in lists {
             let codes = areas.codes(status, as_of);
@@ -135,8 +140,16 @@ impl Inputs {
             }
         };
         let some = |word: Option<&'static str>| word.map(text);
-        put(Root::Intake, "access", some(intake.access.map(|v| v.as_str())));
-        put(Root::Intake, "criticality", some(intake.criticality.map(|v| v.as_str())));
+        put(
+            Root::Intake,
+            "access",
+            some(intake.access.map(|v| v.as_str())),
+        );
+        put(
+            Root::Intake,
+            "criticality",
+            some(intake.criticality.map(|v| v.as_str())),
+        );
         put(
             Root::Intake,
             "data_kinds",
@@ -145,8 +158,16 @@ impl Inputs {
                 .as_ref()
                 .map(|kinds| words(kinds.iter().map(|kind| kind.as_str()))),
         );
-        put(Root::Intake, "dpia_required", intake.dpia_required.map(Value::Bool));
-        put(Root::Intake, "lock_in", some(intake.lock_in.map(|v| v.as_str())));
+        put(
+            Root::Intake,
+            "dpia_required",
+            intake.dpia_required.map(Value::Bool),
+        );
+        put(
+            Root::Intake,
+            "lock_in",
+            some(intake.lock_in.map(|v| v.as_str())),
+        );
         put(
             Root::Intake,
             "regimes",
@@ -157,7 +178,11 @@ impl Inputs {
             "third_country_exposure",
             some(intake.third_country_exposure.map(|v| v.as_str())),
         );
-        put(Root::Intake, "volume", some(intake.volume.map(|v| v.as_str())));
+        put(
+            Root::Intake,
+            "volume",
+            some(intake.volume.map(|v| v.as_str())),
+        );
         let model = match dossier.service.model {
             ServiceModel::Hosting => "hosting",
             ServiceModel::Iaas => "iaas",
@@ -166,9 +191,14 @@ impl Inputs {
             ServiceModel::Saas => "saas",
         };
         put(Root::Service, "model", Some(text(model)));
-        let code = |country: Option<Country>| Some(text(country.as_ref().map_or("", Country::code)));
+        let code =
+            |country: Option<Country>| Some(text(country.as_ref().map_or("", Country::code)));
         put(Root::Vendor, "country", code(dossier.vendor.country));
-        put(Root::Vendor, "parent_country", code(dossier.vendor.parent_country));
+        put(
+            Root::Vendor,
+            "parent_country",
+            code(dossier.vendor.parent_country),
+        );
         Self(fields)
     }
 }
@@ -236,8 +266,14 @@ mod tests {
     fn a_missing_answer_is_unknown_unless_the_rest_decides() {
         let yes = AnswerValue::Flag(true);
         assert_eq!(truth("answers['a.b'] == 'x'", &[], &yes), Truth::Unknown);
-        assert_eq!(truth("answers['a.b'] == 'x' || value", &[], &yes), Truth::True);
-        assert_eq!(truth("answers['a.b'] == 'x' && !value", &[], &yes), Truth::False);
+        assert_eq!(
+            truth("answers['a.b'] == 'x' || value", &[], &yes),
+            Truth::True
+        );
+        assert_eq!(
+            truth("answers['a.b'] == 'x' && !value", &[], &yes),
+            Truth::False
+        );
         assert_eq!(truth("intake.dpia_required", &[], &yes), Truth::Unknown);
         assert_eq!(truth("has(intake.dpia_required)", &[], &yes), Truth::False);
         let known = [("a.b", AnswerValue::Text("x".to_owned()))];
@@ -258,16 +294,37 @@ mod tests {
         let least = AnswerValue::Number(i64::MIN);
         assert_eq!(truth("-value > 0", &[], &least), Truth::Unknown);
         assert_eq!(truth("value.all(x, x)", &[], &least), Truth::Unknown);
-        assert_eq!(truth("value[9] == 1", &[], &AnswerValue::List(vec![])), Truth::Unknown);
-        assert_eq!(truth("size(value)", &[], &AnswerValue::List(vec![])), Truth::Unknown);
+        assert_eq!(
+            truth("value[9] == 1", &[], &AnswerValue::List(vec![])),
+            Truth::Unknown
+        );
+        assert_eq!(
+            truth("size(value)", &[], &AnswerValue::List(vec![])),
+            Truth::Unknown
+        );
     }
 
     #[test]
     fn rows_are_read_by_column() {
-        let row = |country: &str| BTreeMap::from([("country".to_owned(), Cell::Text(country.to_owned()))]);
+        let row = |country: &str| {
+            BTreeMap::from([("country".to_owned(), Cell::Text(country.to_owned()))])
+        };
         let rows = AnswerValue::Rows(vec![row("NL"), row("US")]);
-        assert_eq!(truth("value.exists(r, r.country == 'US')", &[], &rows), Truth::True);
-        assert_eq!(truth("value.filter(r, r.country in ['NL']).size() == 1", &[], &rows), Truth::True);
-        assert_eq!(truth("value.all(r, r.since != '')", &[], &rows), Truth::Unknown);
+        assert_eq!(
+            truth("value.exists(r, r.country == 'US')", &[], &rows),
+            Truth::True
+        );
+        assert_eq!(
+            truth(
+                "value.filter(r, r.country in ['NL']).size() == 1",
+                &[],
+                &rows
+            ),
+            Truth::True
+        );
+        assert_eq!(
+            truth("value.all(r, r.since != '')", &[], &rows),
+            Truth::Unknown
+        );
     }
 }

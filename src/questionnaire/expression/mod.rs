@@ -17,7 +17,7 @@ use cel::parser::Parser;
 use crate::domain::text::Text;
 
 pub(super) use engine::{Engine, Given, Inputs, Truth, cel_value};
-pub(super) use names::{ACCESS, Root};
+pub(super) use names::{ACCESS, Domain, Root};
 
 /// Where a condition stands, which decides what it may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +165,11 @@ fn byte_position(text: &str, (line, column): (isize, isize)) -> Option<usize> {
     rest.char_indices()
         .nth(column)
         .map(|(at, _)| start + at)
-        .or_else(|| text.len().checked_sub(1).filter(|at| text.is_char_boundary(*at)))
+        .or_else(|| {
+            text.len()
+                .checked_sub(1)
+                .filter(|at| text.is_char_boundary(*at))
+        })
 }
 
 /// A condition as read, or why it could not be.
@@ -246,7 +250,10 @@ mod tests {
         ] {
             assert!(compile(bad, Slot::Option).is_err(), "{bad}");
         }
-        assert!(compile("value == true", Slot::When).is_err(), "no value yet");
+        assert!(
+            compile("value == true", Slot::When).is_err(),
+            "no value yet"
+        );
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! The names that conditions may use.
 
-use crate::domain::dossier::{
-    Access, Criticality, DataKind, Exposure, LockIn, Regime, Volume,
-};
+use crate::domain::dossier::{Access, Criticality, DataKind, Exposure, LockIn, Regime, Volume};
 
 /// A variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +100,11 @@ const MODELS: [&str; 5] = ["hosting", "iaas", "managed", "paas", "saas"];
 /// Every field that a condition may read.
 pub(in crate::questionnaire) static ACCESS: [Field; 11] = [
     field(Root::Intake, "access", Domain::One(names!(Access))),
-    field(Root::Intake, "criticality", Domain::One(names!(Criticality))),
+    field(
+        Root::Intake,
+        "criticality",
+        Domain::One(names!(Criticality)),
+    ),
     field(Root::Intake, "data_kinds", Domain::Many(names!(DataKind))),
     field(Root::Intake, "dpia_required", Domain::Flag),
     field(Root::Intake, "lock_in", Domain::One(names!(LockIn))),
@@ -138,7 +140,10 @@ mod tests {
     fn service_models_are_the_stored_ones() {
         for name in MODELS {
             let json = format!("\"{name}\"");
-            assert!(serde_json::from_str::<ServiceModel>(&json).is_ok(), "{name}");
+            assert!(
+                serde_json::from_str::<ServiceModel>(&json).is_ok(),
+                "{name}"
+            );
         }
     }
 }

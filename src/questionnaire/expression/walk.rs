@@ -128,7 +128,11 @@ impl<'a> Walk<'a> {
                     &format!("unknown name `{name}`"),
                 );
                 let known = Root::ALL.iter().map(|root| root.name());
-                Err(did_you_mean(fault, name, known.chain(self.locals.iter().copied())))
+                Err(did_you_mean(
+                    fault,
+                    name,
+                    known.chain(self.locals.iter().copied()),
+                ))
             }
         }
     }
@@ -243,8 +247,7 @@ impl<'a> Walk<'a> {
     }
 
     fn may_be_long(&self, list: &IdedExpr) -> bool {
-        !matches!(list.expr, Expr::List(_))
-            && !self.root_of(list).is_some_and(Root::is_constant)
+        !matches!(list.expr, Expr::List(_)) && !self.root_of(list).is_some_and(Root::is_constant)
     }
 
     fn answer(&mut self, node: &IdedExpr, question: &str) {
