@@ -85,6 +85,8 @@ pub struct Review {
 pub enum Decision {
     /// The "not applicable" is right.
     ApprovedNotApplicable,
+    /// The answer, carried over from an earlier assessment, still holds.
+    Confirmed,
     /// The provider's explanation of a contradiction holds.
     ContradictionExplained,
     /// The answer is not accepted and counts as unknown.

@@ -115,6 +115,14 @@ pub struct Question {
     pub options: Vec<AnswerOption>,
 }
 
+impl Question {
+    /// True when the answer is the id of a document in the evidence register.
+    #[must_use]
+    pub const fn is_document(&self) -> bool {
+        matches!(self.kind, QuestionKind::Attestation | QuestionKind::File)
+    }
+}
+
 /// The kind of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,1 +1,22 @@
 //! F1: packs: reading, linting, visibility and judging of answers.
+//!
+//! A pack is read by [`parse_pack`] and held to its rules by [`lint()`]; a file of answers is read by [`parse_answers`];
+//! [`judge()`] turns answers into findings, scored items, knock-outs and assertions. Conditions are CEL, cut down to
+//! what always ends: no arithmetic, no functions but a few, two loops inside one another at most.
+
+mod answers;
+mod decide;
+mod evidence;
+mod expression;
+mod judge;
+mod lint;
+mod pack;
+mod places;
+mod sheet;
+mod value;
+mod words;
+
+pub use answers::parse_answers;
+pub use judge::{Catalog, Judged, judge};
+pub use lint::{Lint, LintLevel, Vocabulary, lint};
+pub use pack::{ParsedPack, parse_pack};

@@ -1,0 +1,409 @@
+//! From answers to findings.
+
+use std::collections::BTreeMap;
+
+use super::decide::{Bench, Ruling};
+use super::evidence::{is_relevant, worth};
+use super::expression::{Compiler, Engine, Inputs};
+use super::sheet::{Gap, Known, Sheet, State, lay_out, settle};
+use super::words::{Words, join, sentence};
+use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Source};
+use crate::domain::assessment::JudgedEvidence;
+use crate::domain::claim::Assertion;
+use crate::domain::day::Day;
+use crate::domain::dossier::Dossier;
+use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome};
+use crate::domain::id::{EvidenceId, KindId, KnockOutId};
+use crate::domain::item::{Item, ItemReading, RaisedKnockOut};
+use crate::domain::location::Areas;
+use crate::domain::pack::{AnswerOption, EvidenceKind, KnockOut, KnockOutKind, Pack, Strength};
+use crate::domain::phrase::Phrases;
+use crate::domain::subject::SubjectId;
+use crate::domain::text::Text;
+
+/// The value that counts as good enough to be held against observations.
+const ASSERTS_FROM: u8 = 50;
+/// Basis points in a point of an option.
+const POINT: u32 = 100;
+/// Full value in basis points.
+const FULL: u32 = 10_000;
+
+/// The data that judging reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Catalog<'a> {
+    /// Kinds of evidence.
+    pub kinds: &'a BTreeMap<KindId, EvidenceKind>,
+    /// Knock-outs.
+    pub knock_outs: &'a BTreeMap<KnockOutId, KnockOut>,
+    /// The legal position of countries.
+    pub areas: &'a Areas,
+    /// Words.
+    pub phrases: &'a Phrases,
+}
+
+/// What the answers come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// One for each question, by pack id and then in the order of asking.
+    pub findings: Vec<Finding>,
+    /// One for each question that applies.
+    pub items: Vec<Item>,
+    /// Knock-outs that answers raised.
+    pub knock_outs: Vec<RaisedKnockOut>,
+    /// Every document of the register, in its order.
+    pub evidence: Vec<JudgedEvidence>,
+    /// Answers that say something observable.
+    pub assertions: Vec<Assertion>,
+}
+
+/// Judges the answers on a day. Total: whatever is missing or makes no sense becomes unknown, never an error.
+#[must_use]
+pub fn judge(
+    packs: &[&Pack],
+    answers: &[AnswerSet],
+    evidence: &[Evidence],
+    dossier: &Dossier,
+    catalog: &Catalog,
+    as_of: Day,
+) -> Judged {
+    let words = Words {
+        phrases: catalog.phrases,
+        areas: catalog.areas,
+        kinds: catalog.kinds,
+    };
+    let compiler = Compiler::default();
+    let engine = Engine::new(catalog.areas, as_of);
+    let inputs = Inputs::of(dossier);
+    let mut sheets = lay_out(packs, answers, evidence, &compiler);
+    let known = settle(&mut sheets, &engine, &inputs);
+    let register = evidence
+        .iter()
+        .map(|document| worth(document, words, &dossier.vendor, as_of))
+        .collect();
+    let mut judge = Judge {
+        words,
+        dossier,
+        catalog,
+        evidence,
+        bench: Bench {
+            engine: &engine,
+            inputs: &inputs,
+            known: &known,
+            compiler: &compiler,
+        },
+        known: &known,
+        out: Judged {
+            evidence: register,
+            ..Judged::default()
+        },
+    };
+    for sheet in &sheets {
+        judge.sheet(sheet);
+    }
+    judge.out
+}
+
+struct Judge<'a> {
+    words: Words<'a>,
+    dossier: &'a Dossier,
+    catalog: &'a Catalog<'a>,
+    evidence: &'a [Evidence],
+    bench: Bench<'a>,
+    known: &'a Known,
+    out: Judged,
+}
+
+impl Judge<'_> {
+    fn sheet(&mut self, sheet: &Sheet) {
+        match &sheet.state {
+            State::Hidden => {
+                let detail = self.words.say("not-applicable.hidden");
+                self.set_aside(sheet, "hidden", detail);
+            }
+            State::NotApplicable { claim, review } => {
+                let detail = self.words.fill(
+                    "not-applicable.approved",
+                    &[
+                        ("claim", sentence(&Text::same(*claim))),
+                        ("by", Text::same(&review.by)),
+                        ("date", self.words.date(review.at)),
+                        ("reason", sentence(&Text::same(&review.reason))),
+                    ],
+                );
+                self.set_aside(sheet, "not-applicable", detail);
+            }
+            State::Open(gap) => {
+                let reason = match gap {
+                    Gap::Rejected(_) => "rejected",
+                    _ => "not-answered",
+                };
+                let detail = self.gap(sheet, gap);
+                self.open(sheet, reason, detail);
+            }
+            State::Answered(value) => match self.bench.rule(sheet.question, value) {
+                Ruling::Option { option, knock_out } => {
+                    self.answered(sheet, value, option);
+                    if let Some(id) = knock_out {
+                        self.knock_out(sheet, id, option);
+                    }
+                }
+                Ruling::Nothing { awaits } => {
+                    let answer = self.words.answer(sheet.question, value, self.evidence);
+                    let open: Vec<&str> = awaits
+                        .iter()
+                        .filter(|id| !self.known.answers.contains_key(*id))
+                        .map(String::as_str)
+                        .collect();
+                    let detail = if open.is_empty() {
+                        self.words
+                            .fill("gap.no-rule", &[("answer", sentence(&answer))])
+                    } else {
+                        let params = [
+                            ("answer", sentence(&answer)),
+                            ("questions", Text::same(open.join(", "))),
+                        ];
+                        self.words.fill("gap.awaits", &params)
+                    };
+                    self.open(sheet, "not-answered", detail);
+                }
+            },
+        }
+    }
+
+    fn gap(&self, sheet: &Sheet, gap: &Gap) -> Text {
+        let same = |text: &str| Text::same(text);
+        let (key, params) = match gap {
+            Gap::Nothing => ("nothing", vec![]),
+            Gap::Misfit(why) => ("misfit", vec![("why", why.clone())]),
+            Gap::Rejected(review) => (
+                "rejected",
+                vec![
+                    ("by", same(&review.by)),
+                    ("date", self.words.date(review.at)),
+                    ("reason", sentence(&same(&review.reason))),
+                ],
+            ),
+            Gap::Claimed(reason) => ("claimed", vec![("reason", sentence(&same(reason)))]),
+            Gap::Never(reason) => ("never", vec![("reason", sentence(&same(reason)))]),
+            Gap::NoDocument(id) => ("no-document", vec![("id", same(id))]),
+            Gap::OtherVersion(version) => (
+                "other-version",
+                vec![
+                    ("answered", same(version)),
+                    ("current", same(&sheet.pack.pack.version)),
+                ],
+            ),
+        };
+        self.words.fill(&format!("gap.{key}"), &params)
+    }
+
+    /// A question that does not apply leaves the score.
+    fn set_aside(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
+        let finding = self.finding(sheet, Outcome::NotApplicable, reason, detail);
+        self.out.findings.push(finding);
+    }
+
+    /// A question without an answer that counts earns nothing, and everything if it turns out well.
+    fn open(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
+        let help = ("help", sheet.question.help.clone());
+        let remedy = self.words.fill("remedy.answer", &[help]);
+        let mut finding = self.finding(sheet, Outcome::NotAnswered, reason, detail);
+        finding.remediation = Some(remedy.clone());
+        self.out.findings.push(finding);
+        let reading = ItemReading::Unknown { best: FULL };
+        self.out.items.push(item(sheet, Some(remedy), reading));
+    }
+
+    fn answered(&mut self, sheet: &Sheet, value: &AnswerValue, option: &AnswerOption) {
+        let question = sheet.question;
+        let said = self.words.answer(question, value, self.evidence);
+        let (strength, evidence) = self.support(sheet, value);
+        let carried = sheet.answer.and_then(unconfirmed);
+        let mut detail = vec![sentence(&said)];
+        if let Some(comment) = sheet.answer.and_then(|answer| answer.comment.as_deref()) {
+            let comment = [("comment", sentence(&Text::same(comment)))];
+            detail.push(self.words.fill("comment", &comment));
+        }
+        if let Some(day) = carried {
+            let date = [("date", self.words.date(day))];
+            detail.push(self.words.fill("carried", &date));
+        }
+        let outcome = match option.value {
+            0 => Outcome::Deviates,
+            1..100 => Outcome::Partial,
+            _ => Outcome::Conforms,
+        };
+        let mut finding = self.finding(sheet, outcome, "answered", join(detail.into_iter(), " "));
+        finding.confidence = match strength {
+            Strength::Asserted => Confidence::Low,
+            Strength::Documented => Confidence::Medium,
+            Strength::Attested | Strength::Observed => Confidence::High,
+        };
+        finding.remediation.clone_from(&option.fix);
+        finding.evidence = evidence;
+        self.out.findings.push(finding);
+
+        let full = option.value >= 100;
+        let remedy = if full {
+            self.better_evidence(sheet, strength)
+        } else {
+            option.fix.clone()
+        };
+        let reading = ItemReading::Known {
+            value: (u32::from(option.value) * POINT).min(FULL),
+            strength,
+            indicated: false,
+            carried: carried.is_some(),
+            contradicted: false,
+        };
+        self.out.items.push(item(sheet, remedy, reading));
+        if option.value >= ASSERTS_FROM
+            && (question.claim.is_some() || !question.observe.is_empty())
+        {
+            self.out.assertions.push(Assertion {
+                pack: sheet.pack.pack.id.clone(),
+                question: question.id.clone(),
+                importance: question.severity,
+                value: value.clone(),
+                said: join([question.text.clone(), sentence(&said)].into_iter(), " "),
+                rule: question.claim.clone(),
+                observe: question.observe.clone(),
+                explained: sheet.answer.and_then(explanation),
+            });
+        }
+    }
+
+    /// The best strength that the documents behind an answer lend, and what each is worth here.
+    fn support(&self, sheet: &Sheet, value: &AnswerValue) -> (Strength, Vec<EvidenceItem>) {
+        let language = self.dossier.language;
+        let mut named: Vec<&EvidenceId> = sheet
+            .answer
+            .map_or_else(Vec::new, |answer| answer.evidence.iter().collect());
+        if let AnswerValue::Text(id) = value
+            && sheet.question.is_document()
+        {
+            let own = self.evidence.iter().map(|document| &document.id);
+            named.extend(own.filter(|own| own.as_str() == id));
+        }
+        let mut seen: Vec<&EvidenceId> = Vec::new();
+        let mut best = Strength::Asserted;
+        let mut items = Vec::new();
+        for id in named {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let judged = self
+                .out
+                .evidence
+                .iter()
+                .find(|judged| judged.evidence.id == *id);
+            let note = match judged {
+                None => self.words.say("evidence.unknown"),
+                Some(judged) if !is_relevant(&judged.evidence, sheet.question, self.words) => {
+                    self.words.say("evidence.other-topic")
+                }
+                Some(judged) => {
+                    best = best.max(judged.strength);
+                    judged.note.clone()
+                }
+            };
+            items.push(EvidenceItem::new(id.as_str(), note.in_lang(language)));
+        }
+        (best, items)
+    }
+
+    /// Advice to support a good answer with evidence that would count for more.
+    fn better_evidence(&self, sheet: &Sheet, strength: Strength) -> Option<Text> {
+        let mut stronger = sheet
+            .question
+            .evidence
+            .iter()
+            .filter(|id| {
+                self.catalog
+                    .kinds
+                    .get(*id)
+                    .is_some_and(|kind| kind.strength > strength)
+            })
+            .map(|id| self.words.kind(id))
+            .peekable();
+        stronger.peek()?;
+        let kinds = join(stronger, "; ");
+        Some(self.words.fill("remedy.evidence", &[("kinds", kinds)]))
+    }
+
+    fn knock_out(&mut self, sheet: &Sheet, id: &KnockOutId, option: &AnswerOption) {
+        let knock_out = self
+            .catalog
+            .knock_outs
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| KnockOut {
+                // A pack may name what the tables do not know; the defect is still there.
+                id: id.clone(),
+                kind: KnockOutKind::Soft,
+                title: sheet.question.text.clone(),
+                why: sheet.question.why.clone(),
+                basis: sheet.question.refs.clone(),
+                remedy: option.fix.clone().unwrap_or_default(),
+            });
+        self.out.knock_outs.push(RaisedKnockOut {
+            knock_out,
+            item: item_id(sheet),
+        });
+    }
+
+    fn finding(&self, sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
+        Finding {
+            id: item_id(sheet),
+            source: FindingSource::Question,
+            check: sheet.question.id.to_string(),
+            subject: SubjectId("vendor".to_owned()),
+            outcome,
+            severity: sheet.question.severity.severity(),
+            confidence: Confidence::High,
+            reason: reason.to_owned(),
+            title: sheet.question.text.clone(),
+            detail,
+            remediation: None,
+            refs: sheet.question.refs.clone(),
+            evidence: Vec::new(),
+        }
+    }
+}
+
+fn item_id(sheet: &Sheet) -> String {
+    format!("{}/{}", sheet.pack.pack.id, sheet.question.id)
+}
+
+fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) -> Item {
+    Item {
+        id: item_id(sheet),
+        source: FindingSource::Question,
+        topic: sheet.question.topic.clone(),
+        weight: sheet.question.severity.weight(),
+        title: sheet.question.text.clone(),
+        remedy,
+        importance: sheet.question.severity,
+        reading,
+    }
+}
+
+/// The day an answer was carried over from, unless a reviewer confirmed it later.
+fn unconfirmed(answer: &Answer) -> Option<Day> {
+    let Some(Source::CarriedFrom(day)) = answer.source else {
+        return None;
+    };
+    let confirmed = answer
+        .review
+        .as_ref()
+        .is_some_and(|review| review.decision == Decision::Confirmed && review.at > day);
+    (!confirmed).then_some(day)
+}
+
+/// The explanation of a contradiction that a reviewer accepted.
+fn explanation(answer: &Answer) -> Option<String> {
+    let review = answer.review.as_ref()?;
+    (review.decision == Decision::ContradictionExplained)
+        .then(|| format!("{}, {}: {}", review.by, review.at, review.reason))
+}

@@ -1,0 +1,117 @@
+//! Names of things outside the pack: topics, checks, kinds of evidence, claim rules, norms.
+
+use super::{Desk, Remark, Step, way};
+use crate::domain::pack::Question;
+
+pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
+    let vocabulary = desk.house.vocabulary;
+    let sections: Vec<&str> = desk
+        .parsed
+        .pack
+        .sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect();
+    known(
+        desk,
+        &way(index, &["section"]),
+        ("unknown-section", "onderdeel", "section"),
+        &question.section,
+        sections.into_iter(),
+    );
+    known(
+        desk,
+        &way(index, &["topic"]),
+        ("unknown-topic", "onderwerp", "topic"),
+        question.topic.as_str(),
+        vocabulary.topics.iter().copied(),
+    );
+    for (place, kind) in question.evidence.iter().enumerate() {
+        known(
+            desk,
+            &item(index, "evidence", place),
+            ("unknown-kind", "soort bewijs", "kind of evidence"),
+            kind.as_str(),
+            vocabulary.kinds.iter().copied(),
+        );
+    }
+    for (place, check) in question.observe.iter().enumerate() {
+        known(
+            desk,
+            &item(index, "observe", place),
+            ("unknown-check", "controle", "check"),
+            check.as_str(),
+            vocabulary.checks.iter().copied(),
+        );
+    }
+    if let Some(rule) = &question.claim {
+        known(
+            desk,
+            &way(index, &["claim"]),
+            ("unknown-claim", "claimregel", "claim rule"),
+            rule,
+            vocabulary.rules.iter().copied(),
+        );
+    }
+    for (place, reference) in question.refs.iter().enumerate() {
+        norm(desk, &item(index, "refs", place), reference);
+    }
+}
+
+fn item(index: usize, key: &str, place: usize) -> Vec<Step> {
+    let mut way = way(index, &[key]);
+    way.push(place.into());
+    way
+}
+
+pub(super) fn known<'k>(
+    desk: &mut Desk,
+    place: &[Step],
+    (rule, nl, en): (&'static str, &str, &str),
+    found: &str,
+    mut names: impl Iterator<Item = &'k str> + Clone,
+) {
+    let all = names.clone();
+    if !names.any(|name| name == found) {
+        desk.say(
+            place,
+            Remark::error(
+                rule,
+                format!("{nl} `{found}` bestaat niet"),
+                format!("{en} `{found}` does not exist"),
+            )
+            .nearest(found, all),
+        );
+    }
+}
+
+fn norm(desk: &mut Desk, place: &[Step], reference: &str) {
+    let norms = &desk.house.vocabulary.norms;
+    let Some((norm, provision)) = reference.split_once(':') else {
+        desk.say(
+            place,
+            Remark::error(
+                "unknown-norm",
+                format!("`{reference}` is geen verwijzing zoals gdpr:28(3)"),
+                format!("`{reference}` is not a reference such as gdpr:28(3)"),
+            ),
+        );
+        return;
+    };
+    match norms.get(norm) {
+        None => known(
+            desk,
+            place,
+            ("unknown-norm", "norm", "norm"),
+            norm,
+            norms.keys().copied(),
+        ),
+        Some(provisions) => known(
+            desk,
+            place,
+            ("unknown-norm", "bepaling", "provision"),
+            provision,
+            provisions.iter().copied(),
+        ),
+    }
+}

@@ -1,0 +1,173 @@
+//! Answers in words, in both languages.
+
+use std::collections::BTreeMap;
+
+use crate::domain::answer::{AnswerValue, Cell, Evidence};
+use crate::domain::country::Country;
+use crate::domain::day::Day;
+use crate::domain::id::KindId;
+use crate::domain::location::Areas;
+use crate::domain::pack::{ColumnKind, EvidenceKind, Question, QuestionKind};
+use crate::domain::phrase::Phrases;
+use crate::domain::text::{Params, Text};
+
+/// What it takes to put things into words.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) phrases: &'a Phrases,
+    pub(super) areas: &'a Areas,
+    pub(super) kinds: &'a BTreeMap<KindId, EvidenceKind>,
+}
+
+impl Words<'_> {
+    /// A phrase; the key is below `questionnaire.`.
+    pub(super) fn say(&self, key: &str) -> Text {
+        self.phrases.text(&format!("questionnaire.{key}"))
+    }
+
+    /// A phrase with parameters that differ by language.
+    pub(super) fn fill(&self, key: &str, params: &[(&str, Text)]) -> Text {
+        let pick = |choose: fn(&Text) -> &String| -> Params {
+            params
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), choose(text).clone()))
+                .collect()
+        };
+        let phrase = self.say(key);
+        Text {
+            nl: phrase.fill(&pick(|text| &text.nl)).nl,
+            en: phrase.fill(&pick(|text| &text.en)).en,
+        }
+    }
+
+    /// A day as people write it.
+    pub(super) fn date(&self, day: Day) -> Text {
+        self.fill(
+            "date",
+            &[
+                ("day", Text::same(day.0.day().to_string())),
+                ("month", self.say(&format!("month.{}", day.0.month()))),
+                ("year", Text::same(day.0.year().to_string())),
+            ],
+        )
+    }
+
+    /// The answer to a question.
+    pub(super) fn answer(
+        &self,
+        question: &Question,
+        value: &AnswerValue,
+        evidence: &[Evidence],
+    ) -> Text {
+        match value {
+            AnswerValue::Flag(flag) => self.flag(*flag),
+            AnswerValue::Number(number) if question.kind == QuestionKind::Days => {
+                self.days(*number)
+            }
+            AnswerValue::Number(number) => Text::same(number.to_string()),
+            AnswerValue::Day(day) => self.date(*day),
+            AnswerValue::Text(word) => self.word(question, word, evidence),
+            AnswerValue::List(words) if words.is_empty() => self.say("none"),
+            AnswerValue::List(words) => {
+                let separator = if question.kind == QuestionKind::Countries {
+                    ", "
+                } else {
+                    "; "
+                };
+                join(
+                    words.iter().map(|word| self.word(question, word, evidence)),
+                    separator,
+                )
+            }
+            AnswerValue::Rows(rows) if rows.is_empty() => self.say("none"),
+            AnswerValue::Rows(rows) => join(rows.iter().map(|row| self.row(question, row)), "\n"),
+        }
+    }
+
+    fn flag(&self, flag: bool) -> Text {
+        self.say(if flag { "yes" } else { "no" })
+    }
+
+    fn days(&self, count: i64) -> Text {
+        if count == 1 {
+            return self.say("days.one");
+        }
+        self.fill("days.many", &[("count", Text::same(count.to_string()))])
+    }
+
+    fn word(&self, question: &Question, word: &str, evidence: &[Evidence]) -> Text {
+        match question.kind {
+            QuestionKind::Choice | QuestionKind::Multi => question
+                .choices
+                .iter()
+                .find(|choice| choice.id == word)
+                .map_or_else(
+                    || Text::same(word),
+                    |choice| Text::new(&choice.nl, &choice.en),
+                ),
+            QuestionKind::Countries => self.country(word),
+            QuestionKind::Attestation | QuestionKind::File => evidence
+                .iter()
+                .find(|document| document.id.as_str() == word)
+                .map_or_else(|| Text::same(word), |document| self.document(document)),
+            _ => Text::same(word),
+        }
+    }
+
+    fn country(&self, code: &str) -> Text {
+        code.parse::<Country>()
+            .map_or_else(|_| Text::same(code), |country| self.areas.name(country))
+    }
+
+    fn document(&self, document: &Evidence) -> Text {
+        self.fill(
+            "document",
+            &[
+                ("kind", self.kind(&document.kind)),
+                ("id", Text::same(document.id.as_str())),
+            ],
+        )
+    }
+
+    /// The name of a kind of evidence, or its id.
+    pub(super) fn kind(&self, id: &KindId) -> Text {
+        self.kinds
+            .get(id)
+            .map_or_else(|| Text::same(id.as_str()), |kind| kind.title.clone())
+    }
+
+    fn row(&self, question: &Question, row: &BTreeMap<String, Cell>) -> Text {
+        let cells = question.columns.iter().filter_map(|column| {
+            let cell = match row.get(&column.id)? {
+                Cell::Flag(flag) => self.flag(*flag),
+                Cell::Number(number) => Text::same(number.to_string()),
+                Cell::Day(day) => self.date(*day),
+                Cell::Text(code) if column.kind == ColumnKind::Country => self.country(code),
+                Cell::Text(text) => Text::same(text),
+            };
+            Some(Text {
+                nl: format!("{}: {}", column.nl, cell.nl),
+                en: format!("{}: {}", column.en, cell.en),
+            })
+        });
+        join(cells, "; ")
+    }
+}
+
+/// Texts one after another.
+pub(super) fn join(texts: impl Iterator<Item = Text>, separator: &str) -> Text {
+    let (nl, en): (Vec<String>, Vec<String>) = texts.map(|text| (text.nl, text.en)).unzip();
+    Text::new(nl.join(separator), en.join(separator))
+}
+
+/// The same text with its sentence closed.
+pub(super) fn sentence(text: &Text) -> Text {
+    let close = |text: &str| {
+        if text.ends_with(['.', '!', '?', '\n']) {
+            text.to_owned()
+        } else {
+            format!("{text}.")
+        }
+    };
+    Text::new(close(&text.nl), close(&text.en))
+}
