@@ -1,1 +1,49 @@
 //! F2: one view of an assessment, many renderings.
+//!
+//! [`View::new`] is the only place that reads an assessment: it picks, orders and words everything in one language,
+//! and cleans every string of characters that act. A renderer only lays out: it escapes for its own format and adds
+//! no fact. The words are in `data/texts/report.toml`, the templates and the style sheet in `reports/`.
+
+mod error;
+mod figure;
+mod html;
+mod json;
+mod markdown;
+mod plain;
+mod scribe;
+mod template;
+mod text;
+mod view;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::domain::location::Areas;
+use crate::domain::method::NormFile;
+use crate::domain::phrase::Phrases;
+
+pub use error::ReportError;
+pub use html::render_html;
+pub use json::{render_json, schema};
+pub use markdown::render_markdown;
+pub use text::render_text;
+pub use view::View;
+
+/// What writing a report needs beside the assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct Resources<'a> {
+    /// Words; those of reports have keys that start with `report.`.
+    pub phrases: &'a Phrases,
+    /// Names and legal positions of countries.
+    pub areas: &'a Areas,
+    /// Norms by id.
+    pub norms: &'a BTreeMap<String, NormFile>,
+    /// The map: `data/geo/map/map.json`. A text that is no map gives a report without one.
+    pub map: &'a str,
+    /// Handlebars template of the HTML report.
+    pub html: &'a str,
+    /// Handlebars template of the Markdown report.
+    pub markdown: &'a str,
+    /// Style sheet of the HTML report.
+    pub css: &'a str,
+}

@@ -1,0 +1,99 @@
+//! The Markdown report (CommonMark with tables).
+
+use super::{ReportError, Resources, View, template};
+
+/// The report as Markdown. No value can become markup: everything that Markdown could read as such is escaped.
+pub fn render_markdown(view: &View, resources: &Resources) -> Result<String, ReportError> {
+    let text = template::fill("report.md", resources.markdown, escape, view)?;
+    Ok(squeeze(&text))
+}
+
+/// One value, for any place in a line: within a table, a heading, a list item or a paragraph.
+fn escape(text: &str) -> String {
+    let line = text
+        .lines()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let mut out = String::with_capacity(line.len() + 16);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, c) in line.char_indices() {
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '#' | '!' => {
+                true
+            }
+            // What could begin a list, a rule or an underlined heading.
+            '-' | '+' | '=' => at == 0,
+            '.' | ')' => (at == digits && digits > 0) || (c == '.' && ends_with_www(&line, at)),
+            // What would turn an address into a link by itself.
+            ':' => line.get(at..).is_some_and(|rest| rest.starts_with("://")),
+            '@' => true,
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn ends_with_www(line: &str, at: usize) -> bool {
+    line.get(..at)
+        .and_then(|before| before.get(before.len().checked_sub(3)?..))
+        .is_some_and(|word| word.eq_ignore_ascii_case("www"))
+}
+
+/// Never more than one empty line: templates may leave several where a chapter is absent.
+fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if !(line.is_empty() && empty) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        empty = line.is_empty();
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_can_become_markup() {
+        for (value, escaped) in [
+            ("# a", "\\# a"),
+            ("- a", "\\- a"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("12. a", "12\\. a"),
+            ("1) a", "1\\) a"),
+            ("1.5", "1\\.5"),
+            ("a-b 2.3", "a-b 2.3"),
+            ("| a | b |", "\\| a \\| b \\|"),
+            ("[x](javascript:1)", "\\[x\\](javascript:1)"),
+            ("<b>&lt;", "\\<b\\>\\&lt;"),
+            ("`a` *b* _c_ ~~d~~", "\\`a\\` \\*b\\* \\_c\\_ \\~\\~d\\~\\~"),
+            ("see https://evil.example", "see https\\://evil.example"),
+            ("www.evil.example", "www\\.evil.example"),
+            ("a\n\n# b", "a · \\# b"),
+            ("    code", "code"),
+            ("\\", "\\\\"),
+            ("a@b.nl", "a\\@b.nl"),
+        ] {
+            assert_eq!(escape(value), escaped);
+        }
+    }
+
+    #[test]
+    fn squeezes_empty_lines() {
+        assert_eq!(squeeze("\n\na  \n\n\n\nb\n\n"), "a\n\nb\n");
+    }
+}

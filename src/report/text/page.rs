@@ -1,0 +1,204 @@
+//! Lines of a terminal page.
+
+use comfy_table::{Attribute, Color, ContentArrangement, Table, presets};
+use owo_colors::OwoColorize;
+
+use super::Cell;
+use crate::report::scribe::Badge;
+
+/// The narrowest page: below this, words break anyway.
+const NARROWEST: u16 = 40;
+
+/// A page that grows.
+pub(super) struct Page {
+    width: u16,
+    colour: bool,
+    text: String,
+}
+
+impl Page {
+    pub(super) fn new(width: usize, colour: bool) -> Self {
+        Self {
+            width: u16::try_from(width).unwrap_or(u16::MAX).max(NARROWEST),
+            colour,
+            text: String::new(),
+        }
+    }
+
+    pub(super) fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    pub(super) fn title(&mut self, title: &str) {
+        let lines = wrap(&one_line(title), self.width);
+        self.strong(&lines);
+        let longest = lines.lines().map(|line| line.chars().count()).max();
+        self.line(&"═".repeat(longest.unwrap_or(0)));
+    }
+
+    pub(super) fn heading(&mut self, heading: &str) {
+        self.gap();
+        self.strong(heading);
+    }
+
+    pub(super) fn warning(&mut self, text: &str) {
+        let line = format!("! {text}");
+        if self.colour {
+            self.line(&line.yellow().bold().to_string());
+        } else {
+            self.line(&line);
+        }
+    }
+
+    pub(super) fn verdict(&mut self, label: &str, advice: &Badge) {
+        let line = format!("{label}: {} {}", advice.sign, advice.word);
+        if self.colour {
+            let styled = match advice.code {
+                "go" => line.green().bold().to_string(),
+                "no-go" => line.red().bold().to_string(),
+                _ => line.yellow().bold().to_string(),
+            };
+            self.line(&styled);
+        } else {
+            self.line(&line);
+        }
+    }
+
+    pub(super) fn paragraph(&mut self, text: &str) {
+        let lines = wrap(text, self.width);
+        self.line(&lines);
+    }
+
+    /// Labels and values in two columns.
+    pub(super) fn pairs<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+        self.table(
+            &[],
+            pairs.map(|(label, value)| vec![Cell::plain(label), Cell::plain(value)]),
+        );
+    }
+
+    pub(super) fn list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+        self.bullets(items.map(|item| ("-".to_owned(), item)));
+    }
+
+    pub(super) fn steps<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+        self.bullets((1..).zip(items).map(|(n, item)| (format!("{n}."), item)));
+    }
+
+    fn bullets<'a>(&mut self, items: impl Iterator<Item = (String, &'a str)>) {
+        let rows: Vec<Vec<Cell>> = items
+            .map(|(mark, item)| vec![Cell::plain(&mark), Cell::plain(item)])
+            .collect();
+        let widest = rows
+            .iter()
+            .filter_map(|row| row.first())
+            .map(|cell| cell.text.len())
+            .max();
+        let mut table = self.blank();
+        for row in rows {
+            table.add_row(row.into_iter().map(|cell| cell.text).collect::<Vec<_>>());
+        }
+        // The marks keep their width however long the texts are.
+        if let Some(column) = table.column_mut(0) {
+            let width = u16::try_from(widest.unwrap_or(1)).unwrap_or(2) + 1;
+            column.set_constraint(comfy_table::ColumnConstraint::Absolute(
+                comfy_table::Width::Fixed(width),
+            ));
+        }
+        self.draw(&table);
+    }
+
+    /// A table; without a head when there is none.
+    pub(super) fn table(&mut self, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) {
+        let mut table = self.blank();
+        if !head.is_empty() {
+            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+            table.set_header(
+                head.iter()
+                    .map(|text| comfy_table::Cell::new(text).add_attribute(Attribute::Bold)),
+            );
+        }
+        for row in rows {
+            table.add_row(row.into_iter().map(styled));
+        }
+        self.draw(&table);
+    }
+
+    fn blank(&self) -> Table {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.width);
+        if self.colour {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        table
+    }
+
+    fn draw(&mut self, table: &Table) {
+        if table.is_empty() {
+            return;
+        }
+        for line in table.lines() {
+            self.line(line.trim_end());
+        }
+    }
+
+    fn strong(&mut self, lines: &str) {
+        for line in lines.lines() {
+            if self.colour {
+                self.line(&line.bold().to_string());
+            } else {
+                self.line(line);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+fn styled(cell: Cell) -> comfy_table::Cell {
+    let colour = match cell.code {
+        "conforms" | "in-eea" | "low" => Some(Color::Green),
+        "deviates" | "outside" | "critical" => Some(Color::Red),
+        "partial" | "high" | "not-observed" | "adequacy-conditional" => Some(Color::Yellow),
+        _ => None,
+    };
+    let shown = comfy_table::Cell::new(cell.text);
+    match colour {
+        Some(colour) => shown.fg(colour),
+        None => shown,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Breaks a text at spaces.
+fn wrap(text: &str, width: u16) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width)
+        .force_no_tty();
+    table.add_row([text]);
+    if let Some(column) = table.column_mut(0) {
+        column.set_padding((0, 0));
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
+}

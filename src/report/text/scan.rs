@@ -1,0 +1,88 @@
+//! Findings as tables: by endpoint and host for a scan, what needs attention for an assessment.
+
+use super::page::Page;
+use super::{Cell, View};
+use crate::report::view::FindingView;
+
+/// A table for each endpoint, host and domain.
+pub(super) fn subjects(view: &View, page: &mut Page) {
+    let mut groups: Vec<(&str, Vec<&FindingView>)> = Vec::new();
+    for finding in all(view) {
+        let subject = finding.subject.as_str();
+        match groups.iter_mut().find(|(name, _)| *name == subject) {
+            Some((_, list)) => list.push(finding),
+            None => groups.push((subject, vec![finding])),
+        }
+    }
+    for (subject, findings) in groups {
+        page.heading(subject);
+        page.table(
+            &head(view, &["findings.outcome", "findings.check", "findings.seen"]),
+            findings.into_iter().map(|finding| {
+                vec![
+                    Cell::badge(&finding.outcome),
+                    Cell::plain(finding.title.as_str()),
+                    Cell::plain(finding.detail.as_str()),
+                ]
+            }),
+        );
+    }
+    counts(view, page);
+}
+
+/// The findings that ask for action, and how many do not.
+pub(super) fn attention(view: &View, page: &mut Page) {
+    let findings: Vec<&FindingView> = view
+        .findings
+        .families
+        .iter()
+        .flat_map(|family| &family.attention)
+        .collect();
+    if view.findings.families.is_empty() {
+        return;
+    }
+    page.heading(view.words.get("heading.findings").as_str());
+    if !findings.is_empty() {
+        page.table(
+            &head(
+                view,
+                &["findings.outcome", "findings.check", "findings.subject", "findings.seen"],
+            ),
+            findings.into_iter().map(|finding| {
+                vec![
+                    Cell::badge(&finding.outcome),
+                    Cell::plain(finding.title.as_str()),
+                    Cell::plain(finding.subject.as_str()),
+                    Cell::plain(finding.detail.as_str()),
+                ]
+            }),
+        );
+    }
+    counts(view, page);
+}
+
+fn counts(view: &View, page: &mut Page) {
+    let parts: Vec<String> = view
+        .findings
+        .counts
+        .iter()
+        .map(|count| format!("{} {}", count.n, count.outcome.word))
+        .collect();
+    if !parts.is_empty() {
+        page.gap();
+        page.paragraph(&parts.join(" · "));
+    }
+}
+
+fn all(view: &View) -> impl Iterator<Item = &FindingView> {
+    view.findings
+        .families
+        .iter()
+        .flat_map(|family| family.attention.iter().chain(&family.fine))
+}
+
+fn head(view: &View, keys: &[&str]) -> Vec<String> {
+    keys.iter()
+        .map(|key| view.words.get(key).to_string())
+        .collect()
+}

@@ -1,0 +1,175 @@
+//! Findings of the checks, by family: what needs attention in full, the rest in short.
+
+use serde::Serialize;
+
+use super::{Badge, Exhibit, Plain, Reference, Scribe};
+use crate::domain::finding::{Finding, FindingSource, Outcome};
+
+/// Families in the order of the report; others come after, by name.
+const FAMILIES: [&str; 8] = [
+    "https",
+    "tls",
+    "certificate",
+    "web",
+    "dns",
+    "mail",
+    "hosting",
+    "chain",
+];
+
+/// The findings of all checks.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Findings {
+    pub(crate) families: Vec<Family>,
+    pub(crate) counts: Vec<Count>,
+}
+
+/// How often an outcome occurs.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Count {
+    pub(crate) outcome: Badge,
+    pub(crate) n: usize,
+}
+
+/// The findings of one family.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Family {
+    pub(crate) code: Plain,
+    pub(crate) title: Plain,
+    pub(crate) counts: Vec<Count>,
+    /// What deviates, is partly in order, or could not be seen.
+    pub(crate) attention: Vec<FindingView>,
+    /// What is in order or does not apply.
+    pub(crate) fine: Vec<FindingView>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FindingView {
+    pub(crate) id: Plain,
+    pub(crate) title: Plain,
+    pub(crate) subject: Plain,
+    pub(crate) outcome: Badge,
+    /// The harm; only where there is something to do.
+    pub(crate) severity: Option<Badge>,
+    pub(crate) confidence: Plain,
+    pub(crate) detail: Plain,
+    pub(crate) evidence: Vec<Exhibit>,
+    pub(crate) remedy: Option<Plain>,
+    pub(crate) refs: Vec<Reference>,
+}
+
+impl Findings {
+    pub(super) fn new(findings: &[Finding], scribe: &Scribe) -> Self {
+        let checks: Vec<&Finding> = findings
+            .iter()
+            .filter(|finding| finding.source == FindingSource::Check)
+            .collect();
+        let mut families: Vec<(&str, Vec<&Finding>)> = Vec::new();
+        for finding in &checks {
+            let family = family_of(finding);
+            match families.iter_mut().find(|(code, _)| *code == family) {
+                Some((_, list)) => list.push(finding),
+                None => families.push((family, vec![finding])),
+            }
+        }
+        let place = |code: &str| FAMILIES.iter().position(|f| *f == code).unwrap_or(FAMILIES.len());
+        families.sort_by(|(a, _), (b, _)| (place(a), *a).cmp(&(place(b), *b)));
+        Self {
+            counts: counts(&checks, scribe),
+            families: families
+                .into_iter()
+                .map(|(code, list)| family(code, list, scribe))
+                .collect(),
+        }
+    }
+}
+
+fn family_of(finding: &Finding) -> &str {
+    finding
+        .check
+        .split_once('-')
+        .map_or(finding.check.as_str(), |(family, _)| family)
+}
+
+fn family(code: &str, mut list: Vec<&Finding>, scribe: &Scribe) -> Family {
+    list.sort_by(|a, b| {
+        (urgency(a.outcome), std::cmp::Reverse(a.severity), &a.check, &a.subject).cmp(&(
+            urgency(b.outcome),
+            std::cmp::Reverse(b.severity),
+            &b.check,
+            &b.subject,
+        ))
+    });
+    let counts = counts(&list, scribe);
+    let (fine, attention): (Vec<&Finding>, Vec<&Finding>) =
+        list.into_iter().partition(|finding| settled(finding.outcome));
+    let views = |list: Vec<&Finding>| list.into_iter().map(|f| finding(f, scribe)).collect();
+    Family {
+        code: code.into(),
+        title: scribe
+            .words
+            .find(&format!("family.{code}"))
+            .cloned()
+            .unwrap_or_else(|| code.into()),
+        counts,
+        attention: views(attention),
+        fine: views(fine),
+    }
+}
+
+/// The order of reading: what asks for action first.
+const fn urgency(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Deviates => 0,
+        Outcome::Partial => 1,
+        Outcome::NotObserved => 2,
+        Outcome::NotAnswered => 3,
+        Outcome::Conforms => 4,
+        Outcome::NotApplicable => 5,
+    }
+}
+
+/// True when there is nothing to do.
+pub(super) const fn settled(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Conforms | Outcome::NotApplicable)
+}
+
+/// The outcomes that occur, most urgent first.
+pub(super) fn counts(findings: &[&Finding], scribe: &Scribe) -> Vec<Count> {
+    [
+        Outcome::Deviates,
+        Outcome::Partial,
+        Outcome::NotObserved,
+        Outcome::NotAnswered,
+        Outcome::Conforms,
+        Outcome::NotApplicable,
+    ]
+    .into_iter()
+    .map(|outcome| Count {
+        outcome: scribe.outcome(outcome),
+        n: findings.iter().filter(|f| f.outcome == outcome).count(),
+    })
+    .filter(|count| count.n > 0)
+    .collect()
+}
+
+fn finding(finding: &Finding, scribe: &Scribe) -> FindingView {
+    let act = !settled(finding.outcome);
+    FindingView {
+        id: finding.id.as_str().into(),
+        title: scribe.text(&finding.title),
+        subject: scribe.subject(&finding.subject.0),
+        outcome: scribe.outcome(finding.outcome),
+        severity: act.then(|| scribe.severity(finding.severity)),
+        confidence: scribe.confidence(finding.confidence),
+        detail: scribe.text(&finding.detail),
+        evidence: scribe.exhibits(&finding.evidence),
+        remedy: finding
+            .remediation
+            .as_ref()
+            .filter(|_| act)
+            .map(|text| scribe.text(text)),
+        refs: scribe.references(&finding.refs),
+    }
+}

@@ -1,0 +1,220 @@
+//! By what was judged: enough for a reader to judge again, and the words that were used.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::parties::DUTIES;
+use super::{Plain, Reference, Row, Scribe};
+use crate::domain::assessment::Assessment;
+use crate::report::scribe::safe_link;
+
+/// Tool, data and circumstances.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct MethodView {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) data: Vec<DataRow>,
+    /// Words that licences ask to be shown.
+    pub(crate) attributions: Vec<Vec<Segment>>,
+}
+
+/// A data file.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct DataRow {
+    pub(crate) path: Plain,
+    pub(crate) version: Plain,
+    pub(crate) sha256: Plain,
+}
+
+/// A piece of text, possibly a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Segment {
+    pub(crate) text: Plain,
+    pub(crate) link: Option<Plain>,
+}
+
+/// A provision that was referred to, in our own words.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Citation {
+    pub(crate) reference: Reference,
+    pub(crate) title: Plain,
+    pub(crate) text: Plain,
+}
+
+/// A word and what is meant by it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Term {
+    pub(crate) term: Plain,
+    pub(crate) text: Plain,
+}
+
+impl MethodView {
+    pub(super) fn new(assessment: &Assessment, scribe: &Scribe) -> Self {
+        let method = &assessment.method;
+        let network = &method.network;
+        let mut rows = vec![
+            scribe.row("method.tool", format!("waarborg {}", method.tool_version)),
+            scribe.row("method.as-of", scribe.moment(method.as_of)),
+        ];
+        let mut push = |key: &str, value: &str| {
+            if !value.is_empty() {
+                rows.push(scribe.row(key, value));
+            }
+        };
+        if assessment.score.is_some() {
+            push("method.scoring", &method.scoring);
+        }
+        push("method.policy", &method.policy);
+        if network.offline {
+            push("method.network", scribe.word("method.offline").as_str());
+        }
+        let resolver = match network.resolver.as_str() {
+            "system" => scribe.word("method.system-resolver").to_string(),
+            other => other.to_owned(),
+        };
+        push("method.resolver", &resolver);
+        push("method.vantage", network.vantage.as_deref().unwrap_or_default());
+        push("method.trust-store", &network.trust_store);
+        push("method.anchors", &network.added_anchors.join("\n"));
+        let redirected: Vec<String> = network
+            .connect_to
+            .iter()
+            .map(|(from, to)| format!("{from} → {to}"))
+            .collect();
+        push("method.redirected", &redirected.join("\n"));
+        if network.allow_private {
+            push("method.private", scribe.word("word.yes").as_str());
+        }
+        let attributions: BTreeSet<&str> = method
+            .data
+            .iter()
+            .filter_map(|file| file.attribution.as_deref())
+            .collect();
+        Self {
+            rows,
+            data: method
+                .data
+                .iter()
+                .map(|file| DataRow {
+                    path: file.path.as_str().into(),
+                    version: file.version.as_deref().unwrap_or("–").into(),
+                    sha256: file.sha256.as_str().into(),
+                })
+                .collect(),
+            attributions: attributions.into_iter().map(segments).collect(),
+        }
+    }
+}
+
+/// Splits a text into words and web addresses.
+fn segments(text: &str) -> Vec<Segment> {
+    let mut list = Vec::new();
+    let mut rest = text;
+    let first = |text: &str| {
+        [text.find("https://"), text.find("http://")]
+            .into_iter()
+            .flatten()
+            .min()
+    };
+    while let Some(start) = first(rest) {
+        let (before, tail) = rest.split_at(start);
+        let end = tail
+            .find(|c: char| c.is_whitespace() || "()<>\"".contains(c))
+            .unwrap_or(tail.len());
+        let (found, _) = tail.split_at(end);
+        let address = found.trim_end_matches(['.', ',', ';', ':']);
+        let (_, after) = tail.split_at(address.len());
+        if !before.is_empty() {
+            list.push(Segment {
+                text: before.into(),
+                link: None,
+            });
+        }
+        list.push(Segment {
+            text: address.into(),
+            link: safe_link(address),
+        });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        list.push(Segment {
+            text: rest.into(),
+            link: None,
+        });
+    }
+    list
+}
+
+/// The provisions that findings, reasons and duties refer to, each once, as far as the catalogue has words for them.
+pub(super) fn citations(assessment: &Assessment, scribe: &Scribe) -> Vec<Citation> {
+    let mut used: BTreeSet<&str> = assessment
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.refs)
+        .map(String::as_str)
+        .collect();
+    if let Some(verdict) = &assessment.verdict {
+        used.extend(verdict.reasons.iter().flat_map(|r| &r.refs).map(String::as_str));
+    }
+    if assessment.dossier.is_some() {
+        used.extend(DUTIES.iter().flat_map(|(_, refs)| refs.iter()));
+    }
+    let mut list: Vec<Citation> = used
+        .into_iter()
+        .filter_map(|text| citation(text, scribe))
+        .collect();
+    list.sort_by(|a, b| a.reference.cmp(&b.reference));
+    list
+}
+
+fn citation(text: &str, scribe: &Scribe) -> Option<Citation> {
+    let (norm, id) = text.split_once(':')?;
+    let file = scribe.norms.get(norm)?;
+    let provision = file.provisions.iter().find(|p| p.id == id)?;
+    let norm = &file.norm;
+    Some(Citation {
+        reference: scribe.reference(text),
+        title: format!("{}, {}", scribe.text(&norm.title), norm.edition).into(),
+        text: scribe.text(&provision.text),
+    })
+}
+
+/// The words that the report uses in a sense of its own, in the order of the alphabet.
+pub(super) fn glossary(scribe: &Scribe) -> Vec<Term> {
+    let mut terms: Vec<Term> = scribe
+        .words
+        .names("glossary")
+        .into_iter()
+        .map(|name| Term {
+            term: scribe.word(&format!("glossary.{name}.term")),
+            text: scribe.word(&format!("glossary.{name}.text")),
+        })
+        .collect();
+    terms.sort_by_key(|term| term.term.as_str().to_lowercase());
+    terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_web_addresses_and_refuses_what_is_none() {
+        let list = segments("By X (https://x.example/a). See http://y.example, or javascript:z.");
+        let links: Vec<Option<&str>> = list
+            .iter()
+            .map(|s| s.link.as_ref().map(Plain::as_str))
+            .collect();
+        assert_eq!(
+            links,
+            [None, Some("https://x.example/a"), None, Some("http://y.example"), None]
+        );
+        let joined: String = list.iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(
+            joined,
+            "By X (https://x.example/a). See http://y.example, or javascript:z."
+        );
+        assert_eq!(safe_link("https://x.example/\"onload"), None);
+        assert_eq!(safe_link("javascript:alert(1)"), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! The one read-only model of a report.
+
+mod answers;
+mod claims;
+mod cover;
+mod endpoint;
+mod findings;
+mod hosting;
+mod ladder;
+mod map;
+mod method;
+mod parties;
+mod score;
+mod stakes;
+mod summary;
+mod unseen;
+mod verdict;
+
+pub(super) use findings::FindingView;
+
+use serde::Serialize;
+
+use super::Resources;
+use super::plain::Plain;
+use super::scribe::{Badge, Exhibit, Reference, Row, Scribe};
+use super::words::Words;
+use crate::domain::assessment::Assessment;
+use crate::domain::text::Lang;
+
+/// Everything that a report shows, picked, ordered and worded in one language. Strings are plain text, free of
+/// characters that act; escaping is the renderer's business.
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    pub(super) lang: &'static str,
+    pub(super) title: Plain,
+    /// True for a scan: no parties, no questions, no score and no verdict.
+    pub(super) scan: bool,
+    pub(super) words: Words,
+    pub(super) cover: cover::Cover,
+    pub(super) notices: Vec<cover::Notice>,
+    pub(super) verdict: Option<verdict::VerdictView>,
+    pub(super) summary: Option<summary::Summary>,
+    pub(super) claims: claims::Claims,
+    pub(super) score: Option<score::ScoreView>,
+    pub(super) stakes: Vec<Row>,
+    pub(super) hosting: hosting::Hosting,
+    pub(super) endpoints: Vec<endpoint::EndpointView>,
+    pub(super) names: Vec<endpoint::NameView>,
+    pub(super) findings: findings::Findings,
+    pub(super) answers: Vec<answers::PackView>,
+    pub(super) sub_processors: Vec<parties::SubProcessorView>,
+    pub(super) documents: Vec<parties::Document>,
+    pub(super) duties: Vec<parties::Duty>,
+    pub(super) unseen: Vec<unseen::Unseen>,
+    pub(super) limits: Vec<Plain>,
+    pub(super) method: method::MethodView,
+    pub(super) references: Vec<method::Citation>,
+    pub(super) glossary: Vec<method::Term>,
+    pub(super) signature: Vec<Plain>,
+}
+
+impl View {
+    /// Words an assessment in one language. The same input gives the same view.
+    #[must_use]
+    pub fn new(assessment: &Assessment, resources: &Resources, lang: Lang) -> Self {
+        let scribe = Scribe::new(assessment, resources, lang);
+        let scan = assessment.dossier.is_none();
+        let hosting = hosting::Hosting::new(assessment, resources, &scribe);
+        Self {
+            lang: lang.tag(),
+            title: cover::title(assessment, &scribe),
+            scan,
+            cover: cover::Cover::new(assessment, &scribe),
+            notices: cover::notices(assessment, &scribe),
+            verdict: assessment
+                .verdict
+                .as_ref()
+                .map(|verdict| verdict::VerdictView::new(verdict, assessment, &scribe)),
+            summary: summary::Summary::new(assessment, &scribe),
+            claims: claims::Claims::new(&assessment.claims, &scribe),
+            score: assessment
+                .score
+                .as_ref()
+                .map(|score| score::ScoreView::new(score, &scribe)),
+            stakes: stakes::rows(assessment, &scribe),
+            hosting,
+            endpoints: endpoint::endpoints(assessment, &scribe),
+            names: endpoint::names(assessment, &scribe),
+            findings: findings::Findings::new(&assessment.findings, &scribe),
+            answers: answers::packs(assessment, &scribe),
+            sub_processors: parties::sub_processors(assessment, &scribe),
+            documents: parties::documents(assessment, &scribe),
+            duties: parties::duties(assessment, &scribe),
+            unseen: unseen::unseen(assessment, &scribe),
+            limits: unseen::limits(assessment, &scribe),
+            method: method::MethodView::new(assessment, &scribe),
+            references: method::citations(assessment, &scribe),
+            glossary: method::glossary(&scribe),
+            signature: parties::signature(assessment, &scribe),
+            words: scribe.words,
+        }
+    }
+}
