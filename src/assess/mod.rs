@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
+use crate::domain::country::Country;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::{DataFile, NetworkNote};
 use crate::domain::observation::Observations;
@@ -32,20 +33,31 @@ pub struct Sighting {
     pub data: Vec<DataFile>,
 }
 
+/// The network of a run, and what the method has to say about it.
+#[derive(Debug)]
+pub struct Lookout {
+    /// The network.
+    pub network: Network,
+    /// Data files that the probes use.
+    pub data: Vec<DataFile>,
+    /// Country that the user says they look from.
+    pub vantage: Option<Country>,
+}
+
 /// Looks at targets.
 pub async fn look(
     targets: &[plan::Target],
-    network: &Network,
-    data: Vec<DataFile>,
+    lookout: &Lookout,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Sighting {
     let subjects = plan::subjects(targets);
-    let observations = probe::observe(network, &subjects, progress).await;
+    let observations = probe::observe(&lookout.network, &subjects, progress).await;
+    let vantage = lookout.vantage.map(|country| country.to_string());
     Sighting {
         subjects,
         observations,
-        network: network.note(),
-        data,
+        network: NetworkNote { vantage, ..lookout.network.note() },
+        data: lookout.data.clone(),
     }
 }
 
@@ -80,13 +92,12 @@ pub fn targets(folder: &Folder) -> Result<Vec<plan::Target>, Vec<Diagnostic>> {
 pub async fn assess(
     folder: &Folder,
     catalogue: &Catalogue,
-    network: &Network,
-    data: Vec<DataFile>,
+    lookout: &Lookout,
     as_of: Timestamp,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Assessment, Vec<Diagnostic>> {
     let targets = targets(folder)?;
-    let sighting = look(&targets, network, data, progress).await;
+    let sighting = look(&targets, lookout, progress).await;
     Ok(judge(Some(folder), sighting, catalogue, as_of))
 }
 
@@ -94,11 +105,10 @@ pub async fn assess(
 pub async fn scan(
     targets: &[plan::Target],
     catalogue: &Catalogue,
-    network: &Network,
-    data: Vec<DataFile>,
+    lookout: &Lookout,
     as_of: Timestamp,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Assessment {
-    let sighting = look(targets, network, data, progress).await;
+    let sighting = look(targets, lookout, progress).await;
     judge(None, sighting, catalogue, as_of)
 }

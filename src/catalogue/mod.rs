@@ -7,7 +7,7 @@ mod files;
 mod geo;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::diagnostic::{Diagnostic, nearest};
@@ -76,19 +76,6 @@ impl Catalogue {
     #[must_use]
     pub fn all_packs(&self) -> Vec<&Pack> {
         self.packs.iter().map(|parsed| &parsed.pack).collect()
-    }
-
-    /// Every `norm:provision` that a pack or sheet may refer to.
-    #[must_use]
-    pub fn provisions(&self) -> BTreeSet<String> {
-        self.norms
-            .values()
-            .flat_map(|file| {
-                file.provisions
-                    .iter()
-                    .map(move |provision| format!("{}:{}", file.norm.id, provision.id))
-            })
-            .collect()
     }
 
     /// A text file below the data folders, for templates and maps; empty when there is none.

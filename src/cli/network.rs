@@ -15,7 +15,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
 use super::Session;
 use super::arguments::Network as Options;
-use crate::assess::clock;
+use crate::assess::{Lookout, clock};
 use crate::catalogue::{GeoTables, load_geo};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
@@ -27,14 +27,8 @@ const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
 /// The largest file of trust anchors, in bytes.
 const CA_LIMIT: u64 = 16 * 1024 * 1024;
 
-/// A network, and the data files that it reads.
-pub(super) struct Prepared {
-    pub(super) network: Network,
-    pub(super) data: Vec<DataFile>,
-}
-
 /// Prepares the network of a run.
-pub(super) fn prepare(session: &Session, options: &Options) -> Result<Prepared, Diagnostic> {
+pub(super) fn prepare(session: &Session, options: &Options) -> Result<Lookout, Diagnostic> {
     let mut settings = Settings {
         dns: options.dns,
         allow_private: options.allow_private,
@@ -43,7 +37,6 @@ pub(super) fn prepare(session: &Session, options: &Options) -> Result<Prepared, 
         concurrency: usize::from(options.concurrency),
         rate: options.rate,
         offline: options.offline,
-        vantage: options.vantage,
         ..Settings::default()
     };
     for text in &options.connect_to {
@@ -53,7 +46,7 @@ pub(super) fn prepare(session: &Session, options: &Options) -> Result<Prepared, 
     for path in &options.ca {
         settings.added_anchors.extend(read_anchors(path)?);
     }
-    prepare_with(session, settings, &options.geo)
+    Ok(Lookout { vantage: options.vantage, ..prepare_with(session, settings, &options.geo)? })
 }
 
 /// Prepares a network from settings.
@@ -61,7 +54,7 @@ pub(super) fn prepare_with(
     session: &Session,
     settings: Settings,
     geo: &[PathBuf],
-) -> Result<Prepared, Diagnostic> {
+) -> Result<Lookout, Diagnostic> {
     let (sources, data) = geo_sources(session, geo)?;
     let network = Network::new(settings, Arc::new(sources), clock::now).map_err(|error| {
         Diagnostic::new(
@@ -72,7 +65,7 @@ pub(super) fn prepare_with(
             ),
         )
     })?;
-    Ok(Prepared { network, data })
+    Ok(Lookout { network, data, vantage: None })
 }
 
 /// The shipped tables and the user's own.

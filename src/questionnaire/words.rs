@@ -27,17 +27,9 @@ impl Words<'_> {
 
     /// A phrase with parameters that differ by language.
     pub(super) fn fill(&self, key: &str, params: &[(&str, Text)]) -> Text {
-        let pick = |choose: fn(&Text) -> &String| -> Params {
-            params
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), choose(text).clone()))
-                .collect()
-        };
-        let phrase = self.say(key);
-        Text {
-            nl: phrase.fill(&pick(|text| &text.nl)).nl,
-            en: phrase.fill(&pick(|text| &text.en)).en,
-        }
+        let params: Params =
+            params.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
+        self.say(key).fill(&params)
     }
 
     /// A day as people write it.

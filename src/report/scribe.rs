@@ -104,7 +104,7 @@ impl<'a> Scribe<'a> {
     pub(super) fn fill(&self, key: &str, params: &[(&str, &str)]) -> Plain {
         let params: Params = params
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .map(|(name, value)| ((*name).to_owned(), Text::same(*value)))
             .collect();
         Plain::new(Text::same(self.word(key).as_str()).fill(&params).en)
     }

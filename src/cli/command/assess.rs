@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Faults, Outcome, runtime};
-use crate::assess::{self, clock};
+use crate::assess::{self, Lookout, clock};
 use crate::cli::arguments::{Assess, FailOn, Limits};
-use crate::cli::network::{Prepared, prepare};
+use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
@@ -24,9 +24,9 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     // Before anyone is contacted: is every endpoint a target, and may we write here?
     assess::targets(&folder)?;
     let _lock = dossier::lock(&folder.root)?;
-    let mut prepared = prepare(session, &options.network)?;
+    let lookout = prepare(session, &options.network)?;
     let as_of = options.as_of.unwrap_or_else(clock::this_second);
-    let assessment = look_and_judge(session, &folder, &mut prepared, as_of)?;
+    let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     deliver(session, &folder, &assessment)?;
     Ok(limit(&options.limits, &assessment))
 }
@@ -35,17 +35,15 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
 pub(super) fn look_and_judge(
     session: &Session,
     folder: &Folder,
-    prepared: &mut Prepared,
+    lookout: &Lookout,
     as_of: Timestamp,
 ) -> Result<Assessment, Faults> {
     let progress = Progress::new(session);
-    let data = std::mem::take(&mut prepared.data);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
     let assessed = runtime()?.block_on(assess::assess(
         folder,
         &session.catalogue,
-        &prepared.network,
-        data,
+        lookout,
         as_of,
         &follow,
     ));

@@ -13,7 +13,7 @@ pub(super) fn show(session: &Session) -> Outcome {
     data.sort();
     let mut table = Table::new();
     table
-        .load_preset(presets::NOTHING)
+        .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(output::width()).unwrap_or(100));
     table.set_header(

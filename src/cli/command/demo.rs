@@ -47,8 +47,8 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         rate: RATE,
         ..Settings::default()
     };
-    let mut prepared = prepare_with(session, settings, &[])?;
-    let assessment = look_and_judge(session, &folder, &mut prepared, clock::this_second())?;
+    let lookout = prepare_with(session, settings, &[])?;
+    let assessment = look_and_judge(session, &folder, &lookout, clock::this_second())?;
     deliver(session, &folder, &assessment)?;
     Ok(Exit::Done)
 }

@@ -19,6 +19,7 @@ use crate::claim::RULES;
 use crate::cli::arguments::Questionnaire;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::method::NormFile;
 use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint, parse_pack};
 
@@ -36,7 +37,7 @@ pub(super) fn run(session: &Session, command: &Questionnaire) -> Outcome {
 fn list(session: &Session) -> Exit {
     let mut table = Table::new();
     table
-        .load_preset(presets::NOTHING)
+        .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width());
     let heads =
@@ -137,9 +138,7 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     } else {
         own.iter().collect()
     };
-    let provisions = catalogue.provisions();
-    let vocabulary = vocabulary(catalogue, &provisions);
-    let found = lint(&packs, &vocabulary);
+    let found = lint(&packs, &vocabulary(catalogue));
     let errors = found.iter().filter(|l| l.level == LintLevel::Error).count();
     for lint in &found {
         output::note(&diagnostic::render_as(
@@ -165,28 +164,19 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
 }
 
 /// The words that packs may use.
-pub(super) fn vocabulary<'a>(
-    catalogue: &'a Catalogue,
-    provisions: &'a BTreeSet<String>,
-) -> Vocabulary<'a> {
+fn vocabulary(catalogue: &Catalogue) -> Vocabulary<'_> {
     Vocabulary {
         checks: CHECKS.iter().map(|check| check.id).collect(),
-        kinds: catalogue
-            .kinds
-            .keys()
-            .map(crate::domain::id::KindId::as_str)
-            .collect(),
+        kinds: catalogue.kinds.keys().map(crate::domain::id::KindId::as_str).collect(),
         knock_outs: &catalogue.knock_outs,
-        topics: catalogue
-            .policy
-            .score
-            .topic
-            .iter()
-            .map(|topic| topic.id.as_str())
-            .collect(),
+        topics: catalogue.policy.score.topic.iter().map(|topic| topic.id.as_str()).collect(),
         rules: RULES.iter().map(|rule| rule.id).collect(),
-        provisions: provisions.iter().map(String::as_str).collect(),
+        norms: catalogue.norms.iter().map(|(id, file)| (id.as_str(), provisions(file))).collect(),
     }
+}
+
+fn provisions(file: &NormFile) -> BTreeSet<&str> {
+    file.provisions.iter().map(|provision| provision.id.as_str()).collect()
 }
 
 fn read(path: &Path) -> Result<ParsedPack, Faults> {

@@ -26,15 +26,14 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
     if !faults.is_empty() {
         return Err(Faults::Input(faults));
     }
-    let prepared = prepare(session, &options.network)?;
+    let lookout = prepare(session, &options.network)?;
     let as_of = options.as_of.unwrap_or_else(clock::this_second);
     let progress = Progress::new(session);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
     let scan = assess::scan(
         &targets,
         &session.catalogue,
-        &prepared.network,
-        prepared.data.clone(),
+        &lookout,
         as_of,
         &follow,
     );

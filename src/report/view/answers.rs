@@ -148,6 +148,7 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
 fn reviewed(review: &Review, scribe: &Scribe) -> Plain {
     let key = match review.decision {
         Decision::ApprovedNotApplicable => "answers.review.approved-not-applicable",
+        Decision::Confirmed => "answers.review.confirmed",
         Decision::ContradictionExplained => "answers.review.contradiction-explained",
         Decision::Rejected => "answers.review.rejected",
     };
