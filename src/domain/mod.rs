@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod dossier;
 pub mod fact;
 pub mod finding;
+pub mod geo;
 pub mod id;
 pub mod item;
 pub mod location;
