@@ -1,1 +1,24 @@
 //! F2: the network edge: the only module that dials.
+//!
+//! [`observe`] looks at planned subjects and returns facts and failures to look, never an error. It is polite (limits per
+//! address, a second try that is slower, reads with a bound) and careful (the target guard judges every address after
+//! resolution, and exactly that address is dialled). [`GeoSources`] explains addresses without a network.
+
+mod budget;
+mod dial;
+mod dns;
+mod hosting;
+mod http;
+mod limits;
+mod network;
+mod observe;
+mod run;
+mod settings;
+mod target;
+mod tls;
+
+pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
+pub use network::{Network, NetworkError};
+pub use observe::{Event, observe};
+pub use settings::Settings;
+pub use tls::AnchorError;

@@ -1,0 +1,218 @@
+//! GET requests and the redirects that follow, one hop at a time, each past the target guard.
+
+mod exchange;
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use self::exchange::{Exchange, exchange};
+use super::budget::Budget;
+use super::dial::{PAUSE, worth_another_try};
+use super::run::Run;
+use super::target::Target;
+use crate::domain::fact::{HttpFact, HttpHop};
+use crate::domain::observation::{Failure, FailureReason};
+
+/// Redirects that are followed.
+const MAX_REDIRECTS: usize = 5;
+/// Addresses of one host that are tried.
+const MAX_ADDRESSES: usize = 3;
+
+/// The URL of an endpoint, or nothing when its parts make none.
+pub(super) fn url(scheme: &str, host: &str, port: u16, path: &str) -> Result<Url, Failure> {
+    let host = if host.contains(':') && !host.starts_with('[') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    };
+    let mut url = Url::parse(&format!("{scheme}://{host}:{port}/"))
+        .map_err(|error| Failure::new(FailureReason::LocalFault, &error.to_string()))?;
+    // Set and not joined: a path such as `//elsewhere/` must not become a host.
+    let path = path.split('#').next().unwrap_or_default();
+    match path.split_once('?') {
+        Some((path, query)) => {
+            url.set_path(path);
+            url.set_query(Some(query));
+        }
+        None => url.set_path(path),
+    }
+    Ok(url)
+}
+
+/// Asks for a URL and follows where it leads.
+pub(super) async fn get(
+    run: &Run<'_>,
+    start: Url,
+    mut budget: Budget,
+) -> Result<HttpFact, Failure> {
+    let own_port = start.port_or_known_default();
+    let mut seen = BTreeSet::from([start.to_string()]);
+    let mut hops: Vec<HttpHop> = Vec::new();
+    let mut url = start;
+    loop {
+        let exchange = match ask(run, &url, &mut budget).await {
+            Ok(exchange) => exchange,
+            Err(failure) if hops.is_empty() => return Err(failure),
+            Err(failure) => {
+                let stopped = format!("could not follow to {url}: {}", failure.detail);
+                return Ok(fact(hops, Some(stopped), (0, false)));
+            }
+        };
+        hops.push(exchange.hop.clone());
+        let next = match redirect(&url, &exchange.hop) {
+            None => {
+                let body = exchange.read_body(&mut budget).await;
+                return Ok(fact(hops, None, body));
+            }
+            Some(next) => next,
+        };
+        drop(exchange);
+        let stopped = match next {
+            Err(stopped) => stopped,
+            Ok(next) if hops.len() > MAX_REDIRECTS => {
+                format!("more than {MAX_REDIRECTS} redirects; the next leads to {next}")
+            }
+            Ok(next) if !seen.insert(next.to_string()) => {
+                format!("the redirects go round in circles at {next}")
+            }
+            Ok(next) if !web_port(&next, own_port) => {
+                format!("redirect to {next}, which is no port of a website")
+            }
+            Ok(next) => {
+                url = next;
+                continue;
+            }
+        };
+        return Ok(fact(hops, Some(stopped), (0, false)));
+    }
+}
+
+fn fact(hops: Vec<HttpHop>, stopped: Option<String>, body: (u64, bool)) -> HttpFact {
+    HttpFact {
+        hops,
+        stopped: stopped.map(|text| text.chars().filter(|c| !c.is_control()).take(500).collect()),
+        body_bytes: body.0,
+        body_truncated: body.1,
+    }
+}
+
+/// Where a response sends us, if it does.
+fn redirect(from: &Url, hop: &HttpHop) -> Option<Result<Url, String>> {
+    if !matches!(hop.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = hop.header("location").next()?;
+    let Ok(mut next) = from.join(location) else {
+        return Some(Err("the redirect leads to what is no URL".to_owned()));
+    };
+    if !matches!(next.scheme(), "http" | "https") || next.host_str().is_none() {
+        let stopped = format!(
+            "redirect to the scheme `{}`, which is not the web",
+            next.scheme()
+        );
+        return Some(Err(stopped));
+    }
+    next.set_fragment(None);
+    // Names and passwords in a URL are neither sent nor stored. A URL with a host can always lose them.
+    let _ = next.set_username("");
+    let _ = next.set_password(None);
+    Some(Ok(next))
+}
+
+/// A redirect must not make us knock on the port of some other service.
+fn web_port(url: &Url, own: Option<u16>) -> bool {
+    match url.port_or_known_default() {
+        Some(port) => matches!(port, 80 | 443 | 1024..) || Some(port) == own,
+        None => false,
+    }
+}
+
+/// One request to the addresses of a host in turn; the first that can be reached answers.
+async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, Failure> {
+    let host = super::target::plain(url.host_str().unwrap_or_default());
+    let port = url.port_or_known_default().unwrap_or_default();
+    let (mut targets, mut blocked): (Vec<Target>, Option<Failure>) = (Vec::new(), None);
+    for target in run.targets(&host, port).await? {
+        match target {
+            Ok(target) => targets.push(target),
+            Err(failure) => blocked = Some(failure),
+        }
+    }
+    let mut worst = blocked
+        .unwrap_or_else(|| Failure::new(FailureReason::NoAddress, "the name has no address"));
+    for target in targets.iter().take(MAX_ADDRESSES) {
+        match exchange(run.network, url, *target, budget).await {
+            Ok(exchange) => return Ok(exchange),
+            Err(failure) => worst = failure,
+        }
+        let elsewhere = matches!(
+            worst.reason,
+            FailureReason::Refused | FailureReason::Unreachable | FailureReason::TimedOut
+        );
+        if !elsewhere {
+            break;
+        }
+    }
+    match targets.first() {
+        Some(target) if worth_another_try(&worst) => {
+            tokio::time::sleep(PAUSE).await;
+            let mut slower = budget.clone().slower();
+            exchange(run.network, url, *target, &mut slower).await
+        }
+        _ => Err(worst),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hop(status: u16, location: &str) -> HttpHop {
+        HttpHop {
+            url: String::new(),
+            address: ([192, 0, 2, 1], 443).into(),
+            status,
+            version: String::new(),
+            headers: vec![("location".to_owned(), location.to_owned())],
+        }
+    }
+
+    fn next(status: u16, location: &str) -> Option<Result<String, String>> {
+        let from = Url::parse("https://a.nl/x/y").expect("url");
+        redirect(&from, &hop(status, location)).map(|next| next.map(|url| url.to_string()))
+    }
+
+    #[test]
+    fn a_path_never_becomes_a_host() {
+        for (host, path, whole) in [
+            ("a.nl", "//b.nl/?q=1#f", "https://a.nl//b.nl/?q=1"),
+            ("a.nl", "", "https://a.nl/"),
+            ("2a01::1", "/x", "https://[2a01::1]/x"),
+            ("a.nl", "/a b", "https://a.nl/a%20b"),
+        ] {
+            let url = url("https", host, 443, path).expect("a URL");
+            assert_eq!(url.as_str(), whole);
+        }
+    }
+
+    #[test]
+    fn follows_only_redirects_and_only_to_the_web() {
+        assert_eq!(next(200, "/z"), None);
+        assert_eq!(next(304, "/z"), None);
+        assert_eq!(next(302, "z#f"), Some(Ok("https://a.nl/x/z".to_owned())));
+        assert_eq!(
+            next(301, "//u:p@b.nl"),
+            Some(Ok("https://b.nl/".to_owned()))
+        );
+        assert!(matches!(next(301, "file:///etc/passwd"), Some(Err(_))));
+        assert!(matches!(next(308, "http://[::1"), Some(Err(_))));
+    }
+
+    #[test]
+    fn keeps_off_the_ports_of_other_services() {
+        let ok = |text: &str| web_port(&Url::parse(text).expect("url"), Some(993));
+        assert!(ok("http://a.nl/") && ok("https://a.nl:8443/") && ok("https://a.nl:993/"));
+        assert!(!ok("http://a.nl:25/") && !ok("http://a.nl:22/"));
+    }
+}

@@ -1,0 +1,296 @@
+//! From planned subjects to observations, in an order that does not depend on who answers first.
+
+use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::budget::Budget;
+use super::dns::{self, RecordType};
+use super::network::Network;
+use super::run::{Run, offline};
+use super::target::literal;
+use super::{http, tls};
+use crate::domain::fact::DnsFact;
+use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
+use crate::domain::subject::{Subject, SubjectKind};
+
+/// Addresses of one host whose hosting is looked up.
+const MAX_HOSTED: usize = 16;
+/// Addresses of one endpoint that get TLS handshakes.
+const MAX_SHAKEN: usize = 8;
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// So many subjects will be looked at.
+    Planned {
+        /// Their number.
+        total: usize,
+    },
+    /// Looking at a subject begins.
+    Started {
+        /// The subject.
+        subject: &'a Subject,
+    },
+    /// Looking at a subject is done.
+    Finished {
+        /// The subject.
+        subject: &'a Subject,
+        /// Looks that failed.
+        failed: usize,
+    },
+}
+
+/// Looks at all subjects, a bounded number at once. Never fails: what could not be seen is an observation too.
+/// Ids run `o1`, `o2` … in the order of the subjects, then of the probes, then of the addresses.
+pub async fn observe(
+    network: &Network,
+    subjects: &[Subject],
+    progress: &(dyn Fn(Event<'_>) + Sync),
+) -> Observations {
+    let run = Run::new(network);
+    let wanted: Vec<&Subject> = subjects
+        .iter()
+        .filter(|subject| subject.kind != SubjectKind::Vendor)
+        .collect();
+    progress(Event::Planned {
+        total: wanted.len(),
+    });
+    let mut looks: Vec<(usize, Vec<Look>)> =
+        stream::iter(wanted.iter().enumerate().map(|(place, subject)| {
+            let run = &run;
+            async move {
+                progress(Event::Started { subject });
+                let looks = look_at(run, subject).await;
+                let failed = looks
+                    .iter()
+                    .filter(|look| matches!(look.reading, Reading::Failed(_)))
+                    .count();
+                progress(Event::Finished { subject, failed });
+                (place, looks)
+            }
+        }))
+        .buffer_unordered(network.settings().concurrency)
+        .collect()
+        .await;
+    looks.sort_by_key(|(place, _)| *place);
+    let observations = wanted
+        .iter()
+        .zip(looks)
+        .flat_map(|(subject, (_, looks))| looks.into_iter().map(move |look| (*subject, look)))
+        .enumerate()
+        .map(|(index, (subject, look))| Observation {
+            id: format!("o{}", index + 1),
+            probe: look.probe,
+            subject: subject.id.clone(),
+            at: look.at,
+            took_ms: look.took_ms,
+            reading: look.reading,
+        })
+        .collect();
+    Observations(observations)
+}
+
+/// An observation that has no number yet.
+struct Look {
+    probe: Probe,
+    at: Timestamp,
+    took_ms: u64,
+    reading: Reading,
+}
+
+/// Looks at one subject; looks in the order of the probes.
+async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let mut looks = if run.network.settings().offline {
+        blind(run, subject)
+    } else {
+        match subject.kind {
+            SubjectKind::Domain => look_at_domain(run, &subject.name).await,
+            SubjectKind::Endpoint => look_at_endpoint(run, subject).await,
+            SubjectKind::Host => look_at_host(run, &subject.name).await,
+            SubjectKind::Vendor => Vec::new(),
+        }
+    };
+    // Stable: looks of one probe stay in the order of their addresses.
+    looks.sort_by_key(|look| look.probe);
+    looks
+}
+
+/// Runs one look and notes when, how long and what came of it.
+async fn look(
+    run: &Run<'_>,
+    probe: Probe,
+    looking: impl Future<Output = Result<Fact, Failure>>,
+) -> Look {
+    let at = run.network.now();
+    let start = Instant::now();
+    let reading = match looking.await {
+        Ok(fact) => Reading::Observed(Box::new(fact)),
+        Err(failure) => Reading::Failed(failure),
+    };
+    Look {
+        probe,
+        at,
+        took_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        reading,
+    }
+}
+
+async fn ask(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -> Look {
+    let asking = async { run.names.ask(name, kind).await.map(Fact::Dns) };
+    look(run, probe, asking).await
+}
+
+async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
+    let (mx, ns, txt) = tokio::join!(
+        ask(run, Probe::DnsMx, name, RecordType::MX),
+        ask(run, Probe::DnsNs, name, RecordType::NS),
+        ask(run, Probe::DnsTxt, name, RecordType::TXT),
+    );
+    vec![mx, ns, txt]
+}
+
+async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
+    let addresses = match literal(name) {
+        Some(address) => Ok(vec![address]),
+        None => {
+            let (a, aaaa, mut looks) = tokio::join!(
+                ask(run, Probe::DnsA, name, RecordType::A),
+                ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
+                climb(run, name),
+            );
+            let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
+            looks.extend([a, aaaa]);
+            return hosted(run, addresses, looks).await;
+        }
+    };
+    hosted(run, addresses, Vec::new()).await
+}
+
+/// Adds what is known of each address, or why there is none.
+async fn hosted(
+    run: &Run<'_>,
+    addresses: Result<Vec<std::net::IpAddr>, Failure>,
+    mut looks: Vec<Look>,
+) -> Vec<Look> {
+    match addresses {
+        Ok(addresses) => {
+            for address in addresses.into_iter().take(MAX_HOSTED) {
+                let found = run.network.geo().look_up(address).map(Fact::Hosting);
+                looks.push(look(run, Probe::Hosting, std::future::ready(found)).await);
+            }
+        }
+        Err(failure) => looks.push(failed(run, Probe::Hosting, failure)),
+    }
+    looks
+}
+
+async fn climb(run: &Run<'_>, name: &str) -> Vec<Look> {
+    let at = run.network.now();
+    let start = Instant::now();
+    let outcomes = run.names.climb(name).await;
+    let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    outcomes
+        .into_iter()
+        .map(|outcome| Look {
+            probe: Probe::DnsCaa,
+            at,
+            took_ms,
+            reading: match outcome {
+                Ok(fact) => Reading::Observed(Box::new(Fact::Dns(fact))),
+                Err(failure) => Reading::Failed(failure),
+            },
+        })
+        .collect()
+}
+
+/// The DNS outcome inside a look.
+fn outcome(look: &Look) -> Result<DnsFact, Failure> {
+    match &look.reading {
+        Reading::Failed(failure) => Err(failure.clone()),
+        Reading::Observed(fact) => match fact.as_ref() {
+            Fact::Dns(dns) => Ok(dns.clone()),
+            _ => Err(offline()),
+        },
+    }
+}
+
+async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let port = subject.port.unwrap_or(443);
+    let path = subject.path.as_deref().unwrap_or("/");
+    let name = subject.name.as_str();
+    let https = look(run, Probe::Https, get(run, "https", name, port, path));
+    let http = async {
+        if port == 443 {
+            Some(look(run, Probe::Http, get(run, "http", name, 80, "/")).await)
+        } else {
+            None
+        }
+    };
+    let (mut looks, https, http) = tokio::join!(shake(run, name, port), https, http);
+    looks.push(https);
+    looks.extend(http);
+    looks
+}
+
+async fn get(
+    run: &Run<'_>,
+    scheme: &str,
+    host: &str,
+    port: u16,
+    path: &str,
+) -> Result<Fact, Failure> {
+    let url = http::url(scheme, host, port, path)?;
+    http::get(run, url, budget(run.network))
+        .await
+        .map(Fact::Http)
+}
+
+/// TLS with every address of an endpoint at once; the limits per address keep it polite.
+async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
+    let targets = match run.targets(host, port).await {
+        Ok(targets) => targets,
+        Err(failure) => return vec![failed(run, Probe::Tls, failure)],
+    };
+    join_all(targets.into_iter().take(MAX_SHAKEN).map(|target| {
+        look(run, Probe::Tls, async move {
+            let budget = budget(run.network);
+            tls::look(run.network, host, target?, &budget)
+                .await
+                .map(Fact::Tls)
+        })
+    }))
+    .await
+}
+
+fn budget(network: &Network) -> Budget {
+    Budget::new(network.settings().deadline, network.settings().timeout)
+}
+
+fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
+    Look {
+        probe,
+        at: run.network.now(),
+        took_ms: 0,
+        reading: Reading::Failed(failure),
+    }
+}
+
+/// Every look that would have been made, failed: no socket is opened.
+fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let probes: &[Probe] = match subject.kind {
+        SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
+        SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
+            &[Probe::Http, Probe::Https, Probe::Tls]
+        }
+        SubjectKind::Endpoint => &[Probe::Https, Probe::Tls],
+        SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
+        SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
+        SubjectKind::Vendor => &[],
+    };
+    probes
+        .iter()
+        .map(|probe| failed(run, *probe, offline()))
+        .collect()
+}

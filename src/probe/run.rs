@@ -1,0 +1,54 @@
+//! One run: the network and the answers of the domain name system so far.
+
+use super::dns::Names;
+use super::network::Network;
+use super::target::{Target, literal};
+use crate::domain::observation::{Failure, FailureReason};
+
+/// What all looks of one run share.
+#[derive(Debug)]
+pub(super) struct Run<'a> {
+    pub(super) network: &'a Network,
+    pub(super) names: Names<'a>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(network: &'a Network) -> Self {
+        Self {
+            network,
+            names: Names::new(network.resolver()),
+        }
+    }
+
+    /// Every address of a host, each let through or refused by the guard. A redirection by the user stands in for a name
+    /// that does not resolve.
+    pub(super) async fn targets(
+        &self,
+        host: &str,
+        port: u16,
+    ) -> Result<Vec<Result<Target, Failure>>, Failure> {
+        if self.network.settings().offline {
+            return Err(offline());
+        }
+        let addresses = match literal(host) {
+            Some(address) => Ok(vec![address]),
+            None => self.names.addresses(host).await,
+        };
+        match (addresses, self.network.redirected(host, port)) {
+            (Ok(addresses), _) => Ok(addresses
+                .into_iter()
+                .map(|address| self.network.aim(host, port, address))
+                .collect()),
+            (Err(_), Some(instead)) => Ok(vec![Ok(Target {
+                address: instead,
+                instead: Some(instead),
+            })]),
+            (Err(failure), None) => Err(failure),
+        }
+    }
+}
+
+/// The run was told not to look.
+pub(super) fn offline() -> Failure {
+    Failure::new(FailureReason::Offline, "told not to use the network")
+}

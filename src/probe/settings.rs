@@ -1,0 +1,52 @@
+//! How the network may be used.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio_rustls::rustls::pki_types::CertificateDer;
+
+/// How the network may be used. The defaults are polite and refuse what is not public.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Dial elsewhere than the name says: `(host, port)` to an address, as `curl --connect-to`. Exempt from the target guard.
+    pub connect_to: BTreeMap<(String, u16), SocketAddr>,
+    /// The resolver; absent for the one of the system.
+    pub dns: Option<SocketAddr>,
+    /// Trust anchors beside the public store.
+    pub added_anchors: Vec<CertificateDer<'static>>,
+    /// Dial private, loopback and other special addresses.
+    pub allow_private: bool,
+    /// For one connect or one handshake.
+    pub timeout: Duration,
+    /// For all looking at one address or URL of a target; waiting for our own limits does not count.
+    pub deadline: Duration,
+    /// Targets looked at at once.
+    pub concurrency: usize,
+    /// Connections open at once to one address.
+    pub per_address: usize,
+    /// New connections a second to one address; a burst may be twice that.
+    pub rate: u32,
+    /// Open no socket at all.
+    pub offline: bool,
+    /// What the program calls itself in requests.
+    pub user_agent: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_to: BTreeMap::new(),
+            dns: None,
+            added_anchors: Vec::new(),
+            allow_private: false,
+            timeout: Duration::from_secs(5),
+            deadline: Duration::from_secs(30),
+            concurrency: 20,
+            per_address: 5,
+            rate: 20,
+            offline: false,
+            user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
