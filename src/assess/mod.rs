@@ -56,7 +56,10 @@ pub async fn look(
     Sighting {
         subjects,
         observations,
-        network: NetworkNote { vantage, ..lookout.network.note() },
+        network: NetworkNote {
+            vantage,
+            ..lookout.network.note()
+        },
         data: lookout.data.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::endpoint::{by_certificate, short_name};
 use super::{Check, Context, Judgement};
+use crate::domain::fact::TrustPath;
 use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
@@ -49,7 +50,7 @@ fn judge(context: &Context<'_>) -> Judgement {
             Judgement::conforms("trusted-added").with("issuer", issuer)
         } else if leaf.self_signed {
             Judgement::deviates("self-signed").with("subject", short_name(&leaf.subject))
-        } else if error.is_empty() || error.contains("UnknownIssuer") {
+        } else if error.is_empty() || error == TrustPath::NO_PATH {
             Judgement::deviates("untrusted-issuer").with("issuer", issuer)
         } else {
             Judgement::deviates("path-failed").with("error", error)

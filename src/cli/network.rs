@@ -46,7 +46,10 @@ pub(super) fn prepare(session: &Session, options: &Options) -> Result<Lookout, D
     for path in &options.ca {
         settings.added_anchors.extend(read_anchors(path)?);
     }
-    Ok(Lookout { vantage: options.vantage, ..prepare_with(session, settings, &options.geo)? })
+    Ok(Lookout {
+        vantage: options.vantage,
+        ..prepare_with(session, settings, &options.geo)?
+    })
 }
 
 /// Prepares a network from settings.
@@ -65,7 +68,11 @@ pub(super) fn prepare_with(
             ),
         )
     })?;
-    Ok(Lookout { network, data, vantage: None })
+    Ok(Lookout {
+        network,
+        data,
+        vantage: None,
+    })
 }
 
 /// The shipped tables and the user's own.

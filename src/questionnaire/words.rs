@@ -27,8 +27,10 @@ impl Words<'_> {
 
     /// A phrase with parameters that differ by language.
     pub(super) fn fill(&self, key: &str, params: &[(&str, Text)]) -> Text {
-        let params: Params =
-            params.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
+        let params: Params = params
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.clone()))
+            .collect();
         self.say(key).fill(&params)
     }
 

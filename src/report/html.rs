@@ -17,5 +17,10 @@ pub fn render_html(view: &View, resources: &Resources) -> Result<String, ReportE
         view,
         css: resources.css,
     };
-    template::fill("report.html", resources.html, handlebars::html_escape, &page)
+    template::fill(
+        "report.html",
+        resources.html,
+        handlebars::html_escape,
+        &page,
+    )
 }

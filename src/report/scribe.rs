@@ -285,8 +285,13 @@ impl<'a> Scribe<'a> {
             };
         };
         let short = file.norm.short.in_lang(self.lang);
-        let article = file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
-        let key = if article { "reference.article" } else { "reference.clause" };
+        let article =
+            file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
+        let key = if article {
+            "reference.article"
+        } else {
+            "reference.clause"
+        };
         Reference {
             text: self.fill(key, &[("norm", short), ("id", provision)]),
             link: safe_link(&file.norm.link),
@@ -296,8 +301,8 @@ impl<'a> Scribe<'a> {
 
 /// A link that can do nothing but lead to a web page: anything else is no link.
 pub(super) fn safe_link(link: &str) -> Option<Plain> {
-    let plain = link.bytes().all(|b| {
-        b.is_ascii_alphanumeric() || b"-._~/?#@!$&'*+,;=%:".contains(&b)
-    });
+    let plain = link
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._~/?#@!$&'*+,;=%:".contains(&b));
     (plain && (link.starts_with("https://") || link.starts_with("http://"))).then(|| link.into())
 }

@@ -1,3 +1,5 @@
 //! One binary of integration tests, mirroring `src/`.
 
+mod architecture;
+mod check;
 mod demo;

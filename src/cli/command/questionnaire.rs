@@ -167,16 +167,33 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
 fn vocabulary(catalogue: &Catalogue) -> Vocabulary<'_> {
     Vocabulary {
         checks: CHECKS.iter().map(|check| check.id).collect(),
-        kinds: catalogue.kinds.keys().map(crate::domain::id::KindId::as_str).collect(),
+        kinds: catalogue
+            .kinds
+            .keys()
+            .map(crate::domain::id::KindId::as_str)
+            .collect(),
         knock_outs: &catalogue.knock_outs,
-        topics: catalogue.policy.score.topic.iter().map(|topic| topic.id.as_str()).collect(),
+        topics: catalogue
+            .policy
+            .score
+            .topic
+            .iter()
+            .map(|topic| topic.id.as_str())
+            .collect(),
         rules: RULES.iter().map(|rule| rule.id).collect(),
-        norms: catalogue.norms.iter().map(|(id, file)| (id.as_str(), provisions(file))).collect(),
+        norms: catalogue
+            .norms
+            .iter()
+            .map(|(id, file)| (id.as_str(), provisions(file)))
+            .collect(),
     }
 }
 
 fn provisions(file: &NormFile) -> BTreeSet<&str> {
-    file.provisions.iter().map(|provision| provision.id.as_str()).collect()
+    file.provisions
+        .iter()
+        .map(|provision| provision.id.as_str())
+        .collect()
 }
 
 fn read(path: &Path) -> Result<ParsedPack, Faults> {

@@ -30,13 +30,7 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
     let as_of = options.as_of.unwrap_or_else(clock::this_second);
     let progress = Progress::new(session);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
-    let scan = assess::scan(
-        &targets,
-        &session.catalogue,
-        &lookout,
-        as_of,
-        &follow,
-    );
+    let scan = assess::scan(&targets, &session.catalogue, &lookout, as_of, &follow);
     let assessment = runtime()?.block_on(scan);
     progress.finish();
     let text = render(

@@ -124,6 +124,11 @@ pub struct TlsFact {
     pub trust: Vec<TrustPath>,
 }
 
+impl TrustPath {
+    /// The error that says: none of the served certificates leads to the store.
+    pub const NO_PATH: &'static str = "no path to a trusted issuer";
+}
+
 impl TlsFact {
     /// The end-entity certificate, when one was served and could be read.
     #[must_use]

@@ -119,7 +119,7 @@ fn words(error: &webpki::Error) -> String {
         webpki::Error::CertNotValidYet { not_before, .. } => {
             format!("a certificate is not valid before {}", day(not_before))
         }
-        webpki::Error::UnknownIssuer => "no path to a trusted issuer".to_owned(),
+        webpki::Error::UnknownIssuer => TrustPath::NO_PATH.to_owned(),
         webpki::Error::CaUsedAsEndEntity => {
             "a certificate of an authority is used as that of a server".to_owned()
         }

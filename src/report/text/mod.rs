@@ -100,8 +100,13 @@ fn claims(view: &View, page: &mut Page) {
 fn topics(view: &View, page: &mut Page) {
     let Some(score) = &view.score else { return };
     page.heading(view.words.get("heading.topics").as_str());
-    let head = ["score.topic", "score.credit", "score.best", "score.coverage"]
-        .map(|key| view.words.get(key).to_string());
+    let head = [
+        "score.topic",
+        "score.credit",
+        "score.best",
+        "score.coverage",
+    ]
+    .map(|key| view.words.get(key).to_string());
     page.table(
         &head,
         score.topics.iter().map(|topic| {

@@ -17,7 +17,10 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
     for (subject, findings) in groups {
         page.heading(subject);
         page.table(
-            &head(view, &["findings.outcome", "findings.check", "findings.seen"]),
+            &head(
+                view,
+                &["findings.outcome", "findings.check", "findings.seen"],
+            ),
             findings.into_iter().map(|finding| {
                 vec![
                     Cell::badge(&finding.outcome),
@@ -46,7 +49,12 @@ pub(super) fn attention(view: &View, page: &mut Page) {
         page.table(
             &head(
                 view,
-                &["findings.outcome", "findings.check", "findings.subject", "findings.seen"],
+                &[
+                    "findings.outcome",
+                    "findings.check",
+                    "findings.subject",
+                    "findings.seen",
+                ],
             ),
             findings.into_iter().map(|finding| {
                 vec![

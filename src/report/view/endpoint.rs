@@ -126,8 +126,14 @@ fn picture(tls: &TlsFact, scribe: &Scribe) -> Vec<Row> {
             .collect()
     };
     for (key, versions) in [
-        ("endpoint.offered", by_state(|s| *s == VersionState::Offered)),
-        ("endpoint.refused", by_state(|s| *s == VersionState::Refused)),
+        (
+            "endpoint.offered",
+            by_state(|s| *s == VersionState::Offered),
+        ),
+        (
+            "endpoint.refused",
+            by_state(|s| *s == VersionState::Refused),
+        ),
         (
             "endpoint.inconclusive",
             by_state(|s| matches!(s, VersionState::Inconclusive(_))),
@@ -164,7 +170,10 @@ fn picture(tls: &TlsFact, scribe: &Scribe) -> Vec<Row> {
 }
 
 fn certificate(leaf: &Certificate, tls: &TlsFact, scribe: &Scribe, rows: &mut Vec<Row>) {
-    let (start, end) = (scribe.moment(leaf.not_before), scribe.moment(leaf.not_after));
+    let (start, end) = (
+        scribe.moment(leaf.not_before),
+        scribe.moment(leaf.not_after),
+    );
     rows.push(scribe.row("endpoint.subject", leaf.subject.as_str()));
     rows.push(scribe.row("endpoint.issuer", leaf.issuer.as_str()));
     rows.push(scribe.row(
@@ -184,9 +193,15 @@ fn certificate(leaf: &Certificate, tls: &TlsFact, scribe: &Scribe, rows: &mut Ve
     } else {
         "endpoint.name-differs"
     });
-    rows.push(scribe.row("endpoint.names", format!("{} ({matches})", names.join(", "))));
+    rows.push(scribe.row(
+        "endpoint.names",
+        format!("{} ({matches})", names.join(", ")),
+    ));
     let key = &leaf.key;
-    let curve = key.curve.as_ref().map_or_else(String::new, |c| format!(" {c}"));
+    let curve = key
+        .curve
+        .as_ref()
+        .map_or_else(String::new, |c| format!(" {c}"));
     rows.push(scribe.row(
         "endpoint.key",
         format!("{}{curve}, {} bits", key.algorithm.to_uppercase(), key.bits),

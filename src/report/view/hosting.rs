@@ -83,7 +83,10 @@ impl Hosting {
 
 fn counts(locations: &[Located], unplaced: usize, scribe: &Scribe) -> Option<Plain> {
     let of = |status: LocationStatus| {
-        let n = locations.iter().filter(|l| l.verdict.status == status).count();
+        let n = locations
+            .iter()
+            .filter(|l| l.verdict.status == status)
+            .count();
         (n > 0).then(|| format!("{n} {}", ladder::status(status, scribe).word))
     };
     if locations.is_empty() {
@@ -94,8 +97,7 @@ fn counts(locations: &[Located], unplaced: usize, scribe: &Scribe) -> Option<Pla
         of(LocationStatus::AdequacyConditional),
         of(LocationStatus::Adequacy),
         of(LocationStatus::InEea),
-        (unplaced > 0)
-            .then(|| format!("{unplaced} {}", scribe.word("location.not-determinable"))),
+        (unplaced > 0).then(|| format!("{unplaced} {}", scribe.word("location.not-determinable"))),
     ]
     .into_iter()
     .flatten()
@@ -153,7 +155,12 @@ fn operator(control: &Control, hosts: Vec<Plain>, scribe: &Scribe) -> OperatorVi
     let or_unknown = |text: Option<&str>| text.map_or_else(|| unknown.clone(), Plain::from);
     let holder = control.holder.as_deref();
     OperatorView {
-        name: or_unknown(control.operator_name.as_deref().or(control.operator.as_deref())),
+        name: or_unknown(
+            control
+                .operator_name
+                .as_deref()
+                .or(control.operator.as_deref()),
+        ),
         network: match (control.asn, holder) {
             (Some(asn), Some(holder)) => format!("AS{asn} ({holder})").into(),
             (Some(asn), None) => format!("AS{asn}").into(),

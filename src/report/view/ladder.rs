@@ -24,7 +24,11 @@ pub(super) fn sentence(located: &Located, scribe: &Scribe) -> Plain {
     let country = verdict.country.map(|country| scribe.country(country));
     let country = country.as_ref().map_or("", Plain::as_str);
     let claims = &located.fact.claims;
-    let of = |kind: GeoKind| claims.iter().find(|c| c.kind == kind && c.country.is_some());
+    let of = |kind: GeoKind| {
+        claims
+            .iter()
+            .find(|c| c.kind == kind && c.country.is_some())
+    };
     match verdict.rung {
         Rung::N0 => scribe.fill("ladder.special", &[("scope", &located.fact.scope)]),
         Rung::N1 => edge(located, scribe),
@@ -127,7 +131,10 @@ pub(super) fn position(country: Country, scribe: &Scribe) -> Plain {
     let position = scribe.word(&format!("position.{code}"));
     match scribe.areas.at(country, scribe.as_of) {
         Some(area) => {
-            let scope = area.scope.as_ref().map(|text| scribe.text(text).to_string());
+            let scope = area
+                .scope
+                .as_ref()
+                .map(|text| scribe.text(text).to_string());
             let detail: Vec<String> = [scope, area.legal_ref.clone()]
                 .into_iter()
                 .flatten()

@@ -112,7 +112,10 @@ pub(super) fn draw(placed: &[&Located], source: &str, scribe: &Scribe) -> (Vec<M
     if places.iter().any(|place| knows("europe", place)) {
         maps.extend(view("europe", &file, &places, scribe));
     }
-    if places.iter().any(|place| !knows("europe", place) && knows("world", place)) {
+    if places
+        .iter()
+        .any(|place| !knows("europe", place) && knows("world", place))
+    {
         maps.extend(view("world", &file, &places, scribe));
     }
     (maps, file.source.into())
@@ -264,7 +267,9 @@ fn shorten(name: &str) -> Plain {
 /// The whole part of a coordinate.
 fn whole(number: &serde_json::Number) -> i32 {
     let text = number.to_string();
-    let whole = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+    let whole = text
+        .split_once('.')
+        .map_or(text.as_str(), |(whole, _)| whole);
     whole.parse().unwrap_or(0)
 }
 

@@ -218,7 +218,12 @@ fn sum(score: &Score, scribe: &Scribe) -> Plain {
         key,
         &[
             ("inherent", scribe.points(score.inherent.value).as_str()),
-            ("total", scribe.points(u32::try_from(total).unwrap_or(u32::MAX)).as_str()),
+            (
+                "total",
+                scribe
+                    .points(u32::try_from(total).unwrap_or(u32::MAX))
+                    .as_str(),
+            ),
             ("residual", scribe.points(score.residual).as_str()),
         ],
     )

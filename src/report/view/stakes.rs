@@ -33,9 +33,10 @@ pub(super) fn rows(assessment: &Assessment, scribe: &Scribe) -> Vec<Row> {
             .into()
     };
     let kinds = match data_kinds {
-        Some(kinds) if !kinds.is_empty() => {
-            many("data-kind", kinds.iter().map(|kind| kind.as_str()).collect())
-        }
+        Some(kinds) if !kinds.is_empty() => many(
+            "data-kind",
+            kinds.iter().map(|kind| kind.as_str()).collect(),
+        ),
         _ => scribe.word("intake.unsaid"),
     };
     let subjects = if data_subjects.is_empty() {
