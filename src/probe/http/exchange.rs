@@ -1,29 +1,23 @@
 //! One GET to one address, within bounds.
 
-use http_body_util::{BodyExt as _, Empty};
-use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::client::conn::{http1, http2};
-use hyper::header::{ACCEPT, HOST, USER_AGENT};
-use hyper::{Request, Response, Version};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::io::{AsyncRead, AsyncWrite};
+use reqwest::header::{ACCEPT, HOST, HeaderValue};
+use reqwest::{Client, Response, Version, redirect};
+use rustls::Error as TlsError;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::task::JoinHandle;
-use tokio_rustls::rustls;
-use url::Url;
+use url::{Host, Url};
 
 use crate::domain::fact::HttpHop;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
-use crate::probe::dial::{dial, from_io};
+use crate::probe::dial::from_io;
 use crate::probe::network::Network;
 use crate::probe::target::Target;
-use crate::probe::tls::{server_name, typed};
+use crate::probe::tls::typed;
 
 /// Bytes of a body that are read.
-pub(super) const MAX_BODY: u64 = 1024 * 1024;
-/// Bytes of a response head that are read.
-const MAX_HEAD: usize = 256 * 1024;
+const MAX_BODY: u64 = 1024 * 1024;
+/// Bytes of the header fields of an HTTP/2 response.
+const MAX_HEADER_LIST: u32 = 256 * 1024;
 /// Header fields that are read and that are kept.
 const READ_HEADERS: usize = 256;
 const KEPT_HEADERS: usize = 100;
@@ -33,128 +27,81 @@ const MAX_VALUE: usize = 8192;
 #[derive(Debug)]
 pub(super) struct Exchange {
     pub(super) hop: HttpHop,
-    body: Incoming,
-    connection: Connection,
-    seat: Option<OwnedSemaphorePermit>,
+    response: Response,
+    _seat: Option<OwnedSemaphorePermit>,
 }
 
-/// The task that drives a connection: ends with its owner.
-#[derive(Debug)]
-struct Connection(JoinHandle<()>);
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Sends the request and reads the head of the response.
+/// Sends the request and reads the head of the response. One request is one connection, to the address of the target
+/// and no other: nothing is resolved again, no proxy is used, and no redirect is followed here.
 pub(super) async fn exchange(
     network: &Network,
     url: &Url,
     target: Target,
     budget: &mut Budget,
 ) -> Result<Exchange, Failure> {
-    let line = dial(network, target, budget).await?;
-    let seat = line.seat;
-    let (response, connection) = if url.scheme() == "https" {
-        let server = server_name(url.host_str().unwrap_or_default())?;
-        let connecting = network.tls().connector()?.connect(server, line.stream);
-        let stream = budget
-            .spend("TLS handshake", connecting)
-            .await?
-            .map_err(|error| from_tls(&error))?;
-        if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-            two(network, url, stream, budget).await?
-        } else {
-            one(network, url, stream, budget).await?
-        }
-    } else {
-        one(network, url, line.stream, budget).await?
-    };
+    let address = target.dialled();
+    let (asked, host) = pin(url, target)?;
+    let client = client(network, url, target)?;
+    let seat = network.gates().enter(address.ip()).await;
+    let mut request = client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8");
+    if let Some(host) = host {
+        request = request.header(HOST, host);
+    }
+    let response = budget
+        .spend("HTTP response", request.send())
+        .await?
+        .map_err(|error| from_http(&error))?;
     Ok(Exchange {
         hop: HttpHop {
             url: url.to_string(),
-            address: target.dialled(),
+            address,
             status: response.status().as_u16(),
             version: version(response.version()),
             headers: headers(&response),
         },
-        body: response.into_body(),
-        connection,
-        seat,
+        response,
+        _seat: seat,
     })
 }
 
-type Answered = (Response<Incoming>, Connection);
-
-/// HTTP/1.1.
-async fn one(
-    network: &Network,
-    url: &Url,
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    budget: &mut Budget,
-) -> Result<Answered, Failure> {
-    let (mut sender, connection) = http1::Builder::new()
-        .max_headers(READ_HEADERS)
-        .max_buf_size(MAX_HEAD)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(|error| from_http(&error))?;
-    let driven = Connection(tokio::spawn(async move { drop(connection.await) }));
-    let mut request = request(
-        network,
-        url,
-        &url[url::Position::BeforePath..url::Position::AfterQuery],
-    )?;
-    let host = url[url::Position::BeforeHost..url::Position::AfterPort].parse();
-    request
-        .headers_mut()
-        .insert(HOST, host.map_err(|_| unsendable())?);
-    let response = budget
-        .spend("HTTP response", sender.send_request(request))
-        .await?
-        .map_err(|error| from_http(&error))?;
-    Ok((response, driven))
+fn client(network: &Network, url: &Url, target: Target) -> Result<Client, Failure> {
+    let settings = network.settings();
+    Client::builder()
+        .tls_backend_preconfigured(network.tls().accepting()?)
+        .resolve_to_addrs(url.host_str().unwrap_or_default(), &[target.dialled()])
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(settings.timeout)
+        .pool_max_idle_per_host(0)
+        .user_agent(settings.user_agent.as_str())
+        .http1_max_headers(READ_HEADERS)
+        .http2_max_header_list_size(MAX_HEADER_LIST)
+        .build()
+        .map_err(|error| from_http(&error))
 }
 
-/// HTTP/2.
-async fn two(
-    network: &Network,
-    url: &Url,
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    budget: &mut Budget,
-) -> Result<Answered, Failure> {
-    let connecting = http2::Builder::new(TokioExecutor::new())
-        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX))
-        .handshake(TokioIo::new(stream));
-    let (mut sender, connection) = budget
-        .spend("HTTP/2 connection", connecting)
-        .await?
-        .map_err(|error| from_http(&error))?;
-    let driven = Connection(tokio::spawn(async move { drop(connection.await) }));
-    let request = request(network, url, &url[..url::Position::AfterQuery])?;
-    let response = budget
-        .spend("HTTP response", sender.send_request(request))
-        .await?
-        .map_err(|error| from_http(&error))?;
-    Ok((response, driven))
-}
-
-fn request(network: &Network, url: &Url, target: &str) -> Result<Request<Empty<Bytes>>, Failure> {
-    debug_assert!(
-        matches!(url.scheme(), "http" | "https"),
-        "only web URLs come here"
-    );
-    Request::get(target)
-        .header(USER_AGENT, network.settings().user_agent.as_str())
-        .header(ACCEPT, "text/html,*/*;q=0.8")
-        .body(Empty::new())
-        .map_err(|_| unsendable())
-}
-
-fn unsendable() -> Failure {
-    Failure::new(FailureReason::ProtocolError, "the URL cannot be asked for")
+/// The URL to ask for, so that the pinned address and port are dialled, and the `Host` to send when that URL names another.
+///
+/// A pinned port counts only for a URL without one, and a literal address is never looked up: both then stand in the URL.
+fn pin(url: &Url, target: Target) -> Result<(Url, Option<HeaderValue>), Failure> {
+    let address = target.dialled();
+    let mut asked = url.clone();
+    let literal = matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_)));
+    let mut moved = Ok(());
+    if literal {
+        moved = asked.set_ip_host(address.ip());
+    }
+    if literal || url.port().is_some() {
+        moved = moved.and_then(|()| asked.set_port(Some(address.port())));
+    }
+    let unsendable = || Failure::new(FailureReason::ProtocolError, "the URL cannot be asked for");
+    moved.map_err(|()| unsendable())?;
+    if asked == *url {
+        return Ok((asked, None));
+    }
+    let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let host = HeaderValue::from_str(host).map_err(|_| unsendable())?;
+    Ok((asked, Some(host)))
 }
 
 impl Exchange {
@@ -162,21 +109,16 @@ impl Exchange {
     pub(super) async fn read_body(mut self, budget: &mut Budget) -> (u64, bool) {
         let (mut count, mut more) = (0u64, false);
         let reading = async {
-            while let Some(Ok(frame)) = self.body.frame().await {
-                let length = frame.data_ref().map_or(0, |data| data.len() as u64);
-                count += length;
+            while let Ok(Some(chunk)) = self.response.chunk().await {
+                count += chunk.len() as u64;
                 if count > MAX_BODY {
                     (count, more) = (MAX_BODY, true);
-                    break;
-                }
-                if self.body.is_end_stream() {
                     break;
                 }
             }
         };
         // A body that does not end in time is as long as what was read.
         drop(budget.spend("end of the body", reading).await);
-        drop((self.connection, self.seat));
         (count, more)
     }
 }
@@ -188,7 +130,7 @@ fn version(version: Version) -> String {
     }
 }
 
-fn headers(response: &Response<Incoming>) -> Vec<(String, String)> {
+fn headers(response: &Response) -> Vec<(String, String)> {
     response
         .headers()
         .iter()
@@ -203,26 +145,47 @@ fn headers(response: &Response<Incoming>) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The typed reason behind an error of the client: the deepest cause that says one.
+fn from_http(error: &reqwest::Error) -> Failure {
+    let mut words = error.to_string();
+    let mut found = None;
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        words = cause.to_string();
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            found = Some(from_tls(io));
+        } else if let Some(http) = cause.downcast_ref::<hyper::Error>() {
+            found = Some(from_hyper(http));
+        }
+        source = cause.source();
+    }
+    found.unwrap_or_else(|| {
+        let reason = if error.is_timeout() {
+            FailureReason::TimedOut
+        } else if error.is_builder() {
+            FailureReason::LocalFault
+        } else {
+            FailureReason::ProtocolError
+        };
+        Failure::new(reason, &words)
+    })
+}
+
 fn from_tls(error: &std::io::Error) -> Failure {
     match error
         .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+        .and_then(|inner| inner.downcast_ref::<TlsError>())
     {
         Some(error) => typed(error),
         None => from_io(error),
     }
 }
 
-fn from_http(error: &hyper::Error) -> Failure {
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            return from_tls(io);
-        }
-        source = cause.source();
-    }
+fn from_hyper(error: &hyper::Error) -> Failure {
     let reason = if error.is_parse() && error.to_string().contains("too large") {
         FailureReason::TooLarge
+    } else if error.is_timeout() {
+        FailureReason::TimedOut
     } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
         FailureReason::Closed
     } else {

@@ -12,7 +12,7 @@ mod trust;
 
 use std::sync::Arc;
 
-use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::version;
@@ -127,11 +127,11 @@ impl Tls {
         &self.added
     }
 
-    /// A connector that records and does not judge: what the certificate is worth is seen elsewhere.
-    pub(super) fn connector(&self) -> Result<TlsConnector, Failure> {
+    /// A configuration that accepts any certificate: what the certificate is worth is seen elsewhere.
+    pub(super) fn accepting(&self) -> Result<ClientConfig, Failure> {
         let recorder = Arc::new(Recorder::new(Arc::clone(&self.full)));
         client(&self.full, &[&version::TLS13, &version::TLS12], recorder)
-            .map(TlsConnector::from)
+            .map(|config| ClientConfig::clone(&config))
             .map_err(|error| Failure::new(FailureReason::LocalFault, &error.to_string()))
     }
 
