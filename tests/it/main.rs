@@ -1,1 +1,4 @@
 //! One binary of integration tests, mirroring `src/`.
+
+mod probe;
+mod support;
