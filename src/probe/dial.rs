@@ -15,7 +15,7 @@ use crate::domain::observation::{Failure, FailureReason};
 pub(super) struct Line {
     pub(super) stream: TcpStream,
     /// Given back when the connection is done with.
-    pub(super) seat: Option<OwnedSemaphorePermit>,
+    pub(super) _seat: Option<OwnedSemaphorePermit>,
 }
 
 /// Connects within the limits of the address.
@@ -32,7 +32,10 @@ pub(super) async fn dial(
         .map_err(|error| from_io(&error))?;
     // Handshakes are a few small writes that should not wait for one another.
     drop(stream.set_nodelay(true));
-    Ok(Line { stream, seat })
+    Ok(Line {
+        stream,
+        _seat: seat,
+    })
 }
 
 /// The typed reason of a system error.

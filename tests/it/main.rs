@@ -3,4 +3,6 @@
 mod architecture;
 mod check;
 mod demo;
+mod probe;
 mod scoring;
+mod support;

@@ -1,0 +1,233 @@
+//! A run as a whole: order, bounds, guard and redirections.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use waarborg::domain::observation::{FailureReason, Probe};
+use waarborg::domain::subject::{Subject, SubjectId};
+use waarborg::probe::{Event, NetworkError, Settings, observe};
+
+use super::{clock, failure, leading, look, network, settings};
+use crate::support::certs::{Authority, VALID};
+use crate::support::dns::{Resolver, Zone};
+use crate::support::geo;
+use crate::support::tcp;
+use crate::support::tls::{CURRENT, hello};
+
+#[tokio::test]
+async fn offline_opens_no_socket_and_says_so_everywhere() {
+    let server = tcp::silent().await;
+    let resolver = Resolver::start(Zone::default()).await;
+    let subjects = [
+        Subject::endpoint("www.example.nl", 443, "/", None),
+        Subject::endpoint("127.0.0.1", server.address.port(), "/", None),
+        Subject::host("www.example.nl"),
+        Subject::host("18.184.0.1"),
+        Subject::domain("example.nl"),
+    ];
+    let settings = Settings {
+        offline: true,
+        dns: Some(resolver.address),
+        allow_private: true,
+        ..settings()
+    };
+    let start = Instant::now();
+    let observations = look(settings, &subjects).await;
+    assert!(start.elapsed() < Duration::from_millis(200));
+    let probes: Vec<Probe> = observations.0.iter().map(|o| o.probe).collect();
+    assert_eq!(
+        probes,
+        [
+            Probe::Http,
+            Probe::Https,
+            Probe::Tls,
+            Probe::Https,
+            Probe::Tls,
+            Probe::DnsA,
+            Probe::DnsAaaa,
+            Probe::DnsCaa,
+            Probe::Hosting,
+            Probe::Hosting,
+            Probe::DnsMx,
+            Probe::DnsNs,
+            Probe::DnsTxt,
+        ]
+    );
+    for observation in &observations.0 {
+        assert_eq!(failure(observation).reason, FailureReason::Offline);
+    }
+    assert!(resolver.asked().is_empty());
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn what_is_not_public_is_blocked_after_resolution() {
+    let server = tcp::silent().await;
+    let zone = Zone::default()
+        .address("inside.example.nl", "127.0.0.1")
+        .address("inside.example.nl", "::ffff:10.0.0.1");
+    let resolver = Resolver::start(zone).await;
+    let endpoint = Subject::endpoint("inside.example.nl", server.address.port(), "/", None);
+    let observations = look(
+        Settings {
+            dns: Some(resolver.address),
+            ..settings()
+        },
+        std::slice::from_ref(&endpoint),
+    )
+    .await;
+    assert_eq!(observations.of(Probe::Tls, &endpoint.id).count(), 2);
+    for observation in &observations.0 {
+        let failure = failure(observation);
+        assert_eq!(failure.reason, FailureReason::Blocked);
+        assert!(failure.detail.contains("not a public address"));
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_redirected_connection_keeps_the_address_of_the_name() {
+    let authority = Authority::new();
+    let server = hello(&authority.issue("www.example.nl", VALID), CURRENT).await;
+    let zone = Zone::default()
+        .address("www.example.nl", "18.184.0.1")
+        .address("www.example.nl", "2a05:d014::1");
+    let resolver = Resolver::start(zone).await;
+    let endpoint = Subject::endpoint("www.example.nl", 443, "/", None);
+    let mut settings = leading("WWW.example.nl.", 443, server.address);
+    settings.dns = Some(resolver.address);
+    // Without a redirection of its own, port 80 would go to the real address.
+    settings
+        .connect_to
+        .insert(("www.example.nl".to_owned(), 80), tcp::closed_port().await);
+    let network = network(settings);
+    let observations = observe(&network, std::slice::from_ref(&endpoint), &|_| {}).await;
+    let addresses: Vec<(SocketAddr, Option<SocketAddr>)> = observations
+        .of(Probe::Tls, &endpoint.id)
+        .map(|observation| {
+            let fact = observation.tls().expect("a handshake");
+            (fact.address, fact.dialled)
+        })
+        .collect();
+    assert_eq!(
+        addresses,
+        [
+            (([18, 184, 0, 1], 443).into(), Some(server.address)),
+            (
+                "[2a05:d014::1]:443".parse().expect("address"),
+                Some(server.address)
+            )
+        ]
+    );
+    let http = observations.of(Probe::Http, &endpoint.id).next();
+    assert_eq!(failure(http.expect("one")).reason, FailureReason::Refused);
+    let note = network.note();
+    assert_eq!(note.resolver, resolver.address.to_string());
+    assert_eq!(
+        note.connect_to.get("WWW.example.nl.:443"),
+        Some(&server.address.to_string())
+    );
+    assert!(note.trust_store.starts_with("Mozilla"));
+}
+
+#[tokio::test]
+async fn fifty_endpoints_at_once_stay_within_the_bounds() {
+    let authority = Authority::new();
+    let server = hello(&authority.issue("*.example.nl", VALID), CURRENT).await;
+    let mut settings = settings();
+    settings.concurrency = 10;
+    settings.per_address = 8;
+    settings.dns = Some(([127, 0, 0, 1], 9).into());
+    let subjects: Vec<Subject> = (0..50)
+        .map(|n| Subject::endpoint(&format!("h{n}.example.nl"), 8443, "/", None))
+        .collect();
+    settings.connect_to = subjects
+        .iter()
+        .map(|subject| ((subject.name.clone(), 8443), server.address))
+        .collect();
+    let (now, most) = (Mutex::new(0usize), Mutex::new(0usize));
+    let network = network(settings);
+    let observations = observe(&network, &subjects, &|event| {
+        let mut now = now.lock().expect("count");
+        match event {
+            Event::Planned { total } => assert_eq!(total, 50),
+            Event::Started { .. } => *now += 1,
+            Event::Finished { failed, .. } => {
+                assert_eq!(failed, 0);
+                *now -= 1;
+            }
+        }
+        let mut most = most.lock().expect("count");
+        *most = (*most).max(*now);
+    })
+    .await;
+    assert_eq!(*most.lock().expect("count"), 10);
+    assert!(server.most_at_once() <= 8, "{}", server.most_at_once());
+    let order: Vec<(String, Probe, SubjectId)> = observations
+        .0
+        .iter()
+        .map(|o| (o.id.clone(), o.probe, o.subject.clone()))
+        .collect();
+    let planned: Vec<(String, Probe, SubjectId)> = subjects
+        .iter()
+        .flat_map(|subject| [(Probe::Https, subject), (Probe::Tls, subject)])
+        .enumerate()
+        .map(|(n, (probe, subject))| (format!("o{}", n + 1), probe, subject.id.clone()))
+        .collect();
+    assert_eq!(order, planned);
+    for observation in &observations.0 {
+        assert_eq!(observation.at, clock());
+        if let Some(fact) = observation.tls() {
+            assert!(fact.name_matches && fact.negotiated.is_some());
+        }
+    }
+}
+
+#[tokio::test]
+async fn our_own_patience_does_not_count_against_a_target() {
+    let authority = Authority::new();
+    let server = hello(&authority.issue("www.example.nl", VALID), CURRENT).await;
+    let mut settings = leading("www.example.nl", 8443, server.address);
+    // Five connections at one a second with a burst of two: three seconds of waiting, far beyond the deadline.
+    settings.rate = 1;
+    settings.timeout = Duration::from_millis(700);
+    settings.deadline = Duration::from_millis(900);
+    let endpoint = Subject::endpoint("www.example.nl", 8443, "/", None);
+    let start = Instant::now();
+    let observations = look(settings, std::slice::from_ref(&endpoint)).await;
+    assert!(start.elapsed() >= Duration::from_millis(2500));
+    for observation in &observations.0 {
+        assert_eq!(observation.failure(), None);
+    }
+}
+
+#[tokio::test]
+async fn the_vendor_is_no_place_to_look_at() {
+    let subjects = [Subject::vendor("Example B.V.")];
+    let observations = look(settings(), &subjects).await;
+    assert!(observations.0.is_empty());
+}
+
+#[tokio::test]
+async fn settings_that_let_nothing_through_are_refused() {
+    let none = |change: fn(&mut Settings)| {
+        let mut settings = settings();
+        change(&mut settings);
+        waarborg::probe::Network::new(settings, geo::sources(Vec::new()).into(), clock).err()
+    };
+    assert_eq!(none(|_| {}), None);
+    assert_eq!(none(|s| s.rate = 0), Some(NetworkError::Zero("rate")));
+    assert_eq!(
+        none(|s| s.concurrency = 0),
+        Some(NetworkError::Zero("concurrency"))
+    );
+    assert_eq!(
+        none(|s| s.timeout = Duration::ZERO),
+        Some(NetworkError::Zero("timeout"))
+    );
+    let bad = none(|s| s.added_anchors = vec![vec![1, 2, 3].into()]);
+    assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1));
+    let _: BTreeMap<(String, u16), SocketAddr> = Settings::default().connect_to;
+}

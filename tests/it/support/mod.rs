@@ -1,0 +1,9 @@
+//! Servers and data for tests: everything on loopback, everything made at run time.
+
+pub(crate) mod certs;
+pub(crate) mod dns;
+pub(crate) mod geo;
+pub(crate) mod mmdb;
+pub(crate) mod openssl;
+pub(crate) mod tcp;
+pub(crate) mod tls;
