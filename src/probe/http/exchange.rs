@@ -171,12 +171,14 @@ fn from_http(error: &reqwest::Error) -> Failure {
     })
 }
 
+/// A system error may carry the error of the TLS library, at any depth.
 fn from_tls(error: &std::io::Error) -> Failure {
-    match error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<TlsError>())
-    {
-        Some(error) => typed(error),
+    let inner = error.get_ref();
+    if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
+        return typed(tls);
+    }
+    match inner.and_then(|inner| inner.downcast_ref::<std::io::Error>()) {
+        Some(deeper) => from_tls(deeper),
         None => from_io(error),
     }
 }
