@@ -200,7 +200,7 @@ impl Judge<'_> {
 
     /// A question that does not apply leaves the score.
     fn set_aside(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
-        let finding = self.finding(sheet, Outcome::NotApplicable, reason, detail);
+        let finding = finding(sheet, Outcome::NotApplicable, reason, detail);
         self.out.findings.push(finding);
     }
 
@@ -208,7 +208,7 @@ impl Judge<'_> {
     fn open(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
         let help = ("help", sheet.question.help.clone());
         let remedy = self.words.fill("remedy.answer", &[help]);
-        let mut finding = self.finding(sheet, Outcome::NotAnswered, reason, detail);
+        let mut finding = finding(sheet, Outcome::NotAnswered, reason, detail);
         finding.remediation = Some(remedy.clone());
         self.out.findings.push(finding);
         let reading = ItemReading::Unknown { best: FULL };
@@ -240,7 +240,7 @@ impl Judge<'_> {
             1..100 => Outcome::Partial,
             _ => Outcome::Conforms,
         };
-        let mut finding = self.finding(sheet, outcome, "answered", join(detail.into_iter(), " "));
+        let mut finding = finding(sheet, outcome, "answered", join(detail.into_iter(), " "));
         finding.confidence = match strength {
             Strength::Asserted => Confidence::Low,
             Strength::Documented => Confidence::Medium,
@@ -300,28 +300,28 @@ impl Judge<'_> {
             item: item_id(sheet),
         });
     }
-
-    fn finding(&self, sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
-        Finding {
-            id: item_id(sheet),
-            source: FindingSource::Question,
-            check: sheet.question.id.to_string(),
-            subject: SubjectId("vendor".to_owned()),
-            outcome,
-            severity: sheet.question.severity.severity(),
-            confidence: Confidence::High,
-            reason: reason.to_owned(),
-            title: sheet.question.text.clone(),
-            detail,
-            remediation: None,
-            refs: sheet.question.refs.clone(),
-            evidence: Vec::new(),
-        }
-    }
 }
 
 fn item_id(sheet: &Sheet) -> String {
     format!("{}/{}", sheet.pack.pack.id, sheet.question.id)
+}
+
+fn finding(sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
+    Finding {
+        id: item_id(sheet),
+        source: FindingSource::Question,
+        check: sheet.question.id.to_string(),
+        subject: SubjectId("vendor".to_owned()),
+        outcome,
+        severity: sheet.question.severity.severity(),
+        confidence: Confidence::High,
+        reason: reason.to_owned(),
+        title: sheet.question.text.clone(),
+        detail,
+        remediation: None,
+        refs: sheet.question.refs.clone(),
+        evidence: Vec::new(),
+    }
 }
 
 fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) -> Item {

@@ -23,7 +23,10 @@ pub(super) fn support(
         _ => None,
     };
     let listed = sheet.answer.into_iter().flat_map(|answer| &answer.evidence);
-    for id in own.into_iter().chain(listed.map(|id| id.as_str())) {
+    for id in own
+        .into_iter()
+        .chain(listed.map(super::super::domain::id::EvidenceId::as_str))
+    {
         if !named.contains(&id) {
             named.push(id);
         }

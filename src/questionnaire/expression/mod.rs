@@ -95,7 +95,7 @@ impl Places {
 /// Reads a condition.
 pub(super) fn compile(text: &str, slot: Slot) -> Result<Expression, Fault> {
     scan::scan(text)?;
-    if let fixed @ (Some(true) | Some(false)) = text.trim().parse::<bool>().ok() {
+    if let fixed @ Some(true | false) = text.trim().parse::<bool>().ok() {
         return Ok(Expression {
             tree: IdedExpr::default(),
             uses: Uses::default(),

@@ -1,6 +1,6 @@
 //! Values to try conditions with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cel::Value;
@@ -124,17 +124,17 @@ impl Space {
                 .axes
                 .push((Axis::Value, values.into_iter().map(Some).collect()));
         }
-        let mut read: BTreeMap<&str, ()> = BTreeMap::new();
-        let mut fields: BTreeMap<(Root, &'static str), ()> = BTreeMap::new();
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        let mut fields: BTreeSet<(Root, &'static str)> = BTreeSet::new();
         for condition in conditions {
             let lists = [Root::Adequate, Root::AdequateConditional, Root::Eea];
             if lists.iter().any(|list| condition.uses.roots.contains(list)) {
                 return None;
             }
-            read.extend(condition.uses.answers.keys().map(|id| (id.as_str(), ())));
-            fields.extend(condition.uses.fields.iter().map(|field| (*field, ())));
+            read.extend(condition.uses.answers.keys().map(String::as_str));
+            fields.extend(condition.uses.fields.iter().copied());
         }
-        for id in read.into_keys() {
+        for id in read {
             let values = space.values(house.questions.get(id)?)?;
             let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
             if conditions.iter().any(|c| c.uses.presence.contains(id)) {
@@ -142,7 +142,7 @@ impl Space {
             }
             space.axes.push((Axis::Answer(id.to_owned()), values));
         }
-        for (root, name) in fields.into_keys() {
+        for (root, name) in fields {
             let field = ACCESS.iter().find(|f| f.root == root && f.name == name)?;
             let values = match field.domain {
                 Domain::Country => return None,
