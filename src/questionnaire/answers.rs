@@ -53,7 +53,7 @@ pub fn parse_answers(
         source,
         document: Document::read(source),
     };
-    let pack = reader.pack(&raw, packs).map_err(|fault| vec![fault])?;
+    let pack = reader.pack(&raw, packs).map_err(|fault| vec![*fault])?;
     let mut faults = Vec::new();
     let mut answers = BTreeMap::new();
     for (id, answer) in raw.answers {
@@ -61,7 +61,7 @@ pub fn parse_answers(
             Ok((id, answer)) => {
                 answers.insert(id, answer);
             }
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     if faults.is_empty() {
@@ -83,7 +83,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn pack<'p>(&self, raw: &RawSet, packs: &[&'p ParsedPack]) -> Result<&'p Pack, Diagnostic> {
+    fn pack<'p>(
+        &self,
+        raw: &RawSet,
+        packs: &[&'p ParsedPack],
+    ) -> Result<&'p Pack, Box<Diagnostic>> {
         let Some(pack) = packs
             .iter()
             .map(|parsed| &parsed.pack)
@@ -107,21 +111,26 @@ impl Reader<'_> {
                     format!("`{}` is geen versie zoals 1.0.0", raw.version),
                     format!("`{}` is not a version such as 1.0.0", raw.version),
                 ),
+                None,
             ));
         };
         if major(version).is_some_and(|current| current != answered) {
-            return Err(self
-                .fault(
-                    way,
-                    Text::new(
-                        format!("deze antwoorden horen bij versie {} van de vragenlijst; dit is versie {version}", raw.version),
-                        format!("these answers belong to version {} of the questionnaire; this is version {version}", raw.version),
+            let old = &raw.version;
+            return Err(self.fault(
+                way,
+                Text::new(
+                    format!(
+                        "deze antwoorden horen bij versie {old} van de vragenlijst; dit is versie {version}"
                     ),
-                )
-                .with_hint(Text::new(
+                    format!(
+                        "these answers belong to version {old} of the questionnaire; this is version {version}"
+                    ),
+                ),
+                Some(Text::new(
                     "de betekenis van vragen is veranderd: laat de vragenlijst opnieuw invullen",
                     "the meaning of questions has changed: have the questionnaire answered again",
-                )));
+                )),
+            ));
         }
         Ok(pack)
     }
@@ -131,7 +140,7 @@ impl Reader<'_> {
         pack: &Pack,
         id: &str,
         raw: RawAnswer,
-    ) -> Result<(QuestionId, Answer), Diagnostic> {
+    ) -> Result<(QuestionId, Answer), Box<Diagnostic>> {
         let Some(question) = pack.questions.iter().find(|q| q.id.as_str() == id) else {
             let known = pack.questions.iter().map(|q| q.id.as_str());
             return Err(self.unknown(
@@ -148,15 +157,11 @@ impl Reader<'_> {
             Some(value) => {
                 let value = read(value).map_err(|(step, message)| {
                     way.extend(step);
-                    self.fault(&way, message)
+                    self.fault(&way, message, None)
                 })?;
                 fit(question, &value).map_err(|misfit| {
                     way.extend(misfit.way);
-                    let fault = self.fault(&way, misfit.message);
-                    match misfit.hint {
-                        Some(hint) => fault.with_hint(hint),
-                        None => fault,
-                    }
+                    self.fault(&way, misfit.message, misfit.hint)
                 })?
             }
         };
@@ -173,8 +178,11 @@ impl Reader<'_> {
         Ok((question.id.clone(), answer))
     }
 
-    fn fault(&self, way: &[Step], message: Text) -> Diagnostic {
-        Diagnostic::new(self.file, message).at(self.source, self.document.value(way))
+    fn fault(&self, way: &[Step], message: Text, hint: Option<Text>) -> Box<Diagnostic> {
+        let mut fault =
+            Diagnostic::new(self.file, message).at(self.source, self.document.value(way));
+        fault.hint = hint;
+        Box::new(fault)
     }
 
     fn unknown<'k>(
@@ -184,7 +192,7 @@ impl Reader<'_> {
         (nl, en): (&str, &str),
         found: &str,
         known: impl Iterator<Item = &'k str> + Clone,
-    ) -> Diagnostic {
+    ) -> Box<Diagnostic> {
         let place = if key {
             self.document.key(way)
         } else {
@@ -206,9 +214,8 @@ impl Reader<'_> {
                 )
             },
         );
-        Diagnostic::new(self.file, message)
-            .at(self.source, place)
-            .with_hint(hint)
+        let fault = Diagnostic::new(self.file, message).at(self.source, place);
+        Box::new(fault.with_hint(hint))
     }
 }
 

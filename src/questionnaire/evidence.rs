@@ -114,26 +114,27 @@ pub(super) fn worth(
     let strength = limit.map_or(promised, |limit| promised.min(limit.cap()));
     let mut notes = Vec::new();
     // A limit that takes nothing away explains nothing.
-    match limit.filter(|limit| limit.cap() < promised || *limit == Limit::UnknownKind) {
-        Some(limit) => notes.push(limit.say(words)),
-        None => {
-            let key = match strength {
-                Strength::Asserted => "asserted",
-                Strength::Documented => "documented",
-                Strength::Attested => "attested",
-                Strength::Observed => "observed",
+    if let Some(limit) =
+        limit.filter(|limit| limit.cap() < promised || *limit == Limit::UnknownKind)
+    {
+        notes.push(limit.say(words));
+    } else {
+        let key = match strength {
+            Strength::Asserted => "asserted",
+            Strength::Documented => "documented",
+            Strength::Attested => "attested",
+            Strength::Observed => "observed",
+        };
+        notes.push(words.say(&format!("evidence.{key}")));
+        if let Some(day) = kind.and_then(|kind| last_day(document, kind))
+            && strength > Strength::Asserted
+        {
+            let key = if document.expires.is_some() {
+                "valid-until"
+            } else {
+                "current-until"
             };
-            notes.push(words.say(&format!("evidence.{key}")));
-            if let Some(day) = kind.and_then(|kind| last_day(document, kind))
-                && strength > Strength::Asserted
-            {
-                let key = if document.expires.is_some() {
-                    "valid-until"
-                } else {
-                    "current-until"
-                };
-                notes.push(dated(words, key, Some(day)));
-            }
+            notes.push(dated(words, key, Some(day)));
         }
     }
     if let Some(subject) = other_party(document, vendor)

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::decide::{Bench, Ruling};
-use super::evidence::{is_relevant, worth};
+use super::evidence::worth;
 use super::expression::{Compiler, Engine, Inputs};
 use super::sheet::{Gap, Known, Sheet, State, lay_out, settle};
+use super::support::{advice, support};
 use super::words::{Words, join, sentence};
 use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Source};
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::claim::Assertion;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
-use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome};
-use crate::domain::id::{EvidenceId, KindId, KnockOutId};
+use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
+use crate::domain::id::{KindId, KnockOutId};
 use crate::domain::item::{Item, ItemReading, RaisedKnockOut};
 use crate::domain::location::Areas;
 use crate::domain::pack::{AnswerOption, EvidenceKind, KnockOut, KnockOutKind, Pack, Strength};
@@ -199,7 +200,7 @@ impl Judge<'_> {
 
     /// A question that does not apply leaves the score.
     fn set_aside(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
-        let finding = self.finding(sheet, Outcome::NotApplicable, reason, detail);
+        let finding = finding(sheet, Outcome::NotApplicable, reason, detail);
         self.out.findings.push(finding);
     }
 
@@ -207,7 +208,7 @@ impl Judge<'_> {
     fn open(&mut self, sheet: &Sheet, reason: &str, detail: Text) {
         let help = ("help", sheet.question.help.clone());
         let remedy = self.words.fill("remedy.answer", &[help]);
-        let mut finding = self.finding(sheet, Outcome::NotAnswered, reason, detail);
+        let mut finding = finding(sheet, Outcome::NotAnswered, reason, detail);
         finding.remediation = Some(remedy.clone());
         self.out.findings.push(finding);
         let reading = ItemReading::Unknown { best: FULL };
@@ -217,7 +218,13 @@ impl Judge<'_> {
     fn answered(&mut self, sheet: &Sheet, value: &AnswerValue, option: &AnswerOption) {
         let question = sheet.question;
         let said = self.words.answer(question, value, self.evidence);
-        let (strength, evidence) = self.support(sheet, value);
+        let (strength, evidence) = support(
+            sheet,
+            value,
+            &self.out.evidence,
+            self.words,
+            self.dossier.language,
+        );
         let carried = sheet.answer.and_then(unconfirmed);
         let mut detail = vec![sentence(&said)];
         if let Some(comment) = sheet.answer.and_then(|answer| answer.comment.as_deref()) {
@@ -233,7 +240,7 @@ impl Judge<'_> {
             1..100 => Outcome::Partial,
             _ => Outcome::Conforms,
         };
-        let mut finding = self.finding(sheet, outcome, "answered", join(detail.into_iter(), " "));
+        let mut finding = finding(sheet, outcome, "answered", join(detail.into_iter(), " "));
         finding.confidence = match strength {
             Strength::Asserted => Confidence::Low,
             Strength::Documented => Confidence::Medium,
@@ -245,7 +252,7 @@ impl Judge<'_> {
 
         let full = option.value >= 100;
         let remedy = if full {
-            self.better_evidence(sheet, strength)
+            advice(sheet.question, strength, self.words)
         } else {
             option.fix.clone()
         };
@@ -273,65 +280,6 @@ impl Judge<'_> {
         }
     }
 
-    /// The best strength that the documents behind an answer lend, and what each is worth here.
-    fn support(&self, sheet: &Sheet, value: &AnswerValue) -> (Strength, Vec<EvidenceItem>) {
-        let language = self.dossier.language;
-        let mut named: Vec<&EvidenceId> = sheet
-            .answer
-            .map_or_else(Vec::new, |answer| answer.evidence.iter().collect());
-        if let AnswerValue::Text(id) = value
-            && sheet.question.is_document()
-        {
-            let own = self.evidence.iter().map(|document| &document.id);
-            named.extend(own.filter(|own| own.as_str() == id));
-        }
-        let mut seen: Vec<&EvidenceId> = Vec::new();
-        let mut best = Strength::Asserted;
-        let mut items = Vec::new();
-        for id in named {
-            if seen.contains(&id) {
-                continue;
-            }
-            seen.push(id);
-            let judged = self
-                .out
-                .evidence
-                .iter()
-                .find(|judged| judged.evidence.id == *id);
-            let note = match judged {
-                None => self.words.say("evidence.unknown"),
-                Some(judged) if !is_relevant(&judged.evidence, sheet.question, self.words) => {
-                    self.words.say("evidence.other-topic")
-                }
-                Some(judged) => {
-                    best = best.max(judged.strength);
-                    judged.note.clone()
-                }
-            };
-            items.push(EvidenceItem::new(id.as_str(), note.in_lang(language)));
-        }
-        (best, items)
-    }
-
-    /// Advice to support a good answer with evidence that would count for more.
-    fn better_evidence(&self, sheet: &Sheet, strength: Strength) -> Option<Text> {
-        let mut stronger = sheet
-            .question
-            .evidence
-            .iter()
-            .filter(|id| {
-                self.catalog
-                    .kinds
-                    .get(*id)
-                    .is_some_and(|kind| kind.strength > strength)
-            })
-            .map(|id| self.words.kind(id))
-            .peekable();
-        stronger.peek()?;
-        let kinds = join(stronger, "; ");
-        Some(self.words.fill("remedy.evidence", &[("kinds", kinds)]))
-    }
-
     fn knock_out(&mut self, sheet: &Sheet, id: &KnockOutId, option: &AnswerOption) {
         let knock_out = self
             .catalog
@@ -352,28 +300,28 @@ impl Judge<'_> {
             item: item_id(sheet),
         });
     }
-
-    fn finding(&self, sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
-        Finding {
-            id: item_id(sheet),
-            source: FindingSource::Question,
-            check: sheet.question.id.to_string(),
-            subject: SubjectId("vendor".to_owned()),
-            outcome,
-            severity: sheet.question.severity.severity(),
-            confidence: Confidence::High,
-            reason: reason.to_owned(),
-            title: sheet.question.text.clone(),
-            detail,
-            remediation: None,
-            refs: sheet.question.refs.clone(),
-            evidence: Vec::new(),
-        }
-    }
 }
 
 fn item_id(sheet: &Sheet) -> String {
     format!("{}/{}", sheet.pack.pack.id, sheet.question.id)
+}
+
+fn finding(sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
+    Finding {
+        id: item_id(sheet),
+        source: FindingSource::Question,
+        check: sheet.question.id.to_string(),
+        subject: SubjectId("vendor".to_owned()),
+        outcome,
+        severity: sheet.question.severity.severity(),
+        confidence: Confidence::High,
+        reason: reason.to_owned(),
+        title: sheet.question.text.clone(),
+        detail,
+        remediation: None,
+        refs: sheet.question.refs.clone(),
+        evidence: Vec::new(),
+    }
 }
 
 fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) -> Item {

@@ -13,6 +13,7 @@ mod lint;
 mod pack;
 mod places;
 mod sheet;
+mod support;
 mod value;
 mod words;
 

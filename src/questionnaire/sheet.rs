@@ -170,10 +170,11 @@ pub(super) fn settle(sheets: &mut [Sheet], engine: &Engine, inputs: &Inputs) -> 
         });
         let circle = ready.is_empty();
         for index in if circle { &waiting } else { &ready } {
-            if let Some(sheet) = sheets.get_mut(*index) {
-                if !circle && sheet.is_hidden(engine, inputs, &known.answers) {
-                    sheet.state = State::Hidden;
-                }
+            if let Some(sheet) = sheets.get_mut(*index)
+                && !circle
+                && sheet.is_hidden(engine, inputs, &known.answers)
+            {
+                sheet.state = State::Hidden;
             }
         }
         for index in if circle { &waiting } else { &ready } {

@@ -4,5 +4,6 @@ mod architecture;
 mod check;
 mod demo;
 mod probe;
+mod questionnaire;
 mod scoring;
 mod support;

@@ -143,12 +143,16 @@ impl Inputs {
         put(
             Root::Intake,
             "access",
-            some(intake.access.map(|v| v.as_str())),
+            some(intake.access.map(crate::domain::dossier::Access::as_str)),
         );
         put(
             Root::Intake,
             "criticality",
-            some(intake.criticality.map(|v| v.as_str())),
+            some(
+                intake
+                    .criticality
+                    .map(crate::domain::dossier::Criticality::as_str),
+            ),
         );
         put(
             Root::Intake,
@@ -166,7 +170,7 @@ impl Inputs {
         put(
             Root::Intake,
             "lock_in",
-            some(intake.lock_in.map(|v| v.as_str())),
+            some(intake.lock_in.map(crate::domain::dossier::LockIn::as_str)),
         );
         put(
             Root::Intake,
@@ -176,12 +180,16 @@ impl Inputs {
         put(
             Root::Intake,
             "third_country_exposure",
-            some(intake.third_country_exposure.map(|v| v.as_str())),
+            some(
+                intake
+                    .third_country_exposure
+                    .map(crate::domain::dossier::Exposure::as_str),
+            ),
         );
         put(
             Root::Intake,
             "volume",
-            some(intake.volume.map(|v| v.as_str())),
+            some(intake.volume.map(crate::domain::dossier::Volume::as_str)),
         );
         let model = match dossier.service.model {
             ServiceModel::Hosting => "hosting",

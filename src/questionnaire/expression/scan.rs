@@ -11,8 +11,9 @@ const MAX_LENGTH: usize = 2_000;
 const MAX_NESTING: usize = 6;
 /// Most `?`, which nest as brackets do.
 const MAX_CHOICES: usize = 2;
-/// Most operators: a chain of them nests as deeply as brackets do.
-const MAX_OPERATORS: usize = 120;
+/// Longest chain of operators such as `a.b.c` or `a < b < c`: every link nests in the tree. Those that `&&`, `||`, a
+/// comma or brackets part from each other are chains of their own.
+const MAX_CHAIN: usize = 40;
 
 /// Refuses what is too long, too deep, unbalanced, or written with syntax that packs have no use for.
 pub(super) fn scan(text: &str) -> Result<(), Fault> {
@@ -32,16 +33,17 @@ pub(super) fn scan(text: &str) -> Result<(), Fault> {
         text,
         open: Vec::new(),
         choices: 0,
-        operators: 0,
+        chain: 0,
     }
     .run()
 }
 
 struct Scanner<'a> {
     text: &'a str,
-    open: Vec<(char, usize)>,
+    /// Open brackets, each with the chain that it interrupts.
+    open: Vec<(char, usize, usize)>,
     choices: usize,
-    operators: usize,
+    chain: usize,
 }
 
 impl Scanner<'_> {
@@ -81,15 +83,21 @@ impl Scanner<'_> {
                     if self.choices > MAX_CHOICES {
                         return Err(too_complicated(at));
                     }
+                    self.chain = 0;
+                }
+                '.' | '+' | '-' | '*' | '/' | '%' | '<' | '>' | '=' | '!' => {
                     self.count(at)?;
                 }
-                '.' | '+' | '-' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|' => {
-                    self.count(at)?;
-                }
-                ',' | ':' | '_' | ' ' | '\n' | '\r' | '\t' => {}
+                '&' | '|' | ',' | ':' => self.chain = 0,
+                '_' | ' ' | '\n' | '\r' | '\t' => {}
                 c if c.is_ascii_alphanumeric() => {
-                    // `in` is an operator too; counting every word keeps this simple and stays far above need.
-                    if !(before.is_ascii_alphanumeric() || before == '_') {
+                    let begins = !(before.is_ascii_alphanumeric() || before == '_');
+                    if begins
+                        && self
+                            .text
+                            .get(at..)
+                            .is_some_and(|rest| rest.starts_with("in "))
+                    {
                         self.count(at)?;
                     }
                 }
@@ -104,7 +112,7 @@ impl Scanner<'_> {
             before = c;
         }
         match self.open.pop() {
-            Some((c, at)) => Err(Fault::new(
+            Some((c, at, _)) => Err(Fault::new(
                 format!("`{c}` wordt niet gesloten"),
                 format!("`{c}` is not closed"),
             )
@@ -114,7 +122,9 @@ impl Scanner<'_> {
     }
 
     fn open(&mut self, c: char, at: usize) -> Result<(), Fault> {
-        self.open.push((c, at));
+        self.count(at)?;
+        self.open.push((c, at, self.chain));
+        self.chain = 0;
         if self.open.len() > MAX_NESTING {
             return Err(Fault::new(
                 format!("meer dan {MAX_NESTING} haakjes in elkaar"),
@@ -122,13 +132,16 @@ impl Scanner<'_> {
             )
             .at(at..at + 1));
         }
-        self.count(at)
+        Ok(())
     }
 
     fn close(&mut self, c: char, at: usize) -> Result<(), Fault> {
         let wanted = if c == ')' { '(' } else { '[' };
         match self.open.pop() {
-            Some((open, _)) if open == wanted => Ok(()),
+            Some((open, _, chain)) if open == wanted => {
+                self.chain = chain;
+                Ok(())
+            }
             _ => Err(Fault::new(
                 format!("`{c}` sluit niets"),
                 format!("`{c}` closes nothing"),
@@ -138,8 +151,8 @@ impl Scanner<'_> {
     }
 
     fn count(&mut self, at: usize) -> Result<(), Fault> {
-        self.operators += 1;
-        if self.operators > MAX_OPERATORS {
+        self.chain += 1;
+        if self.chain > MAX_CHAIN {
             return Err(too_complicated(at));
         }
         Ok(())
@@ -176,6 +189,7 @@ mod tests {
             "(".repeat(7) + &")".repeat(7),
             "true?true:true?true:true?true:true".to_owned(),
             "value == 1 ".repeat(31),
+            "value".to_owned() + &"[0]".repeat(41),
             "a".repeat(2_001),
             "-".repeat(200) + "1",
             "1".to_owned() + &" < 1".repeat(130),
@@ -200,6 +214,7 @@ mod tests {
             "value.all(c, c in EEA || c in ADEQUATE)",
             r#"answers["xfer.mechanism"].exists(m, m in ["scc", "it's {odd} // but \" fine"])"#,
             "days_since(value) <= 365 && size(value) > 0",
+            &[r#"answers["loc.storage"].exists(c, !(c in EEA))"#; 30].join(" || "),
         ] {
             assert_eq!(scan(good), Ok(()), "{good}");
         }

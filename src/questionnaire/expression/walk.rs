@@ -144,11 +144,7 @@ impl<'a> Walk<'a> {
         depth: usize,
     ) -> Result<(), Fault> {
         match self.root_of(&select.operand) {
-            Some(Root::Answers) if select.test => Err(self.fault(
-                node,
-                "of een vraag beantwoord is, mag niets bepalen: zonder antwoord is zij onbekend",
-                "whether a question was answered may decide nothing: without an answer it is unknown",
-            )),
+            Some(Root::Answers) if select.test => self.presence(node, &select.field),
             Some(Root::Answers) => {
                 self.answer(node, &select.field);
                 Ok(())
@@ -179,6 +175,13 @@ impl<'a> Walk<'a> {
                 return Ok(());
             }
             return self.field(index, root, key.inner());
+        }
+        if name == "@in"
+            && let [key, container] = call.args.as_slice()
+            && let Expr::Literal(LiteralValue::String(key)) = &key.expr
+            && self.root_of(container) == Some(Root::Answers)
+        {
+            return self.presence(node, key.inner());
         }
         let collects = name == "_+_"
             && matches!(call.args.first(), Some(IdedExpr { expr: Expr::Ident(first), .. }) if first.starts_with('@'));
@@ -257,6 +260,20 @@ impl<'a> Walk<'a> {
             .answers
             .entry(question.to_owned())
             .or_insert(place);
+    }
+
+    /// Whether a question was answered may shape a value, but never hide a question: silence would pay.
+    fn presence(&mut self, node: &IdedExpr, question: &str) -> Result<(), Fault> {
+        if self.slot == Slot::When {
+            return Err(self.fault(
+                node,
+                "of een vraag beantwoord is, mag geen andere vraag verbergen",
+                "whether a question was answered may not hide another question",
+            ));
+        }
+        self.answer(node, question);
+        self.uses.presence.insert(question.to_owned());
+        Ok(())
     }
 
     fn field(&mut self, node: &IdedExpr, root: Root, name: &str) -> Result<(), Fault> {

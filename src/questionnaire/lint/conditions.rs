@@ -187,7 +187,9 @@ fn averts(desk: &mut Desk, place: &[Step], text: &str, unless: &Expression, own:
         let Some(other) = house.questions.get(id.as_str()) else {
             continue;
         };
-        if other.severity == Importance::Critical || other.id == own.id {
+        // A condition that asks whether there is an answer has settled what silence means.
+        let settled = unless.uses.presence.contains(id);
+        if settled || other.severity == Importance::Critical || other.id == own.id {
             continue;
         }
         let remark = Remark::warning(

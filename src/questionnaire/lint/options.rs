@@ -73,7 +73,7 @@ fn option(desk: &mut Desk, index: usize, place: usize, option: &AnswerOption) {
             &at("knock_out"),
             ("unknown-knock-out", "knock-out", "knock-out"),
             id.as_str(),
-            known.keys().map(|id| id.as_str()),
+            known.keys().map(crate::domain::id::KnockOutId::as_str),
         ),
         Some(knock_out) if knock_out.kind == KnockOutKind::Legal && knock_out.basis.is_empty() => {
             desk.say(

@@ -1,6 +1,6 @@
 //! Values to try conditions with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cel::Value;
@@ -85,7 +85,7 @@ enum Axis {
 
 /// All combinations of what some conditions read.
 pub(super) struct Space {
-    axes: Vec<(Axis, Vec<Value>)>,
+    axes: Vec<(Axis, Vec<Option<Value>>)>,
     /// False when only some of the combinations are tried.
     pub(super) exact: bool,
 }
@@ -120,23 +120,29 @@ impl Space {
         };
         if let Some(question) = own {
             let values = space.values(question)?;
-            space.axes.push((Axis::Value, values));
+            space
+                .axes
+                .push((Axis::Value, values.into_iter().map(Some).collect()));
         }
-        let mut read: BTreeMap<&str, ()> = BTreeMap::new();
-        let mut fields: BTreeMap<(Root, &'static str), ()> = BTreeMap::new();
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        let mut fields: BTreeSet<(Root, &'static str)> = BTreeSet::new();
         for condition in conditions {
             let lists = [Root::Adequate, Root::AdequateConditional, Root::Eea];
             if lists.iter().any(|list| condition.uses.roots.contains(list)) {
                 return None;
             }
-            read.extend(condition.uses.answers.keys().map(|id| (id.as_str(), ())));
-            fields.extend(condition.uses.fields.iter().map(|field| (*field, ())));
+            read.extend(condition.uses.answers.keys().map(String::as_str));
+            fields.extend(condition.uses.fields.iter().copied());
         }
-        for id in read.into_keys() {
+        for id in read {
             let values = space.values(house.questions.get(id)?)?;
+            let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
+            if conditions.iter().any(|c| c.uses.presence.contains(id)) {
+                values.push(None);
+            }
             space.axes.push((Axis::Answer(id.to_owned()), values));
         }
-        for (root, name) in fields.into_keys() {
+        for (root, name) in fields {
             let field = ACCESS.iter().find(|f| f.root == root && f.name == name)?;
             let values = match field.domain {
                 Domain::Country => return None,
@@ -144,6 +150,7 @@ impl Space {
                 Domain::Many(words) => space.sets(words),
                 Domain::One(words) => words.iter().map(|word| text(word)).collect(),
             };
+            let values = values.into_iter().map(Some).collect();
             space.axes.push((Axis::Field(root, name), values));
         }
         (space.size()? <= MAX_TRIES).then_some(space)
@@ -201,10 +208,9 @@ impl Space {
                 value: None,
             };
             for (axis, values) in &self.axes {
-                let Some(value) = values.get(number % values.len().max(1)).cloned() else {
-                    continue;
-                };
-                number /= values.len();
+                let value = values.get(number % values.len().max(1)).cloned().flatten();
+                number /= values.len().max(1);
+                let Some(value) = value else { continue };
                 match axis {
                     Axis::Value => case.value = Some(value),
                     Axis::Answer(id) => {

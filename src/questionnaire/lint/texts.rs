@@ -31,7 +31,7 @@ const DENIALS: [(&str, &[&str]); 2] = [
 ];
 
 /// Fewer words than this may be the same in both languages: names and terms often are.
-const SAME_FROM: usize = 4;
+const SAME_FROM: usize = 5;
 
 pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
     let texts = [
