@@ -18,7 +18,7 @@ use crate::domain::observation::{Failure, FailureReason};
 
 /// Questions under way at once.
 const AT_ONCE: usize = 32;
-/// Questions that may run into silence before the resolver is given up, if it never answered.
+/// Questions that are put before a resolver that answers none of them is given up.
 const PATIENCE: u32 = 8;
 
 type Outcome = Result<DnsFact, Failure>;
@@ -29,8 +29,9 @@ pub(super) struct Names<'a> {
     resolver: &'a Resolver,
     answers: Mutex<HashMap<(String, RecordType), Arc<OnceCell<Outcome>>>>,
     seats: Semaphore,
+    asked: AtomicU32,
     answered: AtomicBool,
-    unanswered: AtomicU32,
+    silent: AtomicBool,
 }
 
 impl<'a> Names<'a> {
@@ -39,8 +40,9 @@ impl<'a> Names<'a> {
             resolver,
             answers: Mutex::default(),
             seats: Semaphore::new(AT_ONCE),
+            asked: AtomicU32::new(0),
             answered: AtomicBool::new(false),
-            unanswered: AtomicU32::new(0),
+            silent: AtomicBool::new(false),
         }
     }
 
@@ -58,21 +60,19 @@ impl<'a> Names<'a> {
 
     async fn ask_anew(&self, name: &str, kind: RecordType) -> Outcome {
         let _seat = self.seats.acquire().await;
-        if self.unanswered.load(Ordering::Relaxed) >= PATIENCE
-            && !self.answered.load(Ordering::Relaxed)
-        {
+        if self.given_up() {
             return Err(Failure::new(
                 FailureReason::TimedOut,
                 "the resolver answered none of the earlier questions",
             ));
         }
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let outcome = self.resolver.ask(name, kind).await;
         match &outcome {
-            Err(failure) if failure.reason == FailureReason::TimedOut => {
-                self.unanswered.fetch_add(1, Ordering::Relaxed);
-            }
-            _ => self.answered.store(true, Ordering::Relaxed),
+            Err(failure) if failure.reason == FailureReason::TimedOut => &self.silent,
+            _ => &self.answered,
         }
+        .store(true, Ordering::Relaxed);
         let label = self.resolver.label();
         match outcome? {
             Answer::Found(Some(found)) => Ok(records::fact(name, kind, found.answers(), label)),
@@ -82,6 +82,13 @@ impl<'a> Names<'a> {
                 "the name does not exist",
             )),
         }
+    }
+
+    /// A dead resolver must not cost its time-out again for every name of a portfolio.
+    fn given_up(&self) -> bool {
+        self.silent.load(Ordering::Relaxed)
+            && !self.answered.load(Ordering::Relaxed)
+            && self.asked.load(Ordering::Relaxed) >= PATIENCE
     }
 
     /// All addresses of a host, IPv4 first; at least one. One family failing does not hide the other.

@@ -8,7 +8,7 @@ use waarborg::domain::observation::{FailureReason, Observations, Probe};
 use waarborg::domain::subject::Subject;
 use waarborg::probe::Settings;
 
-use super::{failure, look, settings};
+use super::{NO_RESOLVER, failure, look, settings};
 use crate::support::dns::{Resolver, Zone};
 
 async fn ask(resolver: &Resolver, subjects: &[Subject]) -> Observations {
@@ -231,8 +231,7 @@ async fn a_silent_resolver_costs_seconds_and_not_minutes() {
 #[tokio::test]
 async fn no_resolver_at_all_is_our_own_fault_and_known_at_once() {
     let settings = Settings {
-        // A multicast address: the system will not send there by this socket.
-        dns: Some(([255, 255, 255, 255], 53).into()),
+        dns: Some(NO_RESOLVER),
         ..settings()
     };
     let start = Instant::now();
