@@ -62,10 +62,10 @@ pub struct Reason {
 pub enum ReasonRule {
     /// A legal knock-out.
     LegalKnockOut,
-    /// A critical question without an answer, or a critical check that could not see.
-    CriticalUnknown,
     /// Nothing could be observed at all.
     NothingObserved,
+    /// A critical question without an answer, or a critical check that could not see.
+    CriticalUnknown,
     /// Coverage below the limit.
     LowCoverage,
     /// A soft knock-out.
