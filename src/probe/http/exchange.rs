@@ -3,7 +3,7 @@
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::client::conn::{http1, http2};
-use hyper::header::{ACCEPT, HOST, USER_AGENT};
+use hyper::header::{ACCEPT, HOST, HeaderValue, USER_AGENT};
 use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -104,7 +104,6 @@ async fn one(
     let driven = Connection(tokio::spawn(async move { drop(connection.await) }));
     let mut request = request(
         network,
-        url,
         &url[url::Position::BeforePath..url::Position::AfterQuery],
     )?;
     let host = url[url::Position::BeforeHost..url::Position::AfterPort].parse();
@@ -133,7 +132,7 @@ async fn two(
         .await?
         .map_err(|error| from_http(&error))?;
     let driven = Connection(tokio::spawn(async move { drop(connection.await) }));
-    let request = request(network, url, &url[..url::Position::AfterQuery])?;
+    let request = request(network, &url[..url::Position::AfterQuery])?;
     let response = budget
         .spend("HTTP response", sender.send_request(request))
         .await?
@@ -141,13 +140,11 @@ async fn two(
     Ok((response, driven))
 }
 
-fn request(network: &Network, url: &Url, target: &str) -> Result<Request<Empty<Bytes>>, Failure> {
-    debug_assert!(
-        matches!(url.scheme(), "http" | "https"),
-        "only web URLs come here"
-    );
+fn request(network: &Network, target: &str) -> Result<Request<Empty<Bytes>>, Failure> {
+    let agent = HeaderValue::from_str(&network.settings().user_agent)
+        .map_err(|_| Failure::new(FailureReason::LocalFault, "the user agent cannot be sent"))?;
     Request::get(target)
-        .header(USER_AGENT, network.settings().user_agent.as_str())
+        .header(USER_AGENT, agent)
         .header(ACCEPT, "text/html,*/*;q=0.8")
         .body(Empty::new())
         .map_err(|_| unsendable())
