@@ -12,6 +12,7 @@ use crate::domain::observation::{Failure, FailureReason};
 pub(super) struct Budget {
     left: Duration,
     step: Duration,
+    slow: bool,
 }
 
 impl Budget {
@@ -19,13 +20,13 @@ impl Budget {
         Self {
             left: deadline,
             step,
+            slow: false,
         }
     }
 
-    /// The same time left with steps twice as long: for the second try, which is the slower one.
-    pub(super) const fn slower(mut self) -> Self {
-        self.step = self.step.saturating_mul(2);
-        self
+    /// From here on steps may take twice as long: for the second try, which is the slower one.
+    pub(super) const fn slow_down(&mut self) {
+        self.slow = true;
     }
 
     /// Runs one step within its limit and the time left.
@@ -34,7 +35,12 @@ impl Budget {
         what: &str,
         step: impl Future<Output = T>,
     ) -> Result<T, Failure> {
-        let limit = self.step.min(self.left);
+        let step_limit = if self.slow {
+            self.step.saturating_mul(2)
+        } else {
+            self.step
+        };
+        let limit = step_limit.min(self.left);
         let start = Instant::now();
         let done = tokio::time::timeout(limit, step).await;
         self.left = self.left.saturating_sub(start.elapsed());
@@ -54,6 +60,16 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn the_second_try_may_take_twice_as_long() {
+        let ms = Duration::from_millis;
+        let mut budget = Budget::new(ms(1000), ms(100));
+        let slow = || tokio::time::sleep(ms(150));
+        assert!(budget.spend("x", slow()).await.is_err());
+        budget.slow_down();
+        assert!(budget.spend("x", slow()).await.is_ok());
+    }
+
+    #[tokio::test]
     async fn steps_share_the_deadline_and_waiting_between_them_is_free() {
         let ms = Duration::from_millis;
         let mut budget = Budget::new(ms(300), ms(200));
@@ -64,6 +80,7 @@ mod tests {
         let late = budget.spend("answer", std::future::pending::<()>()).await;
         assert!((ms(100)..ms(190)).contains(&start.elapsed()));
         assert!(late.is_err_and(|failure| failure.detail.starts_with("no answer within 1")));
+        budget.slow_down();
         let none = budget.spend("answer", std::future::pending::<()>()).await;
         assert_eq!(
             none.map_err(|failure| (failure.reason, failure.detail)),

@@ -57,10 +57,13 @@ pub async fn observe(
     progress(Event::Planned {
         total: wanted.len(),
     });
-    let mut looks: Vec<(usize, Vec<Look>)> =
-        stream::iter(wanted.iter().enumerate().map(|(place, subject)| {
-            let run = &run;
+    let mut looks: Vec<(usize, Vec<Look>)> = stream::iter(0..wanted.len())
+        .map(|place| {
+            let (run, wanted) = (&run, &wanted);
             async move {
+                let Some(subject) = wanted.get(place).copied() else {
+                    return (place, Vec::new());
+                };
                 progress(Event::Started { subject });
                 let looks = look_at(run, subject).await;
                 let failed = looks
@@ -70,7 +73,7 @@ pub async fn observe(
                 progress(Event::Finished { subject, failed });
                 (place, looks)
             }
-        }))
+        })
         .buffer_unordered(network.settings().concurrency)
         .collect()
         .await;

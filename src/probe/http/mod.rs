@@ -157,8 +157,8 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
     match targets.first() {
         Some(target) if worth_another_try(&worst) => {
             tokio::time::sleep(PAUSE).await;
-            let mut slower = budget.clone().slower();
-            exchange(run.network, url, *target, &mut slower).await
+            budget.slow_down();
+            exchange(run.network, url, *target, budget).await
         }
         _ => Err(worst),
     }

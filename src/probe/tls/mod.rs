@@ -254,7 +254,8 @@ impl View<'_> {
         match dial(self.network, self.target, budget).await {
             Err(failure) if worth_another_try(&failure) => {
                 tokio::time::sleep(PAUSE).await;
-                dial(self.network, self.target, &mut budget.clone().slower()).await
+                budget.slow_down();
+                dial(self.network, self.target, budget).await
             }
             result => result,
         }
@@ -266,8 +267,8 @@ impl View<'_> {
         let mut trial = self.shake(version, line, &tls.full, &mut budget).await;
         if trial.may_improve() {
             tokio::time::sleep(PAUSE).await;
-            let mut slower = budget.clone().slower();
-            trial = self.shake(version, None, &tls.classical, &mut slower).await;
+            budget.slow_down();
+            trial = self.shake(version, None, &tls.classical, &mut budget).await;
         }
         if trial.doubt {
             let broad = self.ask(version, &mut budget).await;
@@ -288,7 +289,8 @@ impl View<'_> {
             return trial;
         }
         tokio::time::sleep(PAUSE).await;
-        self.ask(version, &mut budget.slower()).await
+        budget.slow_down();
+        self.ask(version, &mut budget).await
     }
 
     async fn shake(

@@ -1,6 +1,5 @@
 //! A run as a whole: order, bounds, guard and redirections.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -230,5 +229,19 @@ async fn settings_that_let_nothing_through_are_refused() {
     );
     let bad = none(|s| s.added_anchors = vec![vec![1, 2, 3].into()]);
     assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1));
-    let _: BTreeMap<(String, u16), SocketAddr> = Settings::default().connect_to;
+}
+
+#[test]
+fn a_network_can_be_made_before_there_is_a_runtime_and_looks_can_be_sent_to_threads() {
+    fn sendable<T: Send>(value: T) -> T {
+        value
+    }
+    let network = network(Settings::default());
+    let subjects = [Subject::vendor("Example B.V.")];
+    let looking = sendable(observe(&network, &subjects, &|_| {}));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    assert!(runtime.block_on(looking).0.is_empty());
 }
