@@ -20,7 +20,7 @@ use crate::catalogue::{GeoTables, load_geo};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
-use crate::probe::{EmbeddedGeo, GeoSources, Network, Settings, UserDatabase};
+use crate::probe::{EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
 
 /// The largest location database of a user, in bytes.
 const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
@@ -117,7 +117,7 @@ pub(super) fn geo_sources(
         operators: operators.operators,
         holders,
     };
-    let sources = GeoSources::new(embedded, user).map_err(|error| {
+    let refuse = |error: GeoError| {
         Diagnostic::new(
             "--geo",
             Text::new(
@@ -125,7 +125,9 @@ pub(super) fn geo_sources(
                 format!("failed to {error}"),
             ),
         )
-    })?;
+    };
+    let sources = GeoSources::new(embedded, user).map_err(refuse)?;
+    sources.check_dates(clock::now()).map_err(refuse)?;
     Ok((sources, data))
 }
 
