@@ -13,7 +13,7 @@ use crate::cli::network::geo_sources;
 use crate::cli::{Exit, Session, output};
 use crate::domain::day::Day;
 use crate::domain::fact::HostingFact;
-use crate::domain::location::LocationVerdict;
+use crate::domain::location::{LocationStatus, LocationVerdict};
 use crate::domain::observation::Failure;
 use crate::probe::GeoSources;
 
@@ -208,13 +208,16 @@ impl Writer<'_> {
             .map_or_else(String::new, |country| format!(" — {}", name(country)));
         let _ = writeln!(page, "  {}{place}", self.word("status", &verdict.status));
         let rung = phrases.text(&format!("rung.{:?}", verdict.rung).to_lowercase());
+        let because = self.session.say("locate-because", &[]);
+        let strength = match verdict.status {
+            LocationStatus::NotDeterminable => String::new(),
+            _ => format!(", {}", self.word("confidence", &verdict.confidence)),
+        };
         let _ = writeln!(
             page,
-            "  {}: {} ({:?}, {})",
-            self.session.say("locate-because", &[]),
+            "  {because}: {} ({:?}{strength})",
             rung.in_lang(lang),
-            verdict.rung,
-            self.word("confidence", &verdict.confidence)
+            verdict.rung
         );
         if &*fact.scope != "public" {
             let _ = writeln!(
