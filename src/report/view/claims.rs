@@ -56,9 +56,9 @@ impl Claims {
         .collect();
         let counts = groups
             .iter()
-            .map(|group| format!("{} {}", group.claims.len(), group.status.word))
+            .map(|group| format!("{}: {}", group.status.word, group.claims.len()))
             .collect::<Vec<_>>()
-            .join(", ");
+            .join("; ");
         Self {
             groups,
             counts: counts.into(),

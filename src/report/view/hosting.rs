@@ -84,7 +84,7 @@ impl Hosting {
 fn counts(locations: &[Located], unplaced: usize, scribe: &Scribe) -> Option<Plain> {
     let of = |status: LocationStatus| {
         let n = locations.iter().filter(|l| l.verdict.status == status).count();
-        (n > 0).then(|| format!("{n} {}", ladder::status(status, scribe).word))
+        (n > 0).then(|| format!("{}: {n}", ladder::status(status, scribe).word))
     };
     if locations.is_empty() {
         return None;
@@ -95,13 +95,13 @@ fn counts(locations: &[Located], unplaced: usize, scribe: &Scribe) -> Option<Pla
         of(LocationStatus::Adequacy),
         of(LocationStatus::InEea),
         (unplaced > 0)
-            .then(|| format!("{unplaced} {}", scribe.word("location.not-determinable"))),
+            .then(|| format!("{}: {unplaced}", scribe.word("location.not-determinable"))),
     ]
     .into_iter()
     .flatten()
     .collect();
     let addresses = scribe.count("hosting.addresses", locations.len());
-    Some(format!("{addresses}: {}.", parts.join("; ")).into())
+    Some(format!("{addresses}; {}.", parts.join("; ")).into())
 }
 
 fn address(located: &Located, scribe: &Scribe) -> AddressView {

@@ -109,11 +109,14 @@ pub(super) fn draw(placed: &[&Located], source: &str, scribe: &Scribe) -> (Vec<M
             .is_some_and(|view| view.countries.contains_key(place.country.code()))
     };
     let mut maps = Vec::new();
-    if places.iter().any(|place| knows("europe", place)) {
-        maps.extend(view("europe", &file, &places, scribe));
+    // The world map leaves the labels of Europe to the map of Europe.
+    let (near, far): (Vec<Place>, Vec<Place>) =
+        places.into_iter().partition(|place| knows("europe", place));
+    if !near.is_empty() {
+        maps.extend(view("europe", &file, &near, scribe));
     }
-    if places.iter().any(|place| !knows("europe", place) && knows("world", place)) {
-        maps.extend(view("world", &file, &places, scribe));
+    if far.iter().any(|place| knows("world", place)) {
+        maps.extend(view("world", &file, &far, scribe));
     }
     (maps, file.source.into())
 }
@@ -238,11 +241,11 @@ fn label(shown: &[(&Place, &Outline)], width: i32, height: i32, scribe: &Scribe)
 }
 
 fn texts(place: &Place, scribe: &Scribe) -> Vec<(Plain, bool)> {
-    let country = scribe.country(place.country);
-    let mut lines = vec![
-        (format!("{} {country}", place.status.sign).into(), true),
-        (place.status.word.clone(), false),
-    ];
+    let country = scribe.fill(
+        &format!("map.place.{}", place.status.code),
+        &[("country", scribe.country(place.country).as_str())],
+    );
+    let mut lines = vec![(format!("{} {country}", place.status.sign).into(), true)];
     for host in place.hosts.iter().take(SHOWN) {
         lines.push((shorten(host.as_str()), false));
     }

@@ -41,8 +41,8 @@ pub(super) const DUTIES: [(&str, &[&str]); 10] = [
     ("transfers", &["gdpr:44", "gdpr:46"]),
     ("dpia", &["gdpr:35"]),
     ("record", &["gdpr:30(1)"]),
-    ("people", &["gdpr:13", "gdpr:14", "gdpr:15"]),
-    ("breach", &["gdpr:33", "gdpr:34"]),
+    ("people", &["gdpr:13(1)(f)", "gdpr:15"]),
+    ("breach", &["gdpr:33(1)", "gdpr:34"]),
     ("follow-up", &["gdpr:24(1)", "gdpr:32(1)(d)"]),
 ];
 

@@ -1,0 +1,9 @@
+//! Reports: the same facts in every format, and no value that becomes markup.
+
+mod facts;
+mod hostile;
+mod look;
+mod sample;
+mod sample_score;
+mod sample_seen;
+mod stage;
