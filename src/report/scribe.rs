@@ -215,20 +215,12 @@ impl<'a> Scribe<'a> {
     /// What an observation or finding is about.
     pub(super) fn subject(&self, id: &str) -> Plain {
         match self.subjects.get(id) {
-            Some(subject) => self.named(subject),
+            Some(subject) => named(subject),
             None => id
                 .split_once(':')
                 .map_or(id, |(_, name)| name)
                 .trim_end_matches(":443")
                 .into(),
-        }
-    }
-
-    /// A subject with what the user calls it.
-    pub(super) fn named(&self, subject: &Subject) -> Plain {
-        match &subject.label {
-            Some(label) => format!("{} ({label})", subject.shown()).into(),
-            None => subject.shown().into(),
         }
     }
 
@@ -285,8 +277,13 @@ impl<'a> Scribe<'a> {
             };
         };
         let short = file.norm.short.in_lang(self.lang);
-        let article = file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
-        let key = if article { "reference.article" } else { "reference.clause" };
+        let article =
+            file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
+        let key = if article {
+            "reference.article"
+        } else {
+            "reference.clause"
+        };
         Reference {
             text: self.fill(key, &[("norm", short), ("id", provision)]),
             link: safe_link(&file.norm.link),
@@ -294,10 +291,18 @@ impl<'a> Scribe<'a> {
     }
 }
 
+/// A subject with what the user calls it.
+pub(super) fn named(subject: &Subject) -> Plain {
+    match &subject.label {
+        Some(label) => format!("{} ({label})", subject.shown()).into(),
+        None => subject.shown().into(),
+    }
+}
+
 /// A link that can do nothing but lead to a web page: anything else is no link.
 pub(super) fn safe_link(link: &str) -> Option<Plain> {
-    let plain = link.bytes().all(|b| {
-        b.is_ascii_alphanumeric() || b"-._~/?#@!$&'*+,;=%:".contains(&b)
-    });
+    let plain = link
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._~/?#@!$&'*+,;=%:".contains(&b));
     (plain && (link.starts_with("https://") || link.starts_with("http://"))).then(|| link.into())
 }

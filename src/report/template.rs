@@ -36,10 +36,20 @@ mod tests {
         let data = serde_json::json!({"a": 1});
         for (source, at) in [("x\n {{#if a}}", 2), ("x\n\n  {{missing}}", 3)] {
             let error = fill("report.html", source, str::to_owned, &data).expect_err("broken");
-            let ReportError::Template { name, line, column, reason } = error else {
+            let ReportError::Template {
+                name,
+                line,
+                column,
+                reason,
+            } = error
+            else {
                 panic!("another error");
             };
-            assert_eq!((name.as_str(), line), ("report.html", at), "{source:?} {reason}");
+            assert_eq!(
+                (name.as_str(), line),
+                ("report.html", at),
+                "{source:?} {reason}"
+            );
             assert!(column > 0 && !reason.is_empty(), "{source:?}");
         }
     }

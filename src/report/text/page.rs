@@ -1,7 +1,8 @@
 //! Lines of a terminal page.
 
 use comfy_table::{
-    Attribute, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width, presets,
+    Attribute, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+    presets,
 };
 use owo_colors::OwoColorize;
 
@@ -166,7 +167,8 @@ impl Page {
             return;
         }
         for (at, span) in spans.iter().enumerate() {
-            if let (Some(column), Ok(width)) = (table.column_mut(at), u16::try_from(span.word + 2)) {
+            if let (Some(column), Ok(width)) = (table.column_mut(at), u16::try_from(span.word + 2))
+            {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
             }
         }
@@ -245,6 +247,9 @@ fn wrap(text: &str, width: u16) -> String {
     if let Some(column) = table.column_mut(0) {
         column.set_padding((0, 0));
     }
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
     lines.join("\n")
 }

@@ -1,7 +1,7 @@
 //! Findings as tables: by endpoint and host for a scan, what needs attention for an assessment.
 
 use super::page::Page;
-use super::{Cell, View};
+use super::{Cell, View, tally};
 use crate::report::view::FindingView;
 
 /// A table for each endpoint, host and domain.
@@ -24,7 +24,10 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
         }
         page.heading(subject);
         page.table(
-            &head(view, &["findings.outcome", "findings.check", "findings.seen"]),
+            &head(
+                view,
+                &["findings.outcome", "findings.check", "findings.seen"],
+            ),
             findings.into_iter().map(|finding| {
                 vec![
                     Cell::badge(&finding.outcome),
@@ -49,7 +52,12 @@ pub(super) fn attention(view: &View, page: &mut Page) {
         page.table(
             &head(
                 view,
-                &["findings.outcome", "findings.check", "findings.subject", "findings.seen"],
+                &[
+                    "findings.outcome",
+                    "findings.check",
+                    "findings.subject",
+                    "findings.seen",
+                ],
             ),
             findings.into_iter().map(|finding| {
                 vec![
@@ -65,15 +73,9 @@ pub(super) fn attention(view: &View, page: &mut Page) {
 }
 
 fn counts(view: &View, page: &mut Page) {
-    let parts: Vec<String> = view
-        .findings
-        .counts
-        .iter()
-        .map(|count| format!("{}: {}", count.outcome.word, count.n))
-        .collect();
-    if !parts.is_empty() {
+    if !view.findings.counts.is_empty() {
         page.gap();
-        page.paragraph(&parts.join(" · "));
+        page.paragraph(&tally(&view.findings.counts, " · "));
     }
 }
 

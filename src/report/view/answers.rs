@@ -114,19 +114,17 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
     let mut lines = Vec::new();
     let day = answer.at.map(|at| scribe.day(at));
     match (&answer.by, &day) {
-        (Some(by), Some(day)) => lines.push(scribe.fill(
-            "answers.by-on",
-            &[("by", by), ("day", day.as_str())],
-        )),
+        (Some(by), Some(day)) => {
+            lines.push(scribe.fill("answers.by-on", &[("by", by), ("day", day.as_str())]));
+        }
         (Some(by), None) => lines.push(scribe.fill("answers.by", &[("by", by)])),
         (None, Some(day)) => lines.push(scribe.fill("answers.on", &[("day", day.as_str())])),
         (None, None) => {}
     }
     match &answer.source {
-        Some(Source::CarriedFrom(day)) => lines.push(scribe.fill(
-            "answers.carried",
-            &[("day", scribe.day(*day).as_str())],
-        )),
+        Some(Source::CarriedFrom(day)) => {
+            lines.push(scribe.fill("answers.carried", &[("day", scribe.day(*day).as_str())]));
+        }
         Some(Source::Document(name)) => {
             lines.push(scribe.fill("answers.document", &[("name", name)]));
         }

@@ -11,6 +11,7 @@ use crate::domain::fact::{
 };
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::{Subject, SubjectKind};
+use crate::report::scribe::named;
 
 /// How many names of a certificate are shown.
 const NAMES: usize = 12;
@@ -57,7 +58,7 @@ pub(super) fn endpoints(assessment: &Assessment, scribe: &Scribe) -> Vec<Endpoin
                 });
             }
             (!blocks.is_empty()).then(|| EndpointView {
-                name: scribe.named(subject),
+                name: named(subject),
                 blocks,
             })
         })
@@ -126,8 +127,14 @@ fn picture(tls: &TlsFact, scribe: &Scribe) -> Vec<Row> {
             .collect()
     };
     for (key, versions) in [
-        ("endpoint.offered", by_state(|s| *s == VersionState::Offered)),
-        ("endpoint.refused", by_state(|s| *s == VersionState::Refused)),
+        (
+            "endpoint.offered",
+            by_state(|s| *s == VersionState::Offered),
+        ),
+        (
+            "endpoint.refused",
+            by_state(|s| *s == VersionState::Refused),
+        ),
         (
             "endpoint.inconclusive",
             by_state(|s| matches!(s, VersionState::Inconclusive(_))),
@@ -164,7 +171,10 @@ fn picture(tls: &TlsFact, scribe: &Scribe) -> Vec<Row> {
 }
 
 fn certificate(leaf: &Certificate, tls: &TlsFact, scribe: &Scribe, rows: &mut Vec<Row>) {
-    let (start, end) = (scribe.moment(leaf.not_before), scribe.moment(leaf.not_after));
+    let (start, end) = (
+        scribe.moment(leaf.not_before),
+        scribe.moment(leaf.not_after),
+    );
     rows.push(scribe.row("endpoint.subject", leaf.subject.as_str()));
     rows.push(scribe.row("endpoint.issuer", leaf.issuer.as_str()));
     rows.push(scribe.row(
@@ -184,9 +194,15 @@ fn certificate(leaf: &Certificate, tls: &TlsFact, scribe: &Scribe, rows: &mut Ve
     } else {
         "endpoint.name-differs"
     });
-    rows.push(scribe.row("endpoint.names", format!("{} ({matches})", names.join(", "))));
+    rows.push(scribe.row(
+        "endpoint.names",
+        format!("{} ({matches})", names.join(", ")),
+    ));
     let key = &leaf.key;
-    let curve = key.curve.as_ref().map_or_else(String::new, |c| format!(" {c}"));
+    let curve = key
+        .curve
+        .as_ref()
+        .map_or_else(String::new, |c| format!(" {c}"));
     rows.push(scribe.row(
         "endpoint.key",
         format!("{}{curve}, {} bits", key.algorithm.to_uppercase(), key.bits),
@@ -252,14 +268,14 @@ fn hops(http: &HttpFact, scribe: &Scribe) -> Plain {
 /// What name servers answered, by name: domains and hosts in the order of the plan.
 pub(super) fn names(assessment: &Assessment, scribe: &Scribe) -> Vec<NameView> {
     let by_subject = by_subject(assessment);
-    let named = |subject: &Subject| {
+    let view = |subject: &Subject| {
         let rows: Vec<Row> = by_subject
             .get(subject.id.0.as_str())?
             .iter()
             .filter_map(|observation| records(observation, &subject.name, scribe))
             .collect();
         (!rows.is_empty()).then(|| NameView {
-            name: scribe.named(subject),
+            name: named(subject),
             rows,
         })
     };
@@ -271,7 +287,7 @@ pub(super) fn names(assessment: &Assessment, scribe: &Scribe) -> Vec<NameView> {
     };
     of(SubjectKind::Domain)
         .chain(of(SubjectKind::Host))
-        .filter_map(named)
+        .filter_map(view)
         .collect()
 }
 

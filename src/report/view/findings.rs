@@ -76,7 +76,12 @@ impl Findings {
                 None => families.push((family, vec![finding])),
             }
         }
-        let place = |code: &str| FAMILIES.iter().position(|f| *f == code).unwrap_or(FAMILIES.len());
+        let place = |code: &str| {
+            FAMILIES
+                .iter()
+                .position(|f| *f == code)
+                .unwrap_or(FAMILIES.len())
+        };
         families.sort_by(|(a, _), (b, _)| (place(a), *a).cmp(&(place(b), *b)));
         Self {
             counts: counts(&checks, scribe),
@@ -97,16 +102,23 @@ fn family_of(finding: &Finding) -> &str {
 
 fn family(code: &str, mut list: Vec<&Finding>, scribe: &Scribe) -> Family {
     list.sort_by(|a, b| {
-        (urgency(a.outcome), std::cmp::Reverse(a.severity), &a.check, &a.subject).cmp(&(
-            urgency(b.outcome),
-            std::cmp::Reverse(b.severity),
-            &b.check,
-            &b.subject,
-        ))
+        (
+            urgency(a.outcome),
+            std::cmp::Reverse(a.severity),
+            &a.check,
+            &a.subject,
+        )
+            .cmp(&(
+                urgency(b.outcome),
+                std::cmp::Reverse(b.severity),
+                &b.check,
+                &b.subject,
+            ))
     });
     let counts = counts(&list, scribe);
-    let (fine, attention): (Vec<&Finding>, Vec<&Finding>) =
-        list.into_iter().partition(|finding| settled(finding.outcome));
+    let (fine, attention): (Vec<&Finding>, Vec<&Finding>) = list
+        .into_iter()
+        .partition(|finding| settled(finding.outcome));
     let views = |list: Vec<&Finding>| list.into_iter().map(|f| finding(f, scribe)).collect();
     Family {
         code: code.into(),

@@ -73,7 +73,10 @@ impl MethodView {
             other => other.to_owned(),
         };
         push("method.resolver", &resolver);
-        push("method.vantage", network.vantage.as_deref().unwrap_or_default());
+        push(
+            "method.vantage",
+            network.vantage.as_deref().unwrap_or_default(),
+        );
         push("method.trust-store", &network.trust_store);
         push("method.anchors", &network.added_anchors.join("\n"));
         let redirected: Vec<String> = network
@@ -154,7 +157,13 @@ pub(super) fn citations(assessment: &Assessment, scribe: &Scribe) -> Vec<Citatio
         .map(String::as_str)
         .collect();
     if let Some(verdict) = &assessment.verdict {
-        used.extend(verdict.reasons.iter().flat_map(|r| &r.refs).map(String::as_str));
+        used.extend(
+            verdict
+                .reasons
+                .iter()
+                .flat_map(|r| &r.refs)
+                .map(String::as_str),
+        );
     }
     if assessment.dossier.is_some() {
         used.extend(DUTIES.iter().flat_map(|(_, refs)| refs.iter()));
@@ -207,7 +216,13 @@ mod tests {
             .collect();
         assert_eq!(
             links,
-            [None, Some("https://x.example/a"), None, Some("http://y.example"), None]
+            [
+                None,
+                Some("https://x.example/a"),
+                None,
+                Some("http://y.example"),
+                None
+            ]
         );
         let joined: String = list.iter().map(|s| s.text.as_str()).collect();
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Plain, Reference, Row, Scribe, ladder, score};
+use super::{Plain, Reference, Row, Scribe, hosting, score};
 use crate::domain::assessment::{Assessment, JudgedEvidence};
 
 /// A sub-processor that the provider names.
@@ -63,12 +63,7 @@ pub(super) fn sub_processors(assessment: &Assessment, scribe: &Scribe) -> Vec<Su
                 party.task.as_str().into()
             },
             country: match party.country {
-                Some(country) => format!(
-                    "{}: {}",
-                    scribe.country(country),
-                    ladder::position(country, scribe)
-                )
-                .into(),
+                Some(country) => hosting::place(country, scribe),
                 None => unsaid.clone(),
             },
             since: party
@@ -99,15 +94,33 @@ fn document(judged: &JudgedEvidence, scribe: &Scribe) -> Document {
             rows.push(scribe.row(key, value));
         }
     };
-    push("documents.issuer", evidence.issuer.as_ref().map(Plain::from));
-    push("documents.subject", evidence.subject.as_ref().map(Plain::from));
+    push(
+        "documents.issuer",
+        evidence.issuer.as_ref().map(Plain::from),
+    );
+    push(
+        "documents.subject",
+        evidence.subject.as_ref().map(Plain::from),
+    );
     push("documents.scope", evidence.scope.as_ref().map(Plain::from));
     push("documents.covers", Some(answer(evidence.covers_service)));
-    push("documents.accredited", evidence.accredited.map(|yes| scribe.yes_no(yes)));
-    push("documents.issued", evidence.issued.map(|day| scribe.day(day)));
-    push("documents.expires", evidence.expires.map(|day| scribe.day(day)));
+    push(
+        "documents.accredited",
+        evidence.accredited.map(|yes| scribe.yes_no(yes)),
+    );
+    push(
+        "documents.issued",
+        evidence.issued.map(|day| scribe.day(day)),
+    );
+    push(
+        "documents.expires",
+        evidence.expires.map(|day| scribe.day(day)),
+    );
     push("documents.file", evidence.file.as_ref().map(Plain::from));
-    push("documents.sha256", evidence.sha256.as_ref().map(Plain::from));
+    push(
+        "documents.sha256",
+        evidence.sha256.as_ref().map(Plain::from),
+    );
     Document {
         id: evidence.id.as_str().into(),
         title: scribe.text(&judged.title),
@@ -145,7 +158,10 @@ pub(super) fn signature(assessment: &Assessment, scribe: &Scribe) -> Vec<Plain> 
         return Vec::new();
     };
     vec![
-        scribe.fill("signature.controller", &[("name", &dossier.controller.name)]),
+        scribe.fill(
+            "signature.controller",
+            &[("name", &dossier.controller.name)],
+        ),
         scribe.fill("signature.vendor", &[("name", &dossier.vendor.name)]),
     ]
 }

@@ -77,7 +77,12 @@ pub(crate) struct ContributionView {
 
 impl ScoreView {
     pub(super) fn new(score: &Score, scribe: &Scribe) -> Self {
-        let weights = score.inherent.factors.iter().map(|f| u64::from(f.weight)).sum();
+        let weights = score
+            .inherent
+            .factors
+            .iter()
+            .map(|f| u64::from(f.weight))
+            .sum();
         Self {
             topics: score.topics.iter().map(|t| topic(t, scribe)).collect(),
             inherent: scribe.share(score.inherent.value),
@@ -223,7 +228,12 @@ fn sum(score: &Score, scribe: &Scribe) -> Plain {
         key,
         &[
             ("inherent", scribe.points(score.inherent.value).as_str()),
-            ("total", scribe.points(u32::try_from(total).unwrap_or(u32::MAX)).as_str()),
+            (
+                "total",
+                scribe
+                    .points(u32::try_from(total).unwrap_or(u32::MAX))
+                    .as_str(),
+            ),
             ("residual", scribe.points(score.residual).as_str()),
         ],
     )

@@ -63,7 +63,14 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
 
 /// What this method cannot see, whatever the run.
 pub(super) fn limits(assessment: &Assessment, scribe: &Scribe) -> Vec<Plain> {
-    let mut names = vec!["endpoint", "storage", "support", "moment", "vantage", "databases"];
+    let mut names = vec![
+        "endpoint",
+        "storage",
+        "support",
+        "moment",
+        "vantage",
+        "databases",
+    ];
     if assessment.dossier.is_some() {
         names.extend(["answers", "sub-processors", "advice"]);
     }

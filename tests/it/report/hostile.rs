@@ -74,7 +74,11 @@ fn poison(assessment: &mut Assessment, payload: &str) {
         document.note = text.clone();
         document.evidence.issuer = Some(say());
     }
-    for answer in assessment.answers.iter_mut().flat_map(|set| set.answers.values_mut()) {
+    for answer in assessment
+        .answers
+        .iter_mut()
+        .flat_map(|set| set.answers.values_mut())
+    {
         answer.by = Some(say());
         answer.not_applicable = Some(say());
     }
@@ -90,7 +94,6 @@ fn poison(assessment: &mut Assessment, payload: &str) {
     }
     for file in &mut assessment.method.data {
         file.path = say();
-        file.attribution = Some(say());
     }
     assessment.method.network.added_anchors = vec![say()];
     assessment.method.network.resolver = say();
@@ -101,7 +104,16 @@ fn poison(assessment: &mut Assessment, payload: &str) {
 
 /// Replaces free text within observations.
 fn swap(value: &mut serde_json::Value, payload: &str) {
-    const FREE: [&str; 8] = ["subject", "issuer", "cipher_suite", "group", "exchange", "url", "error", "detail"];
+    const FREE: [&str; 8] = [
+        "subject",
+        "issuer",
+        "cipher_suite",
+        "group",
+        "exchange",
+        "url",
+        "error",
+        "detail",
+    ];
     match value {
         serde_json::Value::Object(map) => {
             for (key, inner) in map {
@@ -121,7 +133,10 @@ fn swap(value: &mut serde_json::Value, payload: &str) {
 fn tags(html: &str) -> Vec<(String, usize)> {
     let mut counts = std::collections::BTreeMap::new();
     for rest in html.split('<').skip(1) {
-        let name: String = rest.chars().take_while(|c| !" >\n\t".contains(*c)).collect();
+        let name: String = rest
+            .chars()
+            .take_while(|c| !" >\n\t".contains(*c))
+            .collect();
         *counts.entry(name).or_insert(0) += 1;
     }
     counts.into_iter().collect()
@@ -168,7 +183,9 @@ fn payloads_stay_text_in_every_format() {
         for (format, shown) in [("html", &html), ("markdown", &markdown), ("text", &text)] {
             assert!(shown.contains(&word), "{word} is not in {format}");
             let acting = shown.chars().find(|c| {
-                (c.is_control() && *c != '\n') || "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".contains(*c)
+                (c.is_control() && *c != '\n')
+                    || "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
+                        .contains(*c)
             });
             assert_eq!(acting, None, "{word} in {format}");
         }
@@ -176,16 +193,56 @@ fn payloads_stay_text_in_every_format() {
             assert!(html.contains(payload), "{word} was run as a template");
         }
         assert_eq!(tags(&html), tags(&plain_html), "{word} made HTML");
-        assert!(!html.contains(" onerror=") && !html.contains("href=\"javascript"), "{word}");
-        assert_eq!(html.matches(":root {").count(), plain_html.matches(":root {").count(), "{word}");
+        assert!(
+            !html.contains(" onerror=") && !html.contains("href=\"javascript"),
+            "{word}"
+        );
+        assert_eq!(
+            html.matches(":root {").count(),
+            plain_html.matches(":root {").count(),
+            "{word}"
+        );
         let markdown = active(&markdown);
         let shape = shape(&markdown);
         for (line, plain) in shape.iter().zip(&plain_shape) {
             assert_eq!(line, plain, "{word} made Markdown");
         }
         assert_eq!(shape.len(), plain_shape.len(), "{word}");
-        for mark in ["](javascript", "](https://evil", "<script", "<img", "<svg", "https://evil", "www.evil"] {
+        for mark in [
+            "](javascript",
+            "](https://evil",
+            "<script",
+            "<img",
+            "<svg",
+            "https://evil",
+            "www.evil",
+        ] {
             assert!(!markdown.contains(mark), "{word}: {mark}");
         }
+    }
+}
+
+#[test]
+fn an_attribution_links_only_to_the_address_that_it_shows() {
+    let stage = Stage::new();
+    let mut assessment = sample::assessment(stage.areas());
+    for (attribution, html_shows, markdown_shows) in [
+        (
+            "Data by https://a.example/x.",
+            "Data by <a href=\"https://a.example/x\" rel=\"noreferrer\">https://a.example/x</a>.",
+            "Data by [https\\://a.example/x](<https://a.example/x>).",
+        ),
+        (
+            "<a href=x>javascript:alert(1)</a>",
+            "<li>&lt;a href&#x3D;x&gt;javascript:alert(1)&lt;/a&gt;</li>",
+            "- \\<a href=x\\>javascript:alert(1)\\</a\\>",
+        ),
+    ] {
+        for file in &mut assessment.method.data {
+            file.attribution = Some(attribution.to_owned());
+        }
+        let [(_, html), (_, markdown), _] = stage.all(&assessment, Lang::En);
+        assert!(html.contains(html_shows), "{attribution}");
+        assert!(markdown.contains(markdown_shows), "{attribution}");
     }
 }

@@ -14,16 +14,22 @@ fn writes_the_samples_where_asked() {
         return;
     };
     let mut stage = Stage::new();
-    if let Ok(map) = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/geo/map/map.json")) {
+    if let Ok(map) =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/geo/map/map.json"))
+    {
         stage.map = map;
     }
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder).expect("a folder");
-    let cases = [("assess", sample::assessment(stage.areas())), ("scan", sample::scan(stage.areas()))];
+    let cases = [
+        ("assess", sample::assessment(stage.areas())),
+        ("scan", sample::scan(stage.areas())),
+    ];
     for (name, assessment) in &cases {
         for lang in [Lang::Nl, Lang::En] {
             for (format, text) in stage.all(assessment, lang) {
-                std::fs::write(folder.join(format!("{name}-{lang}.{format}")), text).expect("a file");
+                std::fs::write(folder.join(format!("{name}-{lang}.{format}")), text)
+                    .expect("a file");
             }
             let coloured = render_text(&stage.view(assessment, lang), 100, true);
             std::fs::write(folder.join(format!("{name}-{lang}.ansi")), coloured).expect("a file");

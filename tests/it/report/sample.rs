@@ -1,17 +1,16 @@
-//! A fictional case with everything in it: PrivComp buys from Cloud & Co.
+//! A fictional case with everything in it: a retailer buys from Cloud & Co.
 
-use waarborg::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Review, Source};
-use waarborg::domain::assessment::{Assessment, FORMAT, JudgedEvidence};
+use waarborg::domain::assessment::{Assessment, FORMAT};
 use waarborg::domain::claim::{Claim, ClaimStatus};
 use waarborg::domain::dossier::Dossier;
-use waarborg::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
+use waarborg::domain::finding::{EvidenceItem, FindingSource};
 use waarborg::domain::location::Areas;
 use waarborg::domain::method::{DataFile, Method, NetworkNote};
-use waarborg::domain::pack::{Importance, Strength};
-use waarborg::domain::subject::{Subject, SubjectId};
+use waarborg::domain::pack::Importance;
+use waarborg::domain::subject::Subject;
 use waarborg::domain::text::Text;
 
-use super::{sample_score, sample_seen};
+use super::{sample_answers, sample_score, sample_seen};
 
 const DOSSIER: &str = r#"
 format = 1
@@ -57,18 +56,22 @@ pub(super) fn assessment(areas: &Areas) -> Assessment {
     let dossier: Dossier = toml::from_str(DOSSIER).expect("dossier");
     let seen = sample_seen::seen(areas, as_of);
     let mut findings = seen.findings;
-    findings.extend(questions());
+    findings.extend(sample_answers::questions());
     Assessment {
         format: FORMAT.to_owned(),
         tool: "waarborg".to_owned(),
         method: method(as_of),
         as_of,
-        subjects: seen.subjects.into_iter().chain([Subject::vendor("Cloud & Co. B.V.")]).collect(),
+        subjects: seen
+            .subjects
+            .into_iter()
+            .chain([Subject::vendor("Cloud & Co. B.V.")])
+            .collect(),
         dossier: Some(dossier),
         observations: seen.observations,
         locations: seen.locations,
-        answers: vec![answers()],
-        evidence: evidence(),
+        answers: vec![sample_answers::answers()],
+        evidence: sample_answers::evidence(),
         findings,
         claims: claims(),
         score: Some(sample_score::score()),
@@ -85,7 +88,8 @@ pub(super) fn scan(areas: &Areas) -> Assessment {
     scan.claims.clear();
     scan.score = None;
     scan.verdict = None;
-    scan.findings.retain(|finding| finding.source == FindingSource::Check);
+    scan.findings
+        .retain(|finding| finding.source == FindingSource::Check);
     scan.subjects.retain(|subject| subject.id.0 != "vendor");
     scan
 }
@@ -106,7 +110,9 @@ fn method(as_of: jiff::Timestamp) -> Method {
             file(
                 "geo/dbip-country-lite.mmdb",
                 "2026-11",
-                Some("IP Geolocation by DB-IP (https://db-ip.com), IP to Country Lite, November 2026, CC BY 4.0."),
+                Some(
+                    "IP Geolocation by DB-IP (https://db-ip.com), IP to Country Lite, November 2026, CC BY 4.0.",
+                ),
             ),
             file("policy/ncsc-2025-05.toml", "1.0.0", None),
             file("questionnaires/quick.toml", "1.0.0", None),
@@ -128,176 +134,13 @@ fn method(as_of: jiff::Timestamp) -> Method {
     }
 }
 
-/// A question of the quick pack with its result.
-fn question(
-    id: &str,
-    outcome: Outcome,
-    severity: Severity,
-    title: (&str, &str),
-    detail: (&str, &str),
-    fix: Option<(&str, &str)>,
-) -> Finding {
-    Finding {
-        id: format!("quick/{id}"),
-        source: FindingSource::Question,
-        check: id.to_owned(),
-        subject: SubjectId("vendor".to_owned()),
-        outcome,
-        severity,
-        confidence: Confidence::Low,
-        reason: "answered".to_owned(),
-        title: Text::new(title.0, title.1),
-        detail: Text::new(detail.0, detail.1),
-        remediation: fix.map(|(nl, en)| Text::new(nl, en)),
-        refs: vec!["gdpr:28(3)".to_owned(), "iso27001-2022:5.23".to_owned()],
-        evidence: Vec::new(),
-    }
-}
-
-fn questions() -> Vec<Finding> {
-    let mut agreement = question(
-        "con.agreement",
-        Outcome::Conforms,
-        Severity::Critical,
-        ("Is er een ondertekende verwerkersovereenkomst?", "Is there a signed processor agreement?"),
-        ("Ja", "Yes"),
-        None,
-    );
-    agreement.evidence.push(EvidenceItem::new("dpa-2026", "Ondertekend op 2 februari 2026"));
-    vec![
-        agreement,
-        question(
-            "loc.storage",
-            Outcome::Conforms,
-            Severity::Critical,
-            (
-                "In welke landen staan de persoonsgegevens, met inbegrip van back-ups en replica's?",
-                "In which countries is the personal data stored, including backups and replicas?",
-            ),
-            ("Nederland, Duitsland", "Netherlands, Germany"),
-            None,
-        ),
-        question(
-            "loc.endpoints",
-            Outcome::Conforms,
-            Severity::High,
-            ("Staan alle eindpunten van de dienst in de EER?", "Are all endpoints of the service in the EEA?"),
-            ("Ja", "Yes"),
-            None,
-        ),
-        question(
-            "tls.certificates",
-            Outcome::Conforms,
-            Severity::High,
-            ("Worden certificaten op tijd vernieuwd?", "Are certificates renewed in time?"),
-            ("Ja", "Yes"),
-            None,
-        ),
-        question(
-            "tls.versions",
-            Outcome::Conforms,
-            Severity::High,
-            ("Zijn alleen TLS 1.2 en hoger toegestaan?", "Are only TLS 1.2 and higher allowed?"),
-            ("Ja", "Yes"),
-            None,
-        ),
-        question(
-            "inc.notice",
-            Outcome::Partial,
-            Severity::High,
-            ("Binnen hoeveel uur meldt de aanbieder een datalek?", "Within how many hours does the provider report a breach?"),
-            ("72", "72"),
-            Some(("Laat een termijn van hoogstens 48 uur opnemen.", "Have a term of at most 48 hours added.")),
-        ),
-        question(
-            "exit.delete",
-            Outcome::NotAnswered,
-            Severity::High,
-            ("Worden alle gegevens na afloop gewist of teruggegeven?", "Is all data deleted or returned at the end?"),
-            ("Niet beantwoord", "Not answered"),
-            Some(("Vraag de aanbieder naar de termijn.", "Ask the provider for the term.")),
-        ),
-        question(
-            "sec.soc2",
-            Outcome::NotApplicable,
-            Severity::Medium,
-            ("Is er een SOC 2-rapport?", "Is there a SOC 2 report?"),
-            ("Niet van toepassing", "Not applicable"),
-            None,
-        ),
-    ]
-}
-
-fn answers() -> AnswerSet {
-    let day = "2026-11-02".parse().expect("a day");
-    let given = |value: AnswerValue, source: Option<Source>| Answer {
-        value: Some(value),
-        by: Some("Servicemanager Cloud & Co.".to_owned()),
-        at: Some(day),
-        source,
-        ..Answer::default()
-    };
-    let mut notice = given(AnswerValue::Number(72), Some(Source::Document("dpa.pdf#4".to_owned())));
-    notice.review = Some(Review {
-        decision: Decision::ContradictionExplained,
-        by: "Functionaris gegevensbescherming".to_owned(),
-        at: day,
-        reason: "de termijn geldt alleen in het weekend".to_owned(),
-    });
-    let countries = AnswerValue::List(vec!["NL".to_owned(), "DE".to_owned()]);
-    AnswerSet {
-        pack: "quick".parse().expect("an id"),
-        version: "1.0.0".to_owned(),
-        answers: [
-            ("con.agreement", given(AnswerValue::Flag(true), None)),
-            (
-                "loc.storage",
-                given(countries, Some(Source::Provider("Alles staat in Europa".to_owned()))),
-            ),
-            ("inc.notice", notice),
-        ]
-        .into_iter()
-        .map(|(id, answer)| (id.parse().expect("an id"), answer))
-        .collect(),
-    }
-}
-
-fn evidence() -> Vec<JudgedEvidence> {
-    let document = |id: &str, kind: &str, file: &str| Evidence {
-        id: id.parse().expect("an id"),
-        kind: kind.parse().expect("an id"),
-        file: Some(file.to_owned()),
-        sha256: None,
-        issuer: Some("Cloud & Co. B.V.".to_owned()),
-        subject: Some("Cloud & Co. B.V.".to_owned()),
-        scope: Some("Klantportaal".to_owned()),
-        covers_service: None,
-        accredited: None,
-        issued: "2026-02-02".parse().ok(),
-        expires: None,
-        confidentiality: waarborg::domain::answer::Confidentiality::Confidential,
-    };
-    vec![
-        JudgedEvidence {
-            evidence: document("dpa-2026", "processor-agreement", "dpa.pdf"),
-            title: Text::new("Verwerkersovereenkomst", "Processor agreement"),
-            strength: Strength::Documented,
-            note: Text::new(
-                "Ondertekend; niemand heeft nagekeken of de reikwijdte deze dienst dekt.",
-                "Signed; nobody has looked whether the scope covers this service.",
-            ),
-        },
-        JudgedEvidence {
-            evidence: document("pentest-2024", "pentest-report", "pentest.pdf"),
-            title: Text::new("Rapport van een pentest", "Penetration test report"),
-            strength: Strength::Asserted,
-            note: Text::new("Ouder dan twaalf maanden.", "Older than twelve months."),
-        },
-    ]
-}
-
 fn claims() -> Vec<Claim> {
-    let claim = |question: &str, rule: &str, status, said: (&str, &str), seen: (&str, &str), quote: &str| Claim {
+    let claim = |question: &str,
+                 rule: &str,
+                 status,
+                 said: (&str, &str),
+                 seen: (&str, &str),
+                 quote: &str| Claim {
         id: format!("quick/{question}"),
         pack: "quick".parse().expect("an id"),
         question: question.parse().expect("an id"),
@@ -314,7 +157,10 @@ fn claims() -> Vec<Claim> {
             "loc.endpoints",
             "endpoints-in-eea",
             ClaimStatus::Contradicted,
-            ("Alle eindpunten staan in de EER: ja", "All endpoints are in the EEA: yes"),
+            (
+                "Alle eindpunten staan in de EER: ja",
+                "All endpoints are in the EEA: yes",
+            ),
             (
                 "support.cloud-en-co.example heeft een adres waarvoor AWS de regio ap-south-1 publiceert (India).",
                 "support.cloud-en-co.example has an address for which AWS publishes region ap-south-1 (India).",
@@ -325,7 +171,10 @@ fn claims() -> Vec<Claim> {
             "tls.certificates",
             "certificates-managed",
             ClaimStatus::Contradicted,
-            ("Certificaten worden op tijd vernieuwd: ja", "Certificates are renewed in time: yes"),
+            (
+                "Certificaten worden op tijd vernieuwd: ja",
+                "Certificates are renewed in time: yes",
+            ),
             (
                 "Het certificaat van backup.cloud-en-co.example is op 10 november 2026 verlopen.",
                 "The certificate of backup.cloud-en-co.example expired on 10 November 2026.",
@@ -336,16 +185,28 @@ fn claims() -> Vec<Claim> {
             "tls.versions",
             "tls-1-2-or-higher-only",
             ClaimStatus::Confirmed,
-            ("Alleen TLS 1.2 en hoger: ja", "Only TLS 1.2 and higher: yes"),
-            ("Alle eindpunten boden alleen TLS 1.2 of 1.3 aan.", "All endpoints offered only TLS 1.2 or 1.3."),
+            (
+                "Alleen TLS 1.2 en hoger: ja",
+                "Only TLS 1.2 and higher: yes",
+            ),
+            (
+                "Alle eindpunten boden alleen TLS 1.2 of 1.3 aan.",
+                "All endpoints offered only TLS 1.2 or 1.3.",
+            ),
             "TLS 1.2, TLS 1.3",
         ),
         claim(
             "loc.storage",
             "declared-regions",
             ClaimStatus::NotObservable,
-            ("Opslag in Nederland en Duitsland", "Storage in the Netherlands and Germany"),
-            ("Van www.cloud-en-co.example is de plaats niet te bepalen.", "The place of www.cloud-en-co.example is not determinable."),
+            (
+                "Opslag in Nederland en Duitsland",
+                "Storage in the Netherlands and Germany",
+            ),
+            (
+                "Van www.cloud-en-co.example is de plaats niet te bepalen.",
+                "The place of www.cloud-en-co.example is not determinable.",
+            ),
             "",
         ),
     ]

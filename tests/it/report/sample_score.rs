@@ -10,13 +10,49 @@ use waarborg::domain::verdict::{Advice, Improvement, Reason, ReasonRule, Verdict
 /// A score whose contributions sum exactly.
 pub(super) fn score() -> Score {
     let contributions = vec![
-        contribution("quick/con.agreement", "contract", Some(Strength::Documented), 7000, 905),
-        contribution("quick/inc.notice", "incident", Some(Strength::Asserted), 2500, 212),
+        contribution(
+            "quick/con.agreement",
+            "contract",
+            Some(Strength::Documented),
+            7000,
+            905,
+        ),
+        contribution(
+            "quick/inc.notice",
+            "incident",
+            Some(Strength::Asserted),
+            2500,
+            212,
+        ),
         contribution("quick/exit.delete", "exit", None, 0, 0),
-        contribution("quick/loc.storage", "location", Some(Strength::Asserted), 3500, 288),
-        contribution("hosting-location", "location", Some(Strength::Observed), 5000, 401),
-        contribution("tls-versions", "transport", Some(Strength::Observed), 10_000, 777),
-        contribution("certificate-validity", "transport", Some(Strength::Observed), 5000, 334),
+        contribution(
+            "quick/loc.storage",
+            "location",
+            Some(Strength::Asserted),
+            3500,
+            288,
+        ),
+        contribution(
+            "hosting-location",
+            "location",
+            Some(Strength::Observed),
+            5000,
+            401,
+        ),
+        contribution(
+            "tls-versions",
+            "transport",
+            Some(Strength::Observed),
+            10_000,
+            777,
+        ),
+        contribution(
+            "certificate-validity",
+            "transport",
+            Some(Strength::Observed),
+            5000,
+            334,
+        ),
     ];
     let taken: u32 = contributions.iter().map(|c| c.points).sum();
     Score {
@@ -25,9 +61,27 @@ pub(super) fn score() -> Score {
             value: 6250,
             level: RiskLevel::High,
             factors: vec![
-                factor("data_kinds", ("Gevoeligheid van de gegevens", "Sensitivity of the data"), 6000, 6000, true),
-                factor("criticality", ("Afhankelijkheid van de dienst", "Dependence on the service"), 2000, 7000, true),
-                factor("lock_in", ("Moeite om over te stappen", "Effort to leave"), 1000, 10_000, false),
+                factor(
+                    "data_kinds",
+                    ("Gevoeligheid van de gegevens", "Sensitivity of the data"),
+                    6000,
+                    6000,
+                    true,
+                ),
+                factor(
+                    "criticality",
+                    ("Afhankelijkheid van de dienst", "Dependence on the service"),
+                    2000,
+                    7000,
+                    true,
+                ),
+                factor(
+                    "lock_in",
+                    ("Moeite om over te stappen", "Effort to leave"),
+                    1000,
+                    10_000,
+                    false,
+                ),
             ],
             raised: true,
         },
@@ -41,22 +95,72 @@ pub(super) fn score() -> Score {
         trust: 7000,
         contradictions: 2,
         strengths: vec![
-            StrengthShare { strength: Strength::Asserted, share: 2890 },
-            StrengthShare { strength: Strength::Documented, share: 1800 },
-            StrengthShare { strength: Strength::Observed, share: 3035 },
+            StrengthShare {
+                strength: Strength::Asserted,
+                share: 2890,
+            },
+            StrengthShare {
+                strength: Strength::Documented,
+                share: 1800,
+            },
+            StrengthShare {
+                strength: Strength::Observed,
+                share: 3035,
+            },
         ],
         topics: vec![
-            topic("contract", ("Verwerkersovereenkomst", "Processor agreement"), 5200, 8100, 8000, 5),
-            topic("location", ("Locatie en doorgifte", "Location and transfers"), 3650, 7050, 6600, 4),
-            topic("transport", ("Beveiligde verbindingen", "Protected connections"), 7600, 7600, 10_000, 12),
-            topic("incident", ("Datalekken en incidenten", "Breaches and incidents"), 2500, 5000, 10_000, 1),
-            topic("exit", ("Beëindiging en vertrek", "Ending and leaving"), 0, 10_000, 0, 2),
+            topic(
+                "contract",
+                ("Verwerkersovereenkomst", "Processor agreement"),
+                5200,
+                8100,
+                8000,
+                5,
+            ),
+            topic(
+                "location",
+                ("Locatie en doorgifte", "Location and transfers"),
+                3650,
+                7050,
+                6600,
+                4,
+            ),
+            topic(
+                "transport",
+                ("Beveiligde verbindingen", "Protected connections"),
+                7600,
+                7600,
+                10_000,
+                12,
+            ),
+            topic(
+                "incident",
+                ("Datalekken en incidenten", "Breaches and incidents"),
+                2500,
+                5000,
+                10_000,
+                1,
+            ),
+            topic(
+                "exit",
+                ("Beëindiging en vertrek", "Ending and leaving"),
+                0,
+                10_000,
+                0,
+                2,
+            ),
         ],
         contributions,
     }
 }
 
-fn contribution(item: &str, topic: &str, strength: Option<Strength>, credit: u32, points: u32) -> Contribution {
+fn contribution(
+    item: &str,
+    topic: &str,
+    strength: Option<Strength>,
+    credit: u32,
+    points: u32,
+) -> Contribution {
     Contribution {
         item: item.to_owned(),
         topic: topic.parse().expect("an id"),
@@ -79,7 +183,14 @@ fn factor(id: &str, title: (&str, &str), weight: u32, value: u32, answered: bool
     }
 }
 
-fn topic(id: &str, title: (&str, &str), credit: u32, credit_best: u32, coverage: u32, items: u32) -> TopicScore {
+fn topic(
+    id: &str,
+    title: (&str, &str),
+    credit: u32,
+    credit_best: u32,
+    coverage: u32,
+    items: u32,
+) -> TopicScore {
     TopicScore {
         topic: id.parse().expect("an id"),
         title: Text::new(title.0, title.1),
@@ -93,14 +204,15 @@ fn topic(id: &str, title: (&str, &str), credit: u32, credit_best: u32, coverage:
 
 /// A verdict with a reason of many kinds.
 pub(super) fn verdict() -> Verdict {
-    let reason = |rule, caps_at, item: &str, text: (&str, &str), remedy: Option<(&str, &str)>| Reason {
-        rule,
-        caps_at,
-        item: item.to_owned(),
-        text: Text::new(text.0, text.1),
-        remedy: remedy.map(|(nl, en)| Text::new(nl, en)),
-        refs: vec!["gdpr:44".to_owned()],
-    };
+    let reason =
+        |rule, caps_at, item: &str, text: (&str, &str), remedy: Option<(&str, &str)>| Reason {
+            rule,
+            caps_at,
+            item: item.to_owned(),
+            text: Text::new(text.0, text.1),
+            remedy: remedy.map(|(nl, en)| Text::new(nl, en)),
+            refs: vec!["gdpr:44".to_owned()],
+        };
     Verdict {
         advice: Advice::NoGo,
         reasons: vec![
@@ -121,14 +233,20 @@ pub(super) fn verdict() -> Verdict {
                 ReasonRule::CriticalUnknown,
                 Advice::Hold,
                 "quick/exit.delete",
-                ("Onbekend of gegevens na afloop worden gewist.", "Unknown whether data is deleted at the end."),
+                (
+                    "Onbekend of gegevens na afloop worden gewist.",
+                    "Unknown whether data is deleted at the end.",
+                ),
                 Some(("Vraag de termijn op.", "Ask for the term.")),
             ),
             reason(
                 ReasonRule::LowCoverage,
                 Advice::Hold,
                 "coverage",
-                ("De dekking van 77,2% ligt onder de grens van 80%.", "The coverage of 77.2% is below the limit of 80%."),
+                (
+                    "De dekking van 77,2% ligt onder de grens van 80%.",
+                    "The coverage of 77.2% is below the limit of 80%.",
+                ),
                 None,
             ),
             reason(
@@ -139,7 +257,10 @@ pub(super) fn verdict() -> Verdict {
                     "Niet alle eindpunten wijzen op de EER, anders dan is gezegd.",
                     "Not all endpoints point to the EEA, contrary to what was said.",
                 ),
-                Some(("Vraag om uitleg of verplaats het eindpunt.", "Ask for an explanation or move the endpoint.")),
+                Some((
+                    "Vraag om uitleg of verplaats het eindpunt.",
+                    "Ask for an explanation or move the endpoint.",
+                )),
             ),
             reason(
                 ReasonRule::SevereDeviation,
@@ -155,7 +276,10 @@ pub(super) fn verdict() -> Verdict {
                 ReasonRule::HighResidual,
                 Advice::GoWithConditions,
                 "residual",
-                ("Het restrisico is gemiddeld.", "The residual risk is medium."),
+                (
+                    "Het restrisico is gemiddeld.",
+                    "The residual risk is medium.",
+                ),
                 None,
             ),
         ],

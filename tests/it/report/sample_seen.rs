@@ -4,17 +4,18 @@ use jiff::Timestamp;
 use waarborg::domain::assessment::Located;
 use waarborg::domain::day::Day;
 use waarborg::domain::fact::{
-    Certificate, ChainEntry, Control, Delivery, DeliveryClass, DnsFact, DnsRecord, DnsValue, GeoClaim,
-    GeoKind, HostingFact, HttpFact, HttpHop, Negotiated, PublicKey, TlsFact, TlsVersion, TrustPath,
-    VersionState, VersionTrial, address_scope,
+    Certificate, ChainEntry, Control, Delivery, DeliveryClass, DnsFact, DnsRecord, DnsValue,
+    GeoClaim, GeoKind, HostingFact, HttpFact, HttpHop, Negotiated, PublicKey, TlsFact, TlsVersion,
+    TrustPath, VersionState, VersionTrial, address_scope,
 };
-use waarborg::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
+use waarborg::domain::finding::Finding;
 use waarborg::domain::location::Areas;
 use waarborg::domain::observation::{
     Fact, Failure, FailureReason, Observation, Observations, Probe, Reading,
 };
-use waarborg::domain::subject::{Subject, SubjectId};
-use waarborg::domain::text::Text;
+use waarborg::domain::subject::Subject;
+
+use super::sample_findings;
 
 /// What was seen.
 pub(super) struct Seen {
@@ -26,10 +27,18 @@ pub(super) struct Seen {
 
 /// Hosts with an address and where it points: a region of a provider, a database, or an edge.
 const HOSTS: [(&str, &str, &str); 6] = [
-    ("portal.cloud-en-co.example", "3.120.0.10", "eu-central-1 DE"),
+    (
+        "portal.cloud-en-co.example",
+        "3.120.0.10",
+        "eu-central-1 DE",
+    ),
     ("api.cloud-en-co.example", "52.16.0.10", "eu-west-1 IE"),
     ("backup.cloud-en-co.example", "149.210.128.5", "NL"),
-    ("support.cloud-en-co.example", "13.126.10.20", "ap-south-1 IN"),
+    (
+        "support.cloud-en-co.example",
+        "13.126.10.20",
+        "ap-south-1 IN",
+    ),
     ("status.cloud-en-co.example", "51.140.0.10", "uksouth GB"),
     ("www.cloud-en-co.example", "104.16.1.1", "edge"),
 ];
@@ -46,7 +55,13 @@ pub(super) fn seen(areas: &Areas, at: Timestamp) -> Seen {
         let endpoint = Subject::endpoint(host, 443, "/", label);
         let subject = Subject::host(host);
         let fact = hosting(address, place);
-        let id = look(&mut seen, Probe::Hosting, &subject, at, Ok(Fact::Hosting(fact.clone())));
+        let id = look(
+            &mut seen,
+            Probe::Hosting,
+            &subject,
+            at,
+            Ok(Fact::Hosting(fact.clone())),
+        );
         seen.locations.push(Located {
             subject: subject.id.clone(),
             observation: id,
@@ -59,24 +74,57 @@ pub(super) fn seen(areas: &Areas, at: Timestamp) -> Seen {
     }
     let domain = Subject::domain("cloud-en-co.example");
     for (probe, kind, values) in [
-        (Probe::DnsMx, "MX", vec![DnsValue::Mx { preference: 10, exchange: "mx.mailgateway.example".to_owned() }]),
-        (Probe::DnsNs, "NS", vec![DnsValue::Ns("ns1.cloud-en-co.example".to_owned()), DnsValue::Ns("ns2.cloud-en-co.example".to_owned())]),
-        (Probe::DnsCaa, "CAA", vec![DnsValue::Caa { critical: false, tag: "issue".to_owned(), value: "demo-ca.example".to_owned() }]),
-        (Probe::DnsTxt, "TXT", vec![DnsValue::Txt("v=spf1 include:spf.mailgateway.example -all".to_owned()), DnsValue::Txt("token=abc".to_owned())]),
+        (
+            Probe::DnsMx,
+            "MX",
+            vec![DnsValue::Mx {
+                preference: 10,
+                exchange: "mx.mailgateway.example".to_owned(),
+            }],
+        ),
+        (
+            Probe::DnsNs,
+            "NS",
+            vec![
+                DnsValue::Ns("ns1.cloud-en-co.example".to_owned()),
+                DnsValue::Ns("ns2.cloud-en-co.example".to_owned()),
+            ],
+        ),
+        (
+            Probe::DnsCaa,
+            "CAA",
+            vec![DnsValue::Caa {
+                critical: false,
+                tag: "issue".to_owned(),
+                value: "demo-ca.example".to_owned(),
+            }],
+        ),
+        (
+            Probe::DnsTxt,
+            "TXT",
+            vec![
+                DnsValue::Txt("v=spf1 include:spf.mailgateway.example -all".to_owned()),
+                DnsValue::Txt("token=abc".to_owned()),
+            ],
+        ),
     ] {
         let fact = DnsFact {
             name: "cloud-en-co.example".to_owned(),
             record_type: kind.to_owned(),
             cname_chain: Vec::new(),
-            records: values.into_iter().map(|value| DnsRecord { value, ttl: 300 }).collect(),
+            records: values
+                .into_iter()
+                .map(|value| DnsRecord { value, ttl: 300 })
+                .collect(),
             truncated: false,
             resolver: "127.0.0.1:5353".to_owned(),
         };
         look(&mut seen, probe, &domain, at, Ok(Fact::Dns(fact)));
     }
     seen.subjects.push(domain);
+    alias(&mut seen, at);
     rest(&mut seen, at);
-    findings(&mut seen);
+    seen.findings = sample_findings::findings(&HOSTS.map(|(host, ..)| host));
     seen
 }
 
@@ -87,9 +135,17 @@ fn rest(seen: &mut Seen, at: Timestamp) {
         address: "3.120.0.10:443".parse().expect("an address"),
         status: 200,
         version: "HTTP/2".to_owned(),
-        headers: vec![("strict-transport-security".to_owned(), "max-age=31536000".to_owned())],
+        headers: vec![(
+            "strict-transport-security".to_owned(),
+            "max-age=31536000".to_owned(),
+        )],
     };
-    let fact = HttpFact { hops: vec![hop], stopped: None, body_bytes: 512, body_truncated: false };
+    let fact = HttpFact {
+        hops: vec![hop],
+        stopped: None,
+        body_bytes: 512,
+        body_truncated: false,
+    };
     look(seen, Probe::Https, &portal, at, Ok(Fact::Http(fact)));
     for host in ["legacy.cloud-en-co.example", "old.cloud-en-co.example"] {
         let legacy = Subject::endpoint(host, 443, "/", None);
@@ -99,7 +155,30 @@ fn rest(seen: &mut Seen, at: Timestamp) {
     }
 }
 
-fn look(seen: &mut Seen, probe: Probe, subject: &Subject, at: Timestamp, result: Result<Fact, Failure>) -> String {
+/// The edge is behind another name.
+fn alias(seen: &mut Seen, at: Timestamp) {
+    let fact = DnsFact {
+        name: "www.cloud-en-co.example".to_owned(),
+        record_type: "A".to_owned(),
+        cname_chain: vec!["edge.cdn.example".to_owned()],
+        records: vec![DnsRecord {
+            value: DnsValue::A("104.16.1.1".parse().expect("an address")),
+            ttl: 60,
+        }],
+        truncated: false,
+        resolver: "127.0.0.1:5353".to_owned(),
+    };
+    let host = Subject::host("www.cloud-en-co.example");
+    look(seen, Probe::DnsA, &host, at, Ok(Fact::Dns(fact)));
+}
+
+fn look(
+    seen: &mut Seen,
+    probe: Probe,
+    subject: &Subject,
+    at: Timestamp,
+    result: Result<Fact, Failure>,
+) -> String {
     let id = format!("o{}", seen.observations.0.len() + 1);
     seen.observations.0.push(Observation {
         id: id.clone(),
@@ -136,14 +215,23 @@ fn hosting(address: &str, place: &str) -> HostingFact {
                 region: Some(region.into()),
                 ..claim(GeoKind::ProviderRegion, "AWS ip-ranges.json", country)
             };
-            (DeliveryClass::Origin, vec![region], ("aws", "Amazon Web Services", "Amazon.com, Inc.", 16509))
+            (
+                DeliveryClass::Origin,
+                vec![region],
+                ("aws", "Amazon Web Services", "Amazon.com, Inc.", 16509),
+            )
         }
-        None if place == "edge" => {
-            (DeliveryClass::Cdn, Vec::new(), ("cloudflare", "Cloudflare", "Cloudflare, Inc.", 13335))
-        }
+        None if place == "edge" => (
+            DeliveryClass::Cdn,
+            Vec::new(),
+            ("cloudflare", "Cloudflare", "Cloudflare, Inc.", 13335),
+        ),
         None => (
             DeliveryClass::Unknown,
-            vec![claim(GeoKind::GeoDatabase, "DB-IP", place), claim(GeoKind::Registry, "NRO", place)],
+            vec![
+                claim(GeoKind::GeoDatabase, "DB-IP", place),
+                claim(GeoKind::Registry, "NRO", place),
+            ],
             ("transip", "TransIP", "team.blue", 20857),
         ),
     };
@@ -165,7 +253,11 @@ fn hosting(address: &str, place: &str) -> HostingFact {
             operator: Some(operator.0.into()),
             operator_name: Some(operator.1.into()),
             ultimate_parent: Some(operator.2.into()),
-            ultimate_parent_country: if operator.0 == "transip" { None } else { "US".parse().ok() },
+            ultimate_parent_country: if operator.0 == "transip" {
+                None
+            } else {
+                "US".parse().ok()
+            },
             checked_on: dated,
         }),
     }
@@ -177,11 +269,16 @@ fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
     let trial = |version, state| VersionTrial { version, state };
     TlsFact {
         address: format!("{address}:443").parse().expect("an address"),
-        dialled: host.starts_with("portal").then(|| "127.0.0.1:8443".parse().expect("an address")),
+        dialled: host
+            .starts_with("portal")
+            .then(|| "127.0.0.1:8443".parse().expect("an address")),
         server_name: host.to_owned(),
         versions: vec![
             trial(TlsVersion::Tls10, VersionState::Refused),
-            trial(TlsVersion::Tls11, VersionState::Inconclusive(Failure::new(FailureReason::Closed, ""))),
+            trial(
+                TlsVersion::Tls11,
+                VersionState::Inconclusive(Failure::new(FailureReason::Closed, "")),
+            ),
             trial(TlsVersion::Tls12, VersionState::Offered),
             trial(TlsVersion::Tls13, VersionState::Offered),
         ],
@@ -201,7 +298,11 @@ fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
             not_before: moment(-102),
             not_after: moment(if expired { -12 } else { 60 }),
             names: vec![host.to_owned()],
-            key: PublicKey { algorithm: "ec".to_owned(), bits: 256, curve: Some("secp256r1".to_owned()) },
+            key: PublicKey {
+                algorithm: "ec".to_owned(),
+                bits: 256,
+                curve: Some("secp256r1".to_owned()),
+            },
             signature_algorithm: "ecdsa-with-SHA256".to_owned(),
             signature_hash: "sha256".to_owned(),
             is_ca: false,
@@ -215,66 +316,4 @@ fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
             only_dates: expired,
         }],
     }
-}
-
-fn findings(seen: &mut Seen) {
-    let mut add = |check: &str, host: &str, outcome, severity, title: (&str, &str), detail: (&str, &str), remedy: Option<(&str, &str)>| {
-        let subject = SubjectId(format!("endpoint:{host}:443"));
-        seen.findings.push(Finding {
-            id: format!("{check}@{subject}"),
-            source: FindingSource::Check,
-            check: check.to_owned(),
-            subject,
-            outcome,
-            severity,
-            confidence: Confidence::High,
-            reason: "reason".to_owned(),
-            title: Text::new(title.0, title.1),
-            detail: Text::new(detail.0, detail.1),
-            remediation: remedy.map(|(nl, en)| Text::new(nl, en)),
-            refs: vec!["gdpr:44".to_owned(), "rfc-9325:3.1.1".to_owned()],
-            evidence: vec![EvidenceItem::new("o2", "notAfter 2026-11-10T08:00:00Z")],
-        });
-    };
-    for (host, _, _) in HOSTS {
-        add(
-            "tls-versions", host, Outcome::Conforms, Severity::High,
-            ("TLS-versies", "TLS versions"),
-            ("Geaccepteerd: TLS 1.2, TLS 1.3. Alles van niveau Voldoende of hoger.", "Accepted: TLS 1.2, TLS 1.3. All of level Sufficient or higher."),
-            None,
-        );
-        let expired = host.starts_with("backup");
-        add(
-            "certificate-validity", host,
-            if expired { Outcome::Deviates } else { Outcome::Conforms },
-            Severity::Critical,
-            ("Geldigheid van het certificaat", "Validity of the certificate"),
-            if expired { ("Verlopen op 10 november 2026.", "Expired on 10 November 2026.") } else { ("Geldig tot 21 januari 2027.", "Valid until 21 January 2027.") },
-            expired.then_some(("Vernieuw het certificaat en laat dat voortaan vanzelf gebeuren.", "Renew the certificate and have that happen by itself from now on.")),
-        );
-    }
-    add(
-        "https-hsts", "support.cloud-en-co.example", Outcome::Partial, Severity::Medium,
-        ("HSTS", "HSTS"),
-        ("De termijn is 30 dagen; gevraagd is een jaar.", "The term is 30 days; a year is asked for."),
-        Some(("Stel max-age in op 31536000.", "Set max-age to 31536000.")),
-    );
-    add(
-        "hosting-location", "support.cloud-en-co.example", Outcome::Deviates, Severity::High,
-        ("Plaats van het eindpunt", "Place of the endpoint"),
-        ("Het adres wijst op een land buiten de EER zonder adequaatheidsbesluit: India.", "The address points to a country outside the EEA without an adequacy decision: India."),
-        Some(("Verplaats het eindpunt naar een regio in de EER.", "Move the endpoint to a region in the EEA.")),
-    );
-    add(
-        "hosting-location", "www.cloud-en-co.example", Outcome::NotObserved, Severity::High,
-        ("Plaats van het eindpunt", "Place of the endpoint"),
-        ("De plaats is niet te bepalen: randadres.", "The place cannot be determined: edge address."),
-        Some(("Vraag de aanbieder naar de regio.", "Ask the provider for the region.")),
-    );
-    add(
-        "tls-versions", "legacy.cloud-en-co.example", Outcome::NotObserved, Severity::High,
-        ("TLS-versies", "TLS versions"),
-        ("Dit kon niet worden bekeken: er kwam niet op tijd antwoord.", "This could not be looked at: no answer came in time."),
-        None,
-    );
 }

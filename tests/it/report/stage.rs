@@ -21,7 +21,7 @@ area = [
   { code = "IE", name = { nl = "Ierland", en = "Ireland" }, area = "eu" },
   { code = "GB", name = { nl = "Verenigd Koninkrijk", en = "United Kingdom" }, area = "adequacy", legal_ref = "Decision (EU) 2021/1772" },
   { code = "IN", name = { nl = "India", en = "India" }, area = "outside" },
-  { code = "US", name = { nl = "Verenigde Staten", en = "United States" }, area = "adequacy_conditional", legal_ref = "Decision (EU) 2023/1795", scope = { nl = "alleen organisaties op de lijst van het Data Privacy Framework", en = "only organisations on the Data Privacy Framework list" } },
+  { code = "US", name = { nl = "Verenigde Staten", en = "United States" }, area = "adequacy_conditional", legal_ref = "Decision (EU) 2023/1795", scope = { nl = "Alleen organisaties op de lijst van het Data Privacy Framework.", en = "Only organisations on the Data Privacy Framework list." } },
 ]
 "#;
 
@@ -100,7 +100,10 @@ impl Stage {
         let resources = self.resources();
         [
             ("html", render_html(&view, &resources).expect("HTML")),
-            ("markdown", render_markdown(&view, &resources).expect("Markdown")),
+            (
+                "markdown",
+                render_markdown(&view, &resources).expect("Markdown"),
+            ),
             ("text", render_text(&view, 100, false)),
         ]
     }
@@ -117,7 +120,9 @@ pub(super) fn phrases() -> Phrases {
 fn collect(table: &toml::Table, prefix: &str, phrases: &mut BTreeMap<String, Text>) {
     for (key, value) in table {
         let key = format!("{prefix}{key}");
-        let inner = value.as_table().unwrap_or_else(|| panic!("{key} is no table"));
+        let inner = value
+            .as_table()
+            .unwrap_or_else(|| panic!("{key} is no table"));
         match (inner.get("nl"), inner.get("en")) {
             (Some(nl), Some(en)) if inner.len() == 2 => {
                 let text = |value: &toml::Value| value.as_str().expect("a text").to_owned();
