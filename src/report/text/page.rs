@@ -63,7 +63,7 @@ impl Page {
 
     pub(super) fn heading(&mut self, heading: &str) {
         self.gap();
-        self.strong(heading);
+        self.strong(&one_line(heading));
     }
 
     pub(super) fn warning(&mut self, text: &str) {

@@ -7,7 +7,7 @@ use super::sample;
 use super::stage::Stage;
 
 /// Texts that someone may send, each with a word to find it by.
-const PAYLOADS: [&str; 16] = [
+pub(super) const PAYLOADS: [&str; 16] = [
     "<script>alert('pay01')</script>",
     "\"><img src=x onerror=alert(`pay02`)>",
     "{{css}} {{{css}}} pay03",
@@ -27,7 +27,7 @@ const PAYLOADS: [&str; 16] = [
 ];
 
 /// Puts one payload wherever a stranger's words go.
-fn poison(assessment: &mut Assessment, payload: &str) {
+pub(super) fn poison(assessment: &mut Assessment, payload: &str) {
     let text = Text::same(payload);
     let say = || payload.to_owned();
     let dossier = assessment.dossier.as_mut().expect("a dossier");

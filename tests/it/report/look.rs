@@ -5,6 +5,7 @@ use std::path::Path;
 use waarborg::domain::text::Lang;
 use waarborg::report::{render_json, render_text};
 
+use super::hostile::{PAYLOADS, poison};
 use super::sample;
 use super::stage::Stage;
 
@@ -21,9 +22,12 @@ fn writes_the_samples_where_asked() {
     }
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder).expect("a folder");
+    let mut hostile = sample::assessment(stage.areas());
+    poison(&mut hostile, &PAYLOADS.join(" "));
     let cases = [
         ("assess", sample::assessment(stage.areas())),
         ("scan", sample::scan(stage.areas())),
+        ("hostile", hostile),
     ];
     for (name, assessment) in &cases {
         for lang in [Lang::Nl, Lang::En] {
