@@ -17,10 +17,12 @@ pub fn render_html(view: &View, resources: &Resources) -> Result<String, ReportE
         view,
         css: resources.css,
     };
-    template::fill(
+    let text = template::fill(
         "report.html",
         resources.html,
         handlebars::html_escape,
         &page,
-    )
+    )?;
+    // The definitions at the top of the template leave empty lines behind.
+    Ok(text.trim_start().to_owned())
 }

@@ -1,4 +1,4 @@
-//! The Markdown report (CommonMark with tables).
+//! The Markdown report (`CommonMark` with tables).
 
 use super::{ReportError, Resources, View, template};
 
@@ -17,24 +17,33 @@ fn escape(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" · ");
     let mut out = String::with_capacity(line.len() + 16);
+    // A space at an end may part the value from what stands beside it.
+    if text.starts_with(' ') {
+        out.push(' ');
+    }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in line.char_indices() {
         let special = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '#' | '!' => {
-                true
-            }
+            // Marks, and what would turn an address into a link by itself.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '#' | '!'
+            | '@' => true,
+            ':' => line.get(at..).is_some_and(|rest| rest.starts_with("://")),
             // What could begin a list, a rule or an underlined heading.
             '-' | '+' | '=' => at == 0,
-            '.' | ')' => (at == digits && digits > 0) || (c == '.' && ends_with_www(&line, at)),
-            // What would turn an address into a link by itself.
-            ':' => line.get(at..).is_some_and(|rest| rest.starts_with("://")),
-            '@' => true,
+            '.' | ')' => {
+                let after = line.get(at + 1..).unwrap_or_default();
+                let numbers = at == digits && digits > 0 && !after.starts_with(|c: char| c != ' ');
+                numbers || (c == '.' && ends_with_www(&line, at))
+            }
             _ => false,
         };
         if special {
             out.push('\\');
         }
         out.push(c);
+    }
+    if text.ends_with(' ') {
+        out.push(' ');
     }
     out
 }
@@ -75,7 +84,8 @@ mod tests {
             ("===", "\\==="),
             ("12. a", "12\\. a"),
             ("1) a", "1\\) a"),
-            ("1.5", "1\\.5"),
+            ("1.", "1\\."),
+            ("1.5", "1.5"),
             ("a-b 2.3", "a-b 2.3"),
             ("| a | b |", "\\| a \\| b \\|"),
             ("[x](javascript:1)", "\\[x\\](javascript:1)"),
@@ -84,7 +94,8 @@ mod tests {
             ("see https://evil.example", "see https\\://evil.example"),
             ("www.evil.example", "www\\.evil.example"),
             ("a\n\n# b", "a · \\# b"),
-            ("    code", "code"),
+            ("    code", " code"),
+            (" - a ", " \\- a "),
             ("\\", "\\\\"),
             ("a@b.nl", "a\\@b.nl"),
         ] {

@@ -20,11 +20,6 @@ impl Plain {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The text on one line.
-    pub(crate) fn one_line(&self) -> String {
-        self.0.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
 }
 
 impl fmt::Display for Plain {

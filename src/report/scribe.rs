@@ -215,20 +215,12 @@ impl<'a> Scribe<'a> {
     /// What an observation or finding is about.
     pub(super) fn subject(&self, id: &str) -> Plain {
         match self.subjects.get(id) {
-            Some(subject) => self.named(subject),
+            Some(subject) => named(subject),
             None => id
                 .split_once(':')
                 .map_or(id, |(_, name)| name)
                 .trim_end_matches(":443")
                 .into(),
-        }
-    }
-
-    /// A subject with what the user calls it.
-    pub(super) fn named(&self, subject: &Subject) -> Plain {
-        match &subject.label {
-            Some(label) => format!("{} ({label})", subject.shown()).into(),
-            None => subject.shown().into(),
         }
     }
 
@@ -296,6 +288,14 @@ impl<'a> Scribe<'a> {
             text: self.fill(key, &[("norm", short), ("id", provision)]),
             link: safe_link(&file.norm.link),
         }
+    }
+}
+
+/// A subject with what the user calls it.
+pub(super) fn named(subject: &Subject) -> Plain {
+    match &subject.label {
+        Some(label) => format!("{} ({label})", subject.shown()).into(),
+        None => subject.shown().into(),
     }
 }
 

@@ -5,5 +5,6 @@ mod check;
 mod demo;
 mod probe;
 mod questionnaire;
+mod report;
 mod scoring;
 mod support;

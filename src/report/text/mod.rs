@@ -6,6 +6,7 @@ mod scan;
 use super::View;
 use super::plain::Plain;
 use super::scribe::Badge;
+use super::view::Count;
 use page::Page;
 
 /// The summary of a report, or the results of a scan, at most `width` columns wide.
@@ -23,7 +24,6 @@ pub fn render_text(view: &View, width: usize, colour: bool) -> String {
         page.gap();
         page.warning(notice.title.as_str());
         page.paragraph(notice.text.as_str());
-        page.list(notice.items.iter().map(Plain::as_str));
     }
     if view.scan {
         scan::subjects(view, &mut page);
@@ -118,11 +118,14 @@ fn topics(view: &View, page: &mut Page) {
 }
 
 fn hosting(view: &View, page: &mut Page) {
-    let Some(counts) = &view.hosting.counts else {
+    let Some(addresses) = &view.hosting.addresses else {
         return;
     };
     page.heading(view.words.get("heading.hosting").as_str());
-    page.paragraph(counts.as_str());
+    page.paragraph(&format!(
+        "{addresses}: {}",
+        tally(&view.hosting.counts, "; ")
+    ));
     let head = ["hosting.host", "hosting.address", "hosting.evidence"]
         .map(|key| view.words.get(key).to_string());
     let addresses = view.hosting.placed.iter().chain(&view.hosting.unplaced);
@@ -136,6 +139,15 @@ fn hosting(view: &View, page: &mut Page) {
             ]
         }),
     );
+}
+
+/// Outcomes and how often they occur, on one line.
+fn tally(counts: &[Count], between: &str) -> String {
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|count| format!("{}: {}", count.outcome.word, count.n))
+        .collect();
+    parts.join(between)
 }
 
 fn unseen(view: &View, page: &mut Page) {

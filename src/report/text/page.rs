@@ -1,6 +1,9 @@
 //! Lines of a terminal page.
 
-use comfy_table::{Attribute, Color, ContentArrangement, Table, presets};
+use comfy_table::{
+    Attribute, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+    presets,
+};
 use owo_colors::OwoColorize;
 
 use super::Cell;
@@ -9,11 +12,31 @@ use crate::report::scribe::Badge;
 /// The narrowest page: below this, words break anyway.
 const NARROWEST: u16 = 40;
 
+/// A table with a line below its head and nothing else.
+const RULED: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
 /// A page that grows.
 pub(super) struct Page {
     width: u16,
     colour: bool,
     text: String,
+}
+
+/// The longest word and line of a column, in characters.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    word: usize,
+    line: usize,
+}
+
+impl Span {
+    fn take(&mut self, text: &str) {
+        let words = text.split_whitespace().map(|word| word.chars().count());
+        self.word = words.fold(self.word, usize::max);
+        let lines = text.lines().map(|line| line.chars().count());
+        self.line = lines.fold(self.line, usize::max);
+    }
 }
 
 impl Page {
@@ -40,7 +63,7 @@ impl Page {
 
     pub(super) fn heading(&mut self, heading: &str) {
         self.gap();
-        self.strong(heading);
+        self.strong(&one_line(heading));
     }
 
     pub(super) fn warning(&mut self, text: &str) {
@@ -102,10 +125,9 @@ impl Page {
         }
         // The marks keep their width however long the texts are.
         if let Some(column) = table.column_mut(0) {
-            let width = u16::try_from(widest.unwrap_or(1)).unwrap_or(2) + 1;
-            column.set_constraint(comfy_table::ColumnConstraint::Absolute(
-                comfy_table::Width::Fixed(width),
-            ));
+            let width = u16::try_from(widest.unwrap_or(1)).unwrap_or(1);
+            column.set_padding((1, 0));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 1)));
         }
         self.draw(&table);
     }
@@ -114,16 +136,42 @@ impl Page {
     pub(super) fn table(&mut self, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) {
         let mut table = self.blank();
         if !head.is_empty() {
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+            table.load_style(RULED);
             table.set_header(
                 head.iter()
                     .map(|text| comfy_table::Cell::new(text).add_attribute(Attribute::Bold)),
             );
         }
+        let mut spans = vec![Span::default(); head.len()];
+        for (text, span) in head.iter().zip(&mut spans) {
+            span.take(text);
+        }
         for row in rows {
+            spans.resize(spans.len().max(row.len()), Span::default());
+            for (cell, span) in row.iter().zip(&mut spans) {
+                span.take(&cell.text);
+            }
             table.add_row(row.into_iter().map(styled));
         }
+        self.keep_words(&mut table, &spans);
         self.draw(&table);
+    }
+
+    /// When a table must break its lines, keeps words whole as far as there is room for that.
+    fn keep_words(&self, table: &mut Table, spans: &[Span]) {
+        // Every cell has a space on both sides, and some styles put one between columns.
+        let room = usize::from(self.width).saturating_sub(3 * spans.len());
+        let fits = spans.iter().map(|span| span.line).sum::<usize>() <= room;
+        let hopeless = spans.iter().map(|span| span.word).sum::<usize>() > room;
+        if fits || hopeless {
+            return;
+        }
+        for (at, span) in spans.iter().enumerate() {
+            if let (Some(column), Ok(width)) = (table.column_mut(at), u16::try_from(span.word + 2))
+            {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+        }
     }
 
     fn blank(&self) -> Table {

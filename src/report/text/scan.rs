@@ -1,13 +1,17 @@
 //! Findings as tables: by endpoint and host for a scan, what needs attention for an assessment.
 
 use super::page::Page;
-use super::{Cell, View};
+use super::{Cell, View, tally};
 use crate::report::view::FindingView;
 
 /// A table for each endpoint, host and domain.
 pub(super) fn subjects(view: &View, page: &mut Page) {
-    let mut groups: Vec<(&str, Vec<&FindingView>)> = Vec::new();
-    for finding in all(view) {
+    let mut groups: Vec<(&str, Vec<&FindingView>)> = view
+        .subjects
+        .iter()
+        .map(|name| (name.as_str(), Vec::new()))
+        .collect();
+    for finding in by_urgency(all(view)) {
         let subject = finding.subject.as_str();
         match groups.iter_mut().find(|(name, _)| *name == subject) {
             Some((_, list)) => list.push(finding),
@@ -15,6 +19,9 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
         }
     }
     for (subject, findings) in groups {
+        if findings.is_empty() {
+            continue;
+        }
         page.heading(subject);
         page.table(
             &head(
@@ -35,12 +42,8 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
 
 /// The findings that ask for action, and how many do not.
 pub(super) fn attention(view: &View, page: &mut Page) {
-    let findings: Vec<&FindingView> = view
-        .findings
-        .families
-        .iter()
-        .flat_map(|family| &family.attention)
-        .collect();
+    let attention = view.findings.families.iter().flat_map(|f| &f.attention);
+    let findings = by_urgency(attention);
     if view.findings.families.is_empty() {
         return;
     }
@@ -70,15 +73,9 @@ pub(super) fn attention(view: &View, page: &mut Page) {
 }
 
 fn counts(view: &View, page: &mut Page) {
-    let parts: Vec<String> = view
-        .findings
-        .counts
-        .iter()
-        .map(|count| format!("{} {}", count.n, count.outcome.word))
-        .collect();
-    if !parts.is_empty() {
+    if !view.findings.counts.is_empty() {
         page.gap();
-        page.paragraph(&parts.join(" · "));
+        page.paragraph(&tally(&view.findings.counts, " · "));
     }
 }
 
@@ -87,6 +84,12 @@ fn all(view: &View) -> impl Iterator<Item = &FindingView> {
         .families
         .iter()
         .flat_map(|family| family.attention.iter().chain(&family.fine))
+}
+
+fn by_urgency<'a>(findings: impl Iterator<Item = &'a FindingView>) -> Vec<&'a FindingView> {
+    let mut list: Vec<&FindingView> = findings.collect();
+    list.sort_by_key(|finding| finding.urgency);
+    list
 }
 
 fn head(view: &View, keys: &[&str]) -> Vec<String> {

@@ -115,7 +115,7 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
     let day = answer.at.map(|at| scribe.day(at));
     match (&answer.by, &day) {
         (Some(by), Some(day)) => {
-            lines.push(scribe.fill("answers.by-on", &[("by", by), ("day", day.as_str())]))
+            lines.push(scribe.fill("answers.by-on", &[("by", by), ("day", day.as_str())]));
         }
         (Some(by), None) => lines.push(scribe.fill("answers.by", &[("by", by)])),
         (None, Some(day)) => lines.push(scribe.fill("answers.on", &[("day", day.as_str())])),
@@ -123,7 +123,7 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
     }
     match &answer.source {
         Some(Source::CarriedFrom(day)) => {
-            lines.push(scribe.fill("answers.carried", &[("day", scribe.day(*day).as_str())]))
+            lines.push(scribe.fill("answers.carried", &[("day", scribe.day(*day).as_str())]));
         }
         Some(Source::Document(name)) => {
             lines.push(scribe.fill("answers.document", &[("name", name)]));

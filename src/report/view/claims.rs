@@ -18,6 +18,8 @@ pub(crate) struct Claims {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ClaimGroup {
     pub(crate) status: Badge,
+    /// The status as a heading.
+    pub(crate) title: Plain,
     pub(crate) note: Plain,
     pub(crate) claims: Vec<ClaimView>,
 }
@@ -46,9 +48,11 @@ impl Claims {
             if chosen.is_empty() {
                 return None;
             }
-            chosen.sort_by(|a, b| b.importance.cmp(&a.importance));
+            chosen.sort_by_key(|claim| std::cmp::Reverse(claim.importance));
+            let status = scribe.badge("claim", code, sign);
             Some(ClaimGroup {
-                status: scribe.badge("claim", code, sign),
+                title: heading(&status.word),
+                status,
                 note: scribe.word(&format!("claim-note.{code}")),
                 claims: chosen.into_iter().map(|c| claim(c, scribe)).collect(),
             })
@@ -56,13 +60,22 @@ impl Claims {
         .collect();
         let counts = groups
             .iter()
-            .map(|group| format!("{} {}", group.claims.len(), group.status.word))
+            .map(|group| format!("{}: {}", group.status.word, group.claims.len()))
             .collect::<Vec<_>>()
-            .join(", ");
+            .join("; ");
         Self {
             groups,
             counts: counts.into(),
         }
+    }
+}
+
+/// The words with a capital at the start.
+fn heading(words: &Plain) -> Plain {
+    let mut chars = words.as_str().chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect::<String>().into(),
+        None => Plain::default(),
     }
 }
 

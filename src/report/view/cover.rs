@@ -21,7 +21,6 @@ pub(crate) struct Cover {
 pub(crate) struct Notice {
     pub(crate) title: Plain,
     pub(crate) text: Plain,
-    pub(crate) items: Vec<Plain>,
 }
 
 /// The title of the report.
@@ -119,32 +118,25 @@ const fn model(model: ServiceModel) -> &'static str {
 pub(super) fn notices(assessment: &Assessment, scribe: &Scribe) -> Vec<Notice> {
     let network = &assessment.method.network;
     let mut notices = Vec::new();
-    let mut push = |name: &str, items: Vec<Plain>| {
+    let mut push = |name: &str, n: usize| {
         notices.push(Notice {
             title: scribe.word(&format!("notice.{name}.title")),
-            text: scribe.word(&format!("notice.{name}.text")),
-            items,
+            text: scribe.fill(&format!("notice.{name}.text"), &[("n", &n.to_string())]),
         });
     };
     if network.offline {
-        push("offline", Vec::new());
+        push("offline", 0);
     } else if assessment.observations.saw_nothing() {
-        push("saw-nothing", Vec::new());
+        push("saw-nothing", 0);
     }
     if !network.connect_to.is_empty() {
-        let items = network
-            .connect_to
-            .iter()
-            .map(|(from, to)| format!("{from} → {to}").into())
-            .collect();
-        push("redirected", items);
+        push("redirected", network.connect_to.len());
     }
     if !network.added_anchors.is_empty() {
-        let items = network.added_anchors.iter().map(Plain::from).collect();
-        push("anchors", items);
+        push("anchors", network.added_anchors.len());
     }
     if network.allow_private {
-        push("private", Vec::new());
+        push("private", 0);
     }
     notices
 }

@@ -11,6 +11,7 @@ use crate::domain::fact::{
 };
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::{Subject, SubjectKind};
+use crate::report::scribe::named;
 
 /// How many names of a certificate are shown.
 const NAMES: usize = 12;
@@ -57,7 +58,7 @@ pub(super) fn endpoints(assessment: &Assessment, scribe: &Scribe) -> Vec<Endpoin
                 });
             }
             (!blocks.is_empty()).then(|| EndpointView {
-                name: scribe.named(subject),
+                name: named(subject),
                 blocks,
             })
         })
@@ -267,14 +268,14 @@ fn hops(http: &HttpFact, scribe: &Scribe) -> Plain {
 /// What name servers answered, by name: domains and hosts in the order of the plan.
 pub(super) fn names(assessment: &Assessment, scribe: &Scribe) -> Vec<NameView> {
     let by_subject = by_subject(assessment);
-    let named = |subject: &Subject| {
+    let view = |subject: &Subject| {
         let rows: Vec<Row> = by_subject
             .get(subject.id.0.as_str())?
             .iter()
             .filter_map(|observation| records(observation, &subject.name, scribe))
             .collect();
         (!rows.is_empty()).then(|| NameView {
-            name: scribe.named(subject),
+            name: named(subject),
             rows,
         })
     };
@@ -286,7 +287,7 @@ pub(super) fn names(assessment: &Assessment, scribe: &Scribe) -> Vec<NameView> {
     };
     of(SubjectKind::Domain)
         .chain(of(SubjectKind::Host))
-        .filter_map(named)
+        .filter_map(view)
         .collect()
 }
 

@@ -57,6 +57,9 @@ pub(crate) struct FindingView {
     pub(crate) evidence: Vec<Exhibit>,
     pub(crate) remedy: Option<Plain>,
     pub(crate) refs: Vec<Reference>,
+    /// Place in the order of reading, first what asks for action.
+    #[serde(skip)]
+    pub(crate) urgency: u8,
 }
 
 impl Findings {
@@ -183,5 +186,6 @@ fn finding(finding: &Finding, scribe: &Scribe) -> FindingView {
             .filter(|_| act)
             .map(|text| scribe.text(text)),
         refs: scribe.references(&finding.refs),
+        urgency: urgency(finding.outcome),
     }
 }

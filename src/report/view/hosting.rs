@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::findings::Count;
 use super::map::MapView;
 use super::{Badge, Plain, Row, Scribe, ladder};
 use crate::domain::assessment::{Assessment, Located};
+use crate::domain::country::Country;
 use crate::domain::fact::Control;
 use crate::domain::location::LocationStatus;
 use crate::report::Resources;
@@ -12,8 +14,9 @@ use crate::report::Resources;
 /// Everything about hosting.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Hosting {
-    /// The numbers in a sentence; absent when no address was found.
-    pub(crate) counts: Option<Plain>,
+    /// How many addresses there are; absent when none was found.
+    pub(crate) addresses: Option<Plain>,
+    pub(crate) counts: Vec<Count>,
     pub(crate) maps: Vec<MapView>,
     /// The shapes of the map that occur.
     pub(crate) legend: Vec<Badge>,
@@ -69,7 +72,9 @@ impl Hosting {
             }
         }
         Self {
-            counts: counts(&assessment.locations, unplaced.len(), scribe),
+            addresses: (!assessment.locations.is_empty())
+                .then(|| scribe.count("hosting.addresses", assessment.locations.len())),
+            counts: tally(&assessment.locations, scribe),
             maps,
             legend,
             map_source,
@@ -81,29 +86,25 @@ impl Hosting {
     }
 }
 
-fn counts(locations: &[Located], unplaced: usize, scribe: &Scribe) -> Option<Plain> {
-    let of = |status: LocationStatus| {
-        let n = locations
-            .iter()
-            .filter(|l| l.verdict.status == status)
-            .count();
-        (n > 0).then(|| format!("{n} {}", ladder::status(status, scribe).word))
-    };
-    if locations.is_empty() {
-        return None;
-    }
-    let parts: Vec<String> = [
-        of(LocationStatus::Outside),
-        of(LocationStatus::AdequacyConditional),
-        of(LocationStatus::Adequacy),
-        of(LocationStatus::InEea),
-        (unplaced > 0).then(|| format!("{unplaced} {}", scribe.word("location.not-determinable"))),
+/// How many addresses point where, what asks for action first.
+fn tally(locations: &[Located], scribe: &Scribe) -> Vec<Count> {
+    [
+        LocationStatus::Outside,
+        LocationStatus::AdequacyConditional,
+        LocationStatus::Adequacy,
+        LocationStatus::NotDeterminable,
+        LocationStatus::InEea,
     ]
     .into_iter()
-    .flatten()
-    .collect();
-    let addresses = scribe.count("hosting.addresses", locations.len());
-    Some(format!("{addresses}: {}.", parts.join("; ")).into())
+    .map(|status| Count {
+        outcome: ladder::status(status, scribe),
+        n: locations
+            .iter()
+            .filter(|l| l.verdict.status == status)
+            .count(),
+    })
+    .filter(|count| count.n > 0)
+    .collect()
 }
 
 fn address(located: &Located, scribe: &Scribe) -> AddressView {
@@ -122,7 +123,7 @@ fn address(located: &Located, scribe: &Scribe) -> AddressView {
             .verdict
             .country
             .filter(|_| determinable)
-            .map(|country| ladder::position(country, scribe)),
+            .map(|country| place(country, scribe)),
         confidence: scribe.confidence(located.verdict.confidence),
         sources: fact
             .claims
@@ -168,12 +169,7 @@ fn operator(control: &Control, hosts: Vec<Plain>, scribe: &Scribe) -> OperatorVi
         },
         parent: or_unknown(control.ultimate_parent.as_deref()),
         country: match control.ultimate_parent_country {
-            Some(country) => format!(
-                "{}: {}",
-                scribe.country(country),
-                ladder::position(country, scribe)
-            )
-            .into(),
+            Some(country) => place(country, scribe),
             None => unknown,
         },
         checked: control
@@ -183,22 +179,26 @@ fn operator(control: &Control, hosts: Vec<Plain>, scribe: &Scribe) -> OperatorVi
     }
 }
 
+/// A country with its legal position.
+pub(super) fn place(country: Country, scribe: &Scribe) -> Plain {
+    let position = ladder::position(country, scribe);
+    format!("{}: {position}", scribe.country(country)).into()
+}
+
 fn vendor(assessment: &Assessment, scribe: &Scribe) -> Vec<Row> {
     let Some(dossier) = &assessment.dossier else {
         return Vec::new();
     };
     let vendor = &dossier.vendor;
-    let place = |country: Option<crate::domain::country::Country>| match country {
-        Some(country) => Plain::new(format!(
-            "{}: {}",
-            scribe.country(country),
-            ladder::position(country, scribe)
-        )),
-        None => scribe.word("word.not-established"),
+    let known = |country: Option<Country>| {
+        country.map_or_else(
+            || scribe.word("word.not-established"),
+            |country| place(country, scribe),
+        )
     };
     vec![
         scribe.row("hosting.entity", vendor.name.as_str()),
-        scribe.row("hosting.entity-country", place(vendor.country)),
+        scribe.row("hosting.entity-country", known(vendor.country)),
         scribe.row(
             "hosting.parent",
             vendor
@@ -206,6 +206,6 @@ fn vendor(assessment: &Assessment, scribe: &Scribe) -> Vec<Row> {
                 .as_ref()
                 .map_or_else(|| scribe.word("word.not-established"), Plain::from),
         ),
-        scribe.row("hosting.parent-country", place(vendor.parent_country)),
+        scribe.row("hosting.parent-country", known(vendor.parent_country)),
     ]
 }

@@ -128,23 +128,13 @@ pub(super) fn claim(claim: &GeoClaim, located: &Located, scribe: &Scribe) -> Pla
 /// The legal position of a country on the day of the assessment, with what limits it.
 pub(super) fn position(country: Country, scribe: &Scribe) -> Plain {
     let code = status(scribe.areas.status(country, scribe.as_of), scribe).code;
-    let position = scribe.word(&format!("position.{code}"));
-    match scribe.areas.at(country, scribe.as_of) {
-        Some(area) => {
-            let scope = area
-                .scope
-                .as_ref()
-                .map(|text| scribe.text(text).to_string());
-            let detail: Vec<String> = [scope, area.legal_ref.clone()]
-                .into_iter()
-                .flatten()
-                .collect();
-            if detail.is_empty() {
-                position
-            } else {
-                format!("{position} ({})", detail.join("; ")).into()
-            }
-        }
-        None => position,
+    let mut text = scribe.word(&format!("position.{code}")).to_string();
+    let area = scribe.areas.at(country, scribe.as_of);
+    if let Some(basis) = area.and_then(|area| area.legal_ref.as_deref()) {
+        text = format!("{text} ({basis})");
     }
+    if let Some(scope) = area.and_then(|area| area.scope.as_ref()) {
+        text = format!("{text}. {}", scope.in_lang(scribe.lang));
+    }
+    text.into()
 }

@@ -14,8 +14,14 @@ const COLUMN: i32 = 330;
 const LINE: i32 = 24;
 /// Host names shown with a country.
 const SHOWN: usize = 3;
-/// Characters shown of a host name: what fits the column.
-const NAME: usize = 34;
+/// Characters shown of a name: what fits the column.
+const NAME: usize = 32;
+/// What is shown above and below the outermost points, in map units.
+const MARGIN: i32 = 170;
+/// Coordinates beyond this are a fault of the map.
+const FARTHEST: i32 = 100_000;
+/// The least height of a map.
+const LOWEST: i32 = 400;
 
 /// The file.
 #[derive(Deserialize)]
@@ -53,6 +59,8 @@ pub(crate) struct MapView {
     pub(crate) height: i32,
     pub(crate) map_width: i32,
     pub(crate) map_height: i32,
+    /// How far the map is moved up: what lies far from every point is cut off.
+    pub(crate) shift: i32,
     /// The countries without hosts, as one path.
     pub(crate) land: Plain,
     pub(crate) shapes: Vec<Shape>,
@@ -95,8 +103,8 @@ struct Place {
 }
 
 /// The maps that the placed addresses call for, and who made them: Europe, and the world when a host is named outside it.
-pub(super) fn draw(placed: &[&Located], source: &str, scribe: &Scribe) -> (Vec<MapView>, Plain) {
-    let places = places(placed, scribe);
+pub(super) fn draw(located: &[&Located], source: &str, scribe: &Scribe) -> (Vec<MapView>, Plain) {
+    let places = places(located, scribe);
     let Ok(file) = serde_json::from_str::<MapFile>(source) else {
         return (Vec::new(), Plain::default());
     };
@@ -109,21 +117,21 @@ pub(super) fn draw(placed: &[&Located], source: &str, scribe: &Scribe) -> (Vec<M
             .is_some_and(|view| view.countries.contains_key(place.country.code()))
     };
     let mut maps = Vec::new();
-    if places.iter().any(|place| knows("europe", place)) {
-        maps.extend(view("europe", &file, &places, scribe));
+    // The world map leaves the labels of Europe to the map of Europe.
+    let (near, far): (Vec<Place>, Vec<Place>) =
+        places.into_iter().partition(|place| knows("europe", place));
+    if !near.is_empty() {
+        maps.extend(view("europe", &file, &near, scribe));
     }
-    if places
-        .iter()
-        .any(|place| !knows("europe", place) && knows("world", place))
-    {
-        maps.extend(view("world", &file, &places, scribe));
+    if far.iter().any(|place| knows("world", place)) {
+        maps.extend(view("world", &file, &far, scribe));
     }
     (maps, file.source.into())
 }
 
-fn places(placed: &[&Located], scribe: &Scribe) -> Vec<Place> {
+fn places(addresses: &[&Located], scribe: &Scribe) -> Vec<Place> {
     let mut places: BTreeMap<Country, Place> = BTreeMap::new();
-    for located in placed {
+    for located in addresses {
         let Some(country) = located.verdict.country else {
             continue;
         };
@@ -174,7 +182,8 @@ fn view(name: &'static str, file: &MapFile, places: &[Place], scribe: &Scribe) -
             path: outline.path.as_str().into(),
         })
         .collect();
-    let points = label(&shown, map_width, map_height, scribe);
+    let (top, map_height) = window(&shown, map_height);
+    let points = label(&shown, map_width, (top, map_height), scribe);
     let lowest = points
         .iter()
         .filter_map(|point| point.lines.last())
@@ -189,20 +198,37 @@ fn view(name: &'static str, file: &MapFile, places: &[Place], scribe: &Scribe) -
         height: map_height.max(lowest),
         map_width,
         map_height,
+        shift: -top,
         land: land.concat().into(),
         shapes,
         points,
     })
 }
 
+/// The part of the map that is shown: where it starts, and how high it is.
+fn window(shown: &[(&Place, &Outline)], height: i32) -> (i32, i32) {
+    let ys = || shown.iter().map(|(_, outline)| whole(&outline.y));
+    let (Some(first), Some(last)) = (ys().min(), ys().max()) else {
+        return (0, height);
+    };
+    let span = (last - first + 2 * MARGIN).max(LOWEST).min(height);
+    let top = i32::midpoint(first, last) - span / 2;
+    (top.clamp(0, (height - span).max(0)), span)
+}
+
 /// Labels in a column beside the map, from top to bottom as the points lie, none over another.
-fn label(shown: &[(&Place, &Outline)], width: i32, height: i32, scribe: &Scribe) -> Vec<Point> {
+fn label(
+    shown: &[(&Place, &Outline)],
+    width: i32,
+    (start, height): (i32, i32),
+    scribe: &Scribe,
+) -> Vec<Point> {
     let blocks: Vec<Vec<(Plain, bool)>> = shown.iter().map(|(p, _)| texts(p, scribe)).collect();
     let tall = |block: &Vec<(Plain, bool)>| i32::try_from(block.len()).unwrap_or(1) * LINE;
     let mut free = LINE;
     let mut tops = Vec::with_capacity(blocks.len());
     for ((_, outline), block) in shown.iter().zip(&blocks) {
-        let top = free.max(whole(&outline.y) - tall(block) / 2);
+        let top = free.max(whole(&outline.y) - start - tall(block) / 2);
         tops.push(top);
         free = top + tall(block) + LINE / 2;
     }
@@ -224,7 +250,7 @@ fn label(shown: &[(&Place, &Outline)], width: i32, height: i32, scribe: &Scribe)
         .map(|(((place, outline), block), top)| Point {
             status: place.status.clone(),
             x: whole(&outline.x),
-            y: whole(&outline.y),
+            y: whole(&outline.y) - start,
             line_x: width + 14,
             line_y: top - LINE / 4,
             label_x: width + 24,
@@ -241,10 +267,13 @@ fn label(shown: &[(&Place, &Outline)], width: i32, height: i32, scribe: &Scribe)
 }
 
 fn texts(place: &Place, scribe: &Scribe) -> Vec<(Plain, bool)> {
-    let country = scribe.country(place.country);
+    let country = shorten(scribe.country(place.country).as_str());
     let mut lines = vec![
         (format!("{} {country}", place.status.sign).into(), true),
-        (place.status.word.clone(), false),
+        (
+            scribe.word(&format!("map.place.{}", place.status.code)),
+            false,
+        ),
     ];
     for host in place.hosts.iter().take(SHOWN) {
         lines.push((shorten(host.as_str()), false));
@@ -264,13 +293,13 @@ fn shorten(name: &str) -> Plain {
     format!("{start}…").into()
 }
 
-/// The whole part of a coordinate.
+/// The whole part of a coordinate, within any sensible map.
 fn whole(number: &serde_json::Number) -> i32 {
     let text = number.to_string();
     let whole = text
         .split_once('.')
         .map_or(text.as_str(), |(whole, _)| whole);
-    whole.parse().unwrap_or(0)
+    whole.parse().unwrap_or(0).clamp(-FARTHEST, FARTHEST)
 }
 
 #[cfg(test)]
@@ -279,7 +308,13 @@ mod tests {
 
     #[test]
     fn coordinates_lose_their_fraction_and_long_names_their_tail() {
-        for (text, value) in [("12", 12), ("12.9", 12), ("-3.5", -3), ("1e9", 0)] {
+        for (text, value) in [
+            ("12", 12),
+            ("12.9", 12),
+            ("-3.5", -3),
+            ("1e9", FARTHEST),
+            ("1e300", 0),
+        ] {
             let number: serde_json::Number = serde_json::from_str(text).expect("a number");
             assert_eq!(whole(&number), value, "{text}");
         }

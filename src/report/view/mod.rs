@@ -16,13 +16,13 @@ mod summary;
 mod unseen;
 mod verdict;
 
-pub(super) use findings::FindingView;
+pub(super) use findings::{Count, FindingView};
 
 use serde::Serialize;
 
 use super::Resources;
 use super::plain::Plain;
-use super::scribe::{Badge, Exhibit, Reference, Row, Scribe};
+use super::scribe::{Badge, Exhibit, Reference, Row, Scribe, named};
 use super::words::Words;
 use crate::domain::assessment::Assessment;
 use crate::domain::text::Lang;
@@ -36,6 +36,8 @@ pub struct View {
     /// True for a scan: no parties, no questions, no score and no verdict.
     pub(super) scan: bool,
     pub(super) words: Words,
+    /// The names of what was looked at, in the order of the plan.
+    pub(super) subjects: Vec<Plain>,
     pub(super) cover: cover::Cover,
     pub(super) notices: Vec<cover::Notice>,
     pub(super) verdict: Option<verdict::VerdictView>,
@@ -70,6 +72,7 @@ impl View {
             lang: lang.tag(),
             title: cover::title(assessment, &scribe),
             scan,
+            subjects: assessment.subjects.iter().map(named).collect(),
             cover: cover::Cover::new(assessment, &scribe),
             notices: cover::notices(assessment, &scribe),
             verdict: assessment

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Plain, Reference, Row, Scribe, ladder, score};
+use super::{Plain, Reference, Row, Scribe, hosting, score};
 use crate::domain::assessment::{Assessment, JudgedEvidence};
 
 /// A sub-processor that the provider names.
@@ -41,8 +41,8 @@ pub(super) const DUTIES: [(&str, &[&str]); 10] = [
     ("transfers", &["gdpr:44", "gdpr:46"]),
     ("dpia", &["gdpr:35"]),
     ("record", &["gdpr:30(1)"]),
-    ("people", &["gdpr:13", "gdpr:14", "gdpr:15"]),
-    ("breach", &["gdpr:33", "gdpr:34"]),
+    ("people", &["gdpr:13(1)(f)", "gdpr:15"]),
+    ("breach", &["gdpr:33(1)", "gdpr:34"]),
     ("follow-up", &["gdpr:24(1)", "gdpr:32(1)(d)"]),
 ];
 
@@ -63,12 +63,7 @@ pub(super) fn sub_processors(assessment: &Assessment, scribe: &Scribe) -> Vec<Su
                 party.task.as_str().into()
             },
             country: match party.country {
-                Some(country) => format!(
-                    "{}: {}",
-                    scribe.country(country),
-                    ladder::position(country, scribe)
-                )
-                .into(),
+                Some(country) => hosting::place(country, scribe),
                 None => unsaid.clone(),
             },
             since: party

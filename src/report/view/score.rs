@@ -40,7 +40,8 @@ pub(crate) struct TopicView {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct FactorView {
     pub(crate) title: Plain,
-    pub(crate) weight: u32,
+    /// Share of all weight.
+    pub(crate) weight: Plain,
     pub(crate) value: Plain,
     /// Bar from 0 to 1,000.
     pub(crate) width: u32,
@@ -76,6 +77,12 @@ pub(crate) struct ContributionView {
 
 impl ScoreView {
     pub(super) fn new(score: &Score, scribe: &Scribe) -> Self {
+        let weights = score
+            .inherent
+            .factors
+            .iter()
+            .map(|f| u64::from(f.weight))
+            .sum();
         Self {
             topics: score.topics.iter().map(|t| topic(t, scribe)).collect(),
             inherent: scribe.share(score.inherent.value),
@@ -85,7 +92,7 @@ impl ScoreView {
                 .inherent
                 .factors
                 .iter()
-                .map(|f| factor(f, scribe))
+                .map(|f| factor(f, weights, scribe))
                 .collect(),
             strengths: strengths(score, scribe),
             trust: scribe.share(score.trust),
@@ -121,10 +128,13 @@ fn topic(topic: &TopicScore, scribe: &Scribe) -> TopicView {
     }
 }
 
-fn factor(factor: &FactorValue, scribe: &Scribe) -> FactorView {
+fn factor(factor: &FactorValue, weights: u64, scribe: &Scribe) -> FactorView {
+    let share = (u64::from(factor.weight) * 10_000)
+        .checked_div(weights)
+        .unwrap_or_default();
     FactorView {
         title: scribe.text(&factor.title),
-        weight: factor.weight,
+        weight: scribe.share(u32::try_from(share).unwrap_or(10_000)),
         value: scribe.share(factor.value),
         width: factor.value / 10,
         answered: factor.answered,

@@ -53,23 +53,35 @@ pub(super) fn rows(assessment: &Assessment, scribe: &Scribe) -> Vec<Row> {
         scribe.row("intake.label.data-subjects", subjects.as_str()),
         scribe.row(
             "intake.label.volume",
-            one("volume", volume.map(|v| v.as_str())).as_str(),
+            one("volume", volume.map(crate::domain::dossier::Volume::as_str)).as_str(),
         ),
         scribe.row(
             "intake.label.criticality",
-            one("criticality", criticality.map(|v| v.as_str())).as_str(),
+            one(
+                "criticality",
+                criticality.map(crate::domain::dossier::Criticality::as_str),
+            )
+            .as_str(),
         ),
         scribe.row(
             "intake.label.access",
-            one("access", access.map(|v| v.as_str())).as_str(),
+            one("access", access.map(crate::domain::dossier::Access::as_str)).as_str(),
         ),
         scribe.row(
             "intake.label.exposure",
-            one("exposure", third_country_exposure.map(|v| v.as_str())).as_str(),
+            one(
+                "exposure",
+                third_country_exposure.map(crate::domain::dossier::Exposure::as_str),
+            )
+            .as_str(),
         ),
         scribe.row(
             "intake.label.lock-in",
-            one("lock-in", lock_in.map(|v| v.as_str())).as_str(),
+            one(
+                "lock-in",
+                lock_in.map(crate::domain::dossier::LockIn::as_str),
+            )
+            .as_str(),
         ),
         scribe.row("intake.label.dpia", dpia.as_str()),
     ];

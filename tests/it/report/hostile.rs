@@ -1,0 +1,248 @@
+//! Payloads in every place that a stranger can fill, in every format: they stay text.
+
+use waarborg::domain::assessment::Assessment;
+use waarborg::domain::text::{Lang, Text};
+
+use super::sample;
+use super::stage::Stage;
+
+/// Texts that someone may send, each with a word to find it by.
+pub(super) const PAYLOADS: [&str; 16] = [
+    "<script>alert('pay01')</script>",
+    "\"><img src=x onerror=alert(`pay02`)>",
+    "{{css}} {{{css}}} pay03",
+    "{{#each findings}}pay04{{/each}}",
+    "[pay05](javascript:alert(1))",
+    "![pay06](https://evil.example/x.png)",
+    "# pay07",
+    "- pay08\n- two\n\n# three\n\n| a | b |\n|---|---|\n| c | d |",
+    "| pay09 | x |",
+    "```\npay10\n```",
+    "\u{1b}[31mpay11\u{1b}[0m\u{7}",
+    "\u{202e}21yap pay12\u{2066}x\u{2069}",
+    "=HYPERLINK(\"https://evil.example\",\"pay13\")",
+    "https://evil.example/pay14 www.evil.example",
+    "</style></title><svg onload=alert(1)>pay15",
+    "1. pay16 <https://evil.example> &lt;b&gt;",
+];
+
+/// Puts one payload wherever a stranger's words go.
+pub(super) fn poison(assessment: &mut Assessment, payload: &str) {
+    let text = Text::same(payload);
+    let say = || payload.to_owned();
+    let dossier = assessment.dossier.as_mut().expect("a dossier");
+    dossier.controller.name = say();
+    dossier.vendor.name = say();
+    dossier.vendor.parent = Some(say());
+    dossier.service.name = say();
+    dossier.service.description = say();
+    dossier.intake.data_subjects = vec![say()];
+    for party in &mut dossier.sub_processors {
+        party.name = say();
+        party.task = say();
+    }
+    for subject in &mut assessment.subjects {
+        subject.label = Some(say());
+    }
+    for finding in &mut assessment.findings {
+        finding.title = text.clone();
+        finding.detail = text.clone();
+        finding.remediation = finding.remediation.as_ref().map(|_| text.clone());
+        finding.refs.push(say());
+        for item in &mut finding.evidence {
+            item.quote = say();
+            item.id = say();
+        }
+    }
+    for claim in &mut assessment.claims {
+        claim.said = text.clone();
+        claim.seen = text.clone();
+        claim.explanation = Some(say());
+    }
+    let verdict = assessment.verdict.as_mut().expect("a verdict");
+    for reason in &mut verdict.reasons {
+        reason.text = text.clone();
+        reason.remedy = Some(text.clone());
+        reason.item = say();
+    }
+    for improvement in &mut verdict.improvements {
+        improvement.title = text.clone();
+        improvement.text = text.clone();
+    }
+    for document in &mut assessment.evidence {
+        document.title = text.clone();
+        document.note = text.clone();
+        document.evidence.issuer = Some(say());
+    }
+    for answer in assessment
+        .answers
+        .iter_mut()
+        .flat_map(|set| set.answers.values_mut())
+    {
+        answer.by = Some(say());
+        answer.not_applicable = Some(say());
+    }
+    for located in &mut assessment.locations {
+        if let Some(control) = &mut located.fact.control {
+            control.operator_name = Some(payload.into());
+            control.holder = Some(payload.into());
+        }
+        for claim in &mut located.fact.claims {
+            claim.region = Some(payload.into());
+            claim.source = payload.into();
+        }
+    }
+    for file in &mut assessment.method.data {
+        file.path = say();
+    }
+    assessment.method.network.added_anchors = vec![say()];
+    assessment.method.network.resolver = say();
+    let mut observations = serde_json::to_value(&assessment.observations).expect("JSON");
+    swap(&mut observations, payload);
+    assessment.observations = serde_json::from_value(observations).expect("observations");
+}
+
+/// Replaces free text within observations.
+fn swap(value: &mut serde_json::Value, payload: &str) {
+    const FREE: [&str; 8] = [
+        "subject",
+        "issuer",
+        "cipher_suite",
+        "group",
+        "exchange",
+        "url",
+        "error",
+        "detail",
+    ];
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, inner) in map {
+                if FREE.contains(&key.as_str()) && inner.is_string() {
+                    *inner = payload.into();
+                } else {
+                    swap(inner, payload);
+                }
+            }
+        }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|inner| swap(inner, payload)),
+        _ => {}
+    }
+}
+
+/// How often each tag occurs: a payload must not change it.
+fn tags(html: &str) -> Vec<(String, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for rest in html.split('<').skip(1) {
+        let name: String = rest
+            .chars()
+            .take_while(|c| !" >\n\t".contains(*c))
+            .collect();
+        *counts.entry(name).or_insert(0) += 1;
+    }
+    counts.into_iter().collect()
+}
+
+/// What Markdown acts on: an escaped character is a letter like any other.
+fn active(markdown: &str) -> String {
+    let mut chars = markdown.chars();
+    let mut active = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => active.push(chars.next().map_or('\\', |_| 'x')),
+            c => active.push(c),
+        }
+    }
+    active
+}
+
+/// The kind of each line of Markdown: a payload must not change it.
+fn shape(active: &str) -> Vec<String> {
+    active
+        .lines()
+        .map(|line| {
+            assert!(!line.starts_with(' ') && !line.starts_with('\t'), "{line}");
+            let start: String = line.chars().take_while(|c| "#->|* ".contains(*c)).collect();
+            let inside: String = line.chars().filter(|c| "|#<>`[]*_".contains(*c)).collect();
+            format!("{start}{}…{inside}", line.starts_with("1. "))
+        })
+        .collect()
+}
+
+#[test]
+fn payloads_stay_text_in_every_format() {
+    let stage = Stage::new();
+    let mut harmless = sample::assessment(stage.areas());
+    poison(&mut harmless, "pay00");
+    let [(_, plain_html), (_, plain_markdown), _] = stage.all(&harmless, Lang::En);
+    let plain_shape = shape(&active(&plain_markdown));
+    for (n, payload) in (1..).zip(PAYLOADS) {
+        let mut assessment = sample::assessment(stage.areas());
+        poison(&mut assessment, payload);
+        let [(_, html), (_, markdown), (_, text)] = stage.all(&assessment, Lang::En);
+        let word = format!("pay{n:02}");
+        for (format, shown) in [("html", &html), ("markdown", &markdown), ("text", &text)] {
+            assert!(shown.contains(&word), "{word} is not in {format}");
+            let acting = shown.chars().find(|c| {
+                (c.is_control() && *c != '\n')
+                    || "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
+                        .contains(*c)
+            });
+            assert_eq!(acting, None, "{word} in {format}");
+        }
+        if payload.starts_with("{{") {
+            assert!(html.contains(payload), "{word} was run as a template");
+        }
+        assert_eq!(tags(&html), tags(&plain_html), "{word} made HTML");
+        assert!(
+            !html.contains(" onerror=") && !html.contains("href=\"javascript"),
+            "{word}"
+        );
+        assert_eq!(
+            html.matches(":root {").count(),
+            plain_html.matches(":root {").count(),
+            "{word}"
+        );
+        let markdown = active(&markdown);
+        let shape = shape(&markdown);
+        for (line, plain) in shape.iter().zip(&plain_shape) {
+            assert_eq!(line, plain, "{word} made Markdown");
+        }
+        assert_eq!(shape.len(), plain_shape.len(), "{word}");
+        for mark in [
+            "](javascript",
+            "](https://evil",
+            "<script",
+            "<img",
+            "<svg",
+            "https://evil",
+            "www.evil",
+        ] {
+            assert!(!markdown.contains(mark), "{word}: {mark}");
+        }
+    }
+}
+
+#[test]
+fn an_attribution_links_only_to_the_address_that_it_shows() {
+    let stage = Stage::new();
+    let mut assessment = sample::assessment(stage.areas());
+    for (attribution, html_shows, markdown_shows) in [
+        (
+            "Data by https://a.example/x.",
+            "Data by <a href=\"https://a.example/x\" rel=\"noreferrer\">https://a.example/x</a>.",
+            "Data by [https\\://a.example/x](<https://a.example/x>).",
+        ),
+        (
+            "<a href=x>javascript:alert(1)</a>",
+            "<li>&lt;a href&#x3D;x&gt;javascript:alert(1)&lt;/a&gt;</li>",
+            "- \\<a href=x\\>javascript:alert(1)\\</a\\>",
+        ),
+    ] {
+        for file in &mut assessment.method.data {
+            file.attribution = Some(attribution.to_owned());
+        }
+        let [(_, html), (_, markdown), _] = stage.all(&assessment, Lang::En);
+        assert!(html.contains(html_shows), "{attribution}");
+        assert!(markdown.contains(markdown_shows), "{attribution}");
+    }
+}

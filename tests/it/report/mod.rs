@@ -1,0 +1,12 @@
+//! Reports: the same facts in every format, and no value that becomes markup.
+
+mod facts;
+mod form;
+mod hostile;
+mod look;
+mod sample;
+mod sample_answers;
+mod sample_findings;
+mod sample_score;
+mod sample_seen;
+mod stage;
