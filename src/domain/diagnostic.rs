@@ -79,7 +79,7 @@ impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.position() {
             Some((line, column)) => {
-                write!(f, "{}:{line}:{column}: {}", self.file, self.message.en)?
+                write!(f, "{}:{line}:{column}: {}", self.file, self.message.en)?;
             }
             None => write!(f, "{}: {}", self.file, self.message.en)?,
         }
