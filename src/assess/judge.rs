@@ -117,7 +117,7 @@ fn weigh(
         phrases: &catalogue.phrases,
     });
     assessment.dossier = Some(folder.dossier.clone());
-    assessment.answers = folder.answers.clone();
+    assessment.answers.clone_from(&folder.answers);
     assessment.evidence = judged.evidence;
     assessment.findings = findings;
     assessment.claims = claims;

@@ -74,7 +74,7 @@ pub fn targets(folder: &Folder) -> Result<Vec<plan::Target>, Vec<Diagnostic>> {
         match plan::read_target(&endpoint.target, endpoint.label.as_deref()) {
             Ok(target) => targets.push(target),
             Err(fault) => {
-                faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"]))
+                faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"]));
             }
         }
     }

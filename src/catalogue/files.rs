@@ -72,7 +72,9 @@ impl Files {
             .chain(Packs::iter())
             .map(Cow::into_owned)
             .chain(self.over.keys().cloned())
-            .filter(|path| path.starts_with(prefix) && path.ends_with(".toml"))
+            .filter(|path| {
+                path.starts_with(prefix) && Path::new(path).extension().is_some_and(|e| e == "toml")
+            })
             .collect();
         paths.sort();
         paths.dedup();

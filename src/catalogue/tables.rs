@@ -57,7 +57,7 @@ struct KnockOutFile {
 #[serde(untagged)]
 enum TextTree {
     Leaf(Text),
-    Branch(BTreeMap<String, TextTree>),
+    Branch(BTreeMap<String, Self>),
 }
 
 struct Reader {

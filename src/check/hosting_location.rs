@@ -56,11 +56,11 @@ fn judge(context: &Context<'_>) -> Judgement {
             scopes.push(scope);
         }
     }
-    let places = context.list(&places);
+    let places = Context::list(&places);
     let scope = if scopes.is_empty() {
         context.material.phrases.text("place.whole")
     } else {
-        context.list(&scopes)
+        Context::list(&scopes)
     };
     let judgement = match worst {
         LocationStatus::InEea if complete => {

@@ -50,11 +50,11 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
     }
     let judgement = if !undeclared.is_empty() {
-        Judgement::partial("not-declared").with_text("operators", context.list(&undeclared))
+        Judgement::partial("not-declared").with_text("operators", Context::list(&undeclared))
     } else if !unknown.is_empty() {
         Judgement::not_observed("unknown").with("addresses", unknown.join(", "))
     } else {
-        Judgement::conforms("identified").with_text("operators", context.list(&operators))
+        Judgement::conforms("identified").with_text("operators", Context::list(&operators))
     };
     found
         .iter()
@@ -84,7 +84,7 @@ fn describe(context: &Context<'_>, control: &Control, name: &str) -> Text {
     Text::new(line("moeder", &place.nl), line("parent", &place.en))
 }
 
-/// One name holds the other, letters and digits only: "Hetzner" and "Hetzner Online GmbH" are one party.
+/// One name holds the other, letters and digits only: "Hetzner" and "Hetzner Online" are one party.
 fn same_party(a: &str, b: &str) -> bool {
     let plain = |name: &str| {
         name.chars()

@@ -151,7 +151,7 @@ impl Judgement {
         }
     }
 
-    fn with(mut self, name: &str, value: impl ToString) -> Self {
+    fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.params
             .insert(name.to_owned(), Text::same(value.to_string()));
         self
@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
     }
 
     /// A list joined for a sentence.
-    fn list(&self, parts: &[Text]) -> Text {
+    fn list(parts: &[Text]) -> Text {
         let join = |lang| {
             parts
                 .iter()

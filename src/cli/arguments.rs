@@ -32,7 +32,7 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// Language: nl or en (default: from WAARBORG_LANG or the locale)
+    /// Language: nl or en (default: from the environment or the locale)
     #[arg(long, global = true, value_name = "LANG", value_parser = ["nl", "en"])]
     pub lang: Option<String>,
     /// Folder with data files of your own, over the shipped ones

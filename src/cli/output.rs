@@ -26,13 +26,11 @@ pub(super) fn result(text: &str) {
 
 /// A result in a file when one was named, on standard output otherwise.
 pub(super) fn deliver(text: &str, file: Option<&Path>) -> Result<(), Diagnostic> {
-    match file {
-        Some(path) => dossier::write_file(path, text.as_bytes()),
-        None => {
-            result(text);
-            Ok(())
-        }
+    if let Some(path) = file {
+        return dossier::write_file(path, text.as_bytes());
     }
+    result(text);
+    Ok(())
 }
 
 /// Whether standard output takes colour.

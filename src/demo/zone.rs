@@ -1,5 +1,10 @@
 //! The name server of the case: authoritative for the zones below, on UDP and TCP.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the name server of the case listens on loopback"
+)]
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;

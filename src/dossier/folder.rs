@@ -380,7 +380,7 @@ pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let line = before.split(|b| *b == b'\n').count();
         Diagnostic::new(
             format!("{}:{line}", path.display()),
             Text::new(

@@ -1,4 +1,9 @@
-//! TCP connections: the one place that opens them.
+//! TCP connections for TLS.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the probes are the modules that dial"
+)]
 
 use std::io::{Error, ErrorKind};
 

@@ -155,20 +155,17 @@ async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
 }
 
 async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
-    let addresses = match literal(name) {
-        Some(address) => Ok(vec![address]),
-        None => {
-            let (a, aaaa, mut looks) = tokio::join!(
-                ask(run, Probe::DnsA, name, RecordType::A),
-                ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
-                climb(run, name),
-            );
-            let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
-            looks.extend([a, aaaa]);
-            return hosted(run, addresses, looks).await;
-        }
-    };
-    hosted(run, addresses, Vec::new()).await
+    if let Some(address) = literal(name) {
+        return hosted(run, Ok(vec![address]), Vec::new()).await;
+    }
+    let (a, aaaa, mut looks) = tokio::join!(
+        ask(run, Probe::DnsA, name, RecordType::A),
+        ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
+        climb(run, name),
+    );
+    let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
+    looks.extend([a, aaaa]);
+    hosted(run, addresses, looks).await
 }
 
 /// Adds what is known of each address, or why there is none.
@@ -245,7 +242,7 @@ async fn get(
     path: &str,
 ) -> Result<Fact, Failure> {
     let url = http::url(scheme, host, port, path)?;
-    http::get(run, url, budget(run.network))
+    Box::pin(http::get(run, url, budget(run.network)))
         .await
         .map(Fact::Http)
 }
@@ -259,7 +256,7 @@ async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
     join_all(targets.into_iter().take(MAX_SHAKEN).map(|target| {
         look(run, Probe::Tls, async move {
             let budget = budget(run.network);
-            tls::look(run.network, host, target?, &budget)
+            Box::pin(tls::look(run.network, host, target?, &budget))
                 .await
                 .map(Fact::Tls)
         })

@@ -17,10 +17,6 @@ pub struct ParsedPack {
 }
 
 /// Reads a pack. Whether it makes sense is for [`lint`](super::lint()) to say.
-#[expect(
-    clippy::result_large_err,
-    reason = "a fault is rare, and shown once: the interface is plainer without a box"
-)]
 pub fn parse_pack(file: &str, source: &Arc<str>) -> Result<ParsedPack, Diagnostic> {
     let pack =
         toml::from_str(source).map_err(|error| Diagnostic::from_toml(file, source, &error))?;

@@ -1,5 +1,10 @@
 //! One binary of integration tests, mirroring `src/`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make files and servers, and have a clock"
+)]
+
 mod architecture;
 mod check;
 mod demo;

@@ -69,7 +69,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     };
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
-        Command::Completions { shell } => shell::completions(shell, lang),
+        Command::Completions { shell } => Ok(shell::completions(shell, lang)),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),

@@ -8,7 +8,7 @@ use crate::cli::{Exit, localise, output};
 use crate::domain::text::Lang;
 use crate::report::schema as assessment_schema;
 
-pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
+pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(
         shell,
@@ -17,7 +17,7 @@ pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
         &mut script,
     );
     output::result(&String::from_utf8_lossy(&script));
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 pub(super) fn manual(lang: Lang) -> Outcome {

@@ -23,11 +23,14 @@ const PATIENCE: u32 = 8;
 
 type Outcome = Result<DnsFact, Failure>;
 
+/// Answers by question; an empty cell is a question under way.
+type Answers = HashMap<(String, RecordType), Arc<OnceCell<Outcome>>>;
+
 /// The questions and answers of one run.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     resolver: &'a Resolver,
-    answers: Mutex<HashMap<(String, RecordType), Arc<OnceCell<Outcome>>>>,
+    answers: Mutex<Answers>,
     seats: Semaphore,
     asked: AtomicU32,
     answered: AtomicBool,

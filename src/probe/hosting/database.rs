@@ -1,4 +1,4 @@
-//! Address tables in MaxMind DB format: our own numbered tables, and databases of countries.
+//! Address tables in `MaxMind` DB format: our own numbered tables, and databases of countries.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -140,7 +140,7 @@ impl<S: AsRef<[u8]>> CountryDatabase<S> {
         );
         Ok(Some(CountryRow {
             network: found.network()?,
-            country: code.and_then(|code| Country::of_place(code)),
+            country: code.and_then(Country::of_place),
             anycast,
         }))
     }
@@ -167,9 +167,8 @@ fn schema<S: AsRef<[u8]>>(reader: &Reader<S>, name: &str) -> Result<Schema, GeoE
             for (schema, seen) in Schema::ALL.iter().zip(&mut seen) {
                 *seen |= match found.decode_path::<&str>(schema.country()) {
                     Ok(Some(code)) => is_code(code),
-                    Ok(None) => false,
                     // `country` may hold a map in one schema and a text in another.
-                    Err(MaxMindDbError::Decoding { .. }) => false,
+                    Ok(None) | Err(MaxMindDbError::Decoding { .. }) => false,
                     Err(error) => return Err(damaged(name, &error)),
                 };
             }

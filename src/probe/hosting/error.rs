@@ -39,7 +39,7 @@ pub enum GeoError {
         /// The table.
         name: String,
     },
-    /// Not a MaxMind DB file at all, or cut off.
+    /// Not a `MaxMind` DB file at all, or cut off.
     #[error("read {name}: not a complete MaxMind DB file ({error})")]
     NotADatabase {
         /// The table.

@@ -50,7 +50,7 @@ pub struct EmbeddedGeo {
     pub holders: Vec<Holder>,
 }
 
-/// A file given with `--geo`: a MaxMind DB, or a geofeed (RFC 8805) when the name ends in `.csv`.
+/// A file given with `--geo`: a `MaxMind` DB, or a geofeed (RFC 8805) when the name ends in `.csv`.
 #[derive(Debug, Clone)]
 pub struct UserDatabase {
     /// File name, which claims carry as their source.
@@ -81,8 +81,19 @@ impl GeoSources {
     /// # Errors
     /// The first table that cannot be used.
     pub fn new(embedded: EmbeddedGeo, user: Vec<UserDatabase>) -> Result<Self, GeoError> {
-        let row = embedded
-            .databases
+        let EmbeddedGeo {
+            cloud_regions,
+            edge_networks,
+            country,
+            networks,
+            lists,
+            regions,
+            edges,
+            databases: shipped,
+            operators,
+            holders,
+        } = embedded;
+        let row = shipped
             .iter()
             .find(|database| database.family == "dbip")
             .ok_or_else(|| GeoError::Table {
@@ -100,19 +111,13 @@ impl GeoSources {
             }
         }
         Ok(Self {
-            regions: NumberTable::open(embedded.cloud_regions, "region")?,
-            edges: NumberTable::open(embedded.edge_networks, "edge")?,
-            networks: NumberTable::open(embedded.networks, "asn")?,
-            country: CountryDatabase::open(embedded.country, &row.title, &row.family, row.dated)?,
+            regions: NumberTable::open(cloud_regions, "region")?,
+            edges: NumberTable::open(edge_networks, "edge")?,
+            networks: NumberTable::open(networks, "asn")?,
+            country: CountryDatabase::open(country, &row.title, &row.family, row.dated)?,
             databases,
             feeds,
-            tables: Tables::new(
-                &embedded.lists,
-                &embedded.regions,
-                &embedded.edges,
-                &embedded.operators,
-                &embedded.holders,
-            )?,
+            tables: Tables::new(&lists, &regions, &edges, &operators, &holders)?,
             public: "public".into(),
             registry: "RIR delegated statistics".into(),
             registry_family: "rir".into(),
@@ -255,7 +260,7 @@ impl GeoSources {
             .iter()
             .filter(|(network, _)| !smaller(network))
             .map(|(network, _)| *network)
-            .max_by_key(|network| network.prefix());
+            .max_by_key(IpNetwork::prefix);
         if let Some(network) = narrowest {
             return Delivery {
                 class: DeliveryClass::Anycast,

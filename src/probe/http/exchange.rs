@@ -1,5 +1,10 @@
 //! One GET to one address, within bounds.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the probes are the modules that dial"
+)]
+
 use reqwest::header::{ACCEPT, HOST, HeaderValue};
 use reqwest::{Client, Response, Version, redirect};
 use rustls::Error as TlsError;

@@ -60,12 +60,9 @@ pub(super) async fn get(
             }
         };
         hops.push(exchange.hop.clone());
-        let next = match redirect(&url, &exchange.hop) {
-            None => {
-                let body = exchange.read_body(&mut budget).await;
-                return Ok(fact(hops, None, body));
-            }
-            Some(next) => next,
+        let Some(next) = redirect(&url, &exchange.hop) else {
+            let body = exchange.read_body(&mut budget).await;
+            return Ok(fact(hops, None, body));
         };
         drop(exchange);
         let stopped = match next {

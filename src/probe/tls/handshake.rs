@@ -56,7 +56,7 @@ pub(super) async fn shake(
             failure: None,
             doubt: false,
         },
-        Ok(Err(fault)) => failed(fault, chosen, chain),
+        Ok(Err(fault)) => failed(&fault, chosen, chain),
         Err(late) => Trial {
             state: if chosen {
                 VersionState::Offered
@@ -70,8 +70,8 @@ pub(super) async fn shake(
 }
 
 /// A server that chose the version and then stumbled still speaks it.
-fn failed(fault: Fault, chosen: bool, chain: Vec<Vec<u8>>) -> Trial {
-    let (failure, declined, doubt) = match &fault {
+fn failed(fault: &Fault, chosen: bool, chain: Vec<Vec<u8>>) -> Trial {
+    let (failure, declined, doubt) = match fault {
         Fault::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             (closed("the handshake was done"), false, false)
         }

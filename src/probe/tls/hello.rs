@@ -1,4 +1,4 @@
-//! ClientHello messages written by hand: for versions and suites that a current TLS library no longer speaks.
+//! `ClientHello` messages written by hand: for versions and suites that a current TLS library no longer speaks.
 
 use crate::domain::fact::TlsVersion;
 
@@ -44,7 +44,7 @@ const fn legacy_number(version: TlsVersion) -> u16 {
     }
 }
 
-/// One record with a ClientHello that offers exactly one version. `name` is left out for an address.
+/// One record with a `ClientHello` that offers exactly one version. `name` is left out for an address.
 pub(super) fn client_hello(version: TlsVersion, name: Option<&str>, random: &[u8; 32]) -> Vec<u8> {
     let mut extensions = Vec::new();
     if let Some(name) = name {

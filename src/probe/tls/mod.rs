@@ -13,7 +13,10 @@ mod trust;
 use std::sync::Arc;
 
 use tokio_rustls::rustls::ClientConfig;
-use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio_rustls::rustls::crypto::aws_lc_rs::kx_group::{
+    SECP256R1, SECP384R1, X25519, X25519MLKEM768,
+};
+use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::version;
 
@@ -80,13 +83,12 @@ pub(super) struct Tls {
 
 impl Tls {
     pub(super) fn new(added: &[CertificateDer<'static>]) -> Result<Self, AnchorError> {
-        let groups = |list: &[&'static dyn tokio_rustls::rustls::crypto::SupportedKxGroup]| {
+        let groups = |list: &[&'static dyn SupportedKxGroup]| {
             Arc::new(CryptoProvider {
                 kx_groups: list.to_vec(),
                 ..aws_lc_rs::default_provider()
             })
         };
-        use aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519, X25519MLKEM768};
         let mut stores = vec![Store {
             name: "mozilla",
             anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
@@ -192,10 +194,10 @@ pub(super) async fn look(
         .iter()
         .find(|trial| trial.negotiated.is_some())
         .or_else(|| trials.iter().find(|trial| !trial.chain.is_empty()));
-    let served = best.map(|trial| trial.chain.as_slice()).unwrap_or_default();
+    let shown = best.map(|trial| trial.chain.as_slice()).unwrap_or_default();
     let negotiated = best.and_then(|trial| trial.negotiated.clone());
     let completed = trials.iter().any(|trial| trial.negotiated.is_some());
-    let chain = certificate::chain(served);
+    let chain = certificate::chain(shown);
     let tls = network.tls();
     let algorithms = &tls.full.signature_verification_algorithms;
     Ok(TlsFact {
@@ -204,8 +206,8 @@ pub(super) async fn look(
         server_name: host.to_owned(),
         handshake_failure: if completed { None } else { why(&trials) },
         negotiated,
-        name_matches: trust::names(served, &server),
-        trust: trust::paths(&tls.stores, algorithms, served, &chain, now),
+        name_matches: trust::names(shown, &server),
+        trust: trust::paths(&tls.stores, algorithms, shown, &chain, now),
         chain,
         versions: [
             TlsVersion::Tls10,

@@ -96,11 +96,11 @@ fn only_dates(
 }
 
 /// True when a subjectAltName of the leaf covers the name (RFC 9525).
-pub(super) fn names(served: &[Vec<u8>], server: &ServerName<'_>) -> bool {
+pub(super) fn names(served: &[Vec<u8>], name: &ServerName<'_>) -> bool {
     served.first().is_some_and(|der| {
         let leaf = CertificateDer::from(der.as_slice());
         EndEntityCert::try_from(&leaf)
-            .is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(server).is_ok())
+            .is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
     })
 }
 

@@ -28,8 +28,8 @@ fn clock() -> Timestamp {
 /// Fast and free of limits, for one server on loopback.
 fn settings() -> Settings {
     Settings {
-        timeout: Duration::from_secs(1),
-        deadline: Duration::from_secs(6),
+        timeout: Duration::from_secs(3),
+        deadline: Duration::from_secs(9),
         per_address: 64,
         rate: 10_000,
         ..Settings::default()

@@ -9,13 +9,11 @@ use crate::support::openssl::{Server, skipped};
 async fn seen(options: &[&str]) -> Option<TlsFact> {
     let credentials = Authority::new().issue("www.example.nl", VALID);
     let server = Server::start(&credentials, options).await;
-    match server {
-        Some(server) => Some(tls_of(server.address, |_| {}).await),
-        None => {
-            skipped();
-            None
-        }
-    }
+    let Some(server) = server else {
+        skipped();
+        return None;
+    };
+    Some(tls_of(server.address, |_| {}).await)
 }
 
 fn offered(fact: &TlsFact) -> Vec<TlsVersion> {

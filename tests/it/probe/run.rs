@@ -192,8 +192,8 @@ async fn our_own_patience_does_not_count_against_a_target() {
     let mut settings = leading("www.example.nl", 8443, server.address);
     // Five connections at one a second with a burst of two: three seconds of waiting, far beyond the deadline.
     settings.rate = 1;
-    settings.timeout = Duration::from_millis(700);
-    settings.deadline = Duration::from_millis(900);
+    settings.timeout = Duration::from_millis(1400);
+    settings.deadline = Duration::from_millis(1500);
     let endpoint = Subject::endpoint("www.example.nl", 8443, "/", None);
     let start = Instant::now();
     let observations = look(settings, std::slice::from_ref(&endpoint)).await;

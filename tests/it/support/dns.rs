@@ -135,7 +135,7 @@ impl Resolver {
             let mut buffer = [0; 4096];
             while let Ok((count, from)) = socket.recv_from(&mut buffer).await {
                 let question = Message::from_vec(&buffer[..count]).expect("a question");
-                if let Some(answer) = answer(&zone, question, &log) {
+                if let Some(answer) = answer(&zone, &question, &log) {
                     drop(socket.send_to(&answer, from).await);
                 }
             }
@@ -161,7 +161,7 @@ impl Drop for Resolver {
     }
 }
 
-fn answer(zone: &Zone, question: Message, log: &Mutex<Vec<String>>) -> Option<Vec<u8>> {
+fn answer(zone: &Zone, question: &Message, log: &Mutex<Vec<String>>) -> Option<Vec<u8>> {
     let query = question.queries.first()?.clone();
     let name = query.name().to_ascii().to_ascii_lowercase();
     let name = name.trim_end_matches('.');

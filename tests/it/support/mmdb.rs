@@ -1,4 +1,4 @@
-//! A small writer of MaxMind DB files.
+//! A small writer of `MaxMind` DB files.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use ipnetwork::IpNetwork;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Flag(bool),
-    Map(Vec<(&'static str, Value)>),
+    Map(Vec<(&'static str, Self)>),
     Number(u32),
     Text(&'static str),
 }
@@ -129,7 +129,7 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
             let length = u8::try_from(text.len()).expect("short");
             match length {
                 0..29 => out.push(2 << 5 | length),
-                _ => out.extend([2 << 5 | 29, length - 29]),
+                _ => out.extend([0b0101_1101, length - 29]),
             }
             out.extend(text.bytes());
         }
