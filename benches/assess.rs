@@ -1,0 +1,203 @@
+//! How fast the demo dossier is assessed without a network. Run: `cargo bench --bench assess`.
+//!
+//! - `whole`: everything that `waarborg assess DIR --offline` does, through the library: read all shipped data and the
+//!   dossier, note for every look that there was none, judge, score, and write three reports in memory. Wanted: 100 ms.
+//! - `command`: the built program itself, start and writing to disk included. Wanted: 100 ms.
+//! - the parts: `load_catalogue` (policies, norms, texts, packs), `open_tables` (location tables), `read_dossier`,
+//!   `judge` (checks, answers, claims, score, verdict), and one for each report.
+//!
+//! There is no peer to compare with: no other program does this work offline.
+
+#[path = "support/geo.rs"]
+mod geo;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use divan::{Bencher, black_box};
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+use waarborg::assess::{self, Lookout, Sighting, clock};
+use waarborg::catalogue::Catalogue;
+use waarborg::demo;
+use waarborg::domain::assessment::Assessment;
+use waarborg::dossier::{self, Folder};
+use waarborg::probe::{Network, Settings};
+use waarborg::report::{Resources, View, render_html, render_json, render_markdown};
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(geo::catalogue);
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+static DEMO: OnceLock<PathBuf> = OnceLock::new();
+static FOLDER: LazyLock<Folder> = LazyLock::new(|| read(&CATALOGUE));
+static ASSESSMENT: LazyLock<Assessment> = LazyLock::new(|| {
+    assess::judge(
+        Some(&FOLDER),
+        look(&FOLDER, &CATALOGUE),
+        &CATALOGUE,
+        moment(),
+    )
+});
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dossier = DEMO.get_or_init(|| folder.path().join("dossier"));
+    write_demo(dossier);
+    divan::main();
+}
+
+/// The demo dossier as `waarborg demo` writes it; its servers stop at once.
+fn write_demo(dossier: &Path) {
+    let files = &CATALOGUE.files;
+    let template = files
+        .below("demo/")
+        .into_iter()
+        .filter(|path| !path.starts_with("demo/init/"))
+        .map(|path| {
+            let content = files.bytes(&path).expect("an embedded file").into_owned();
+            (path["demo/".len()..].to_owned(), content)
+        })
+        .collect();
+    let case = RUNTIME
+        .block_on(demo::start(clock::now(), template))
+        .expect("the case");
+    dossier::init(dossier, &case.files).expect("a dossier");
+}
+
+fn demo_path() -> &'static Path {
+    DEMO.get().expect("written before anything runs")
+}
+
+fn moment() -> Timestamp {
+    clock::this_second()
+}
+
+fn read(catalogue: &Catalogue) -> Folder {
+    dossier::read(demo_path(), &catalogue.packs, &catalogue.areas).expect("a dossier")
+}
+
+/// Every look of the plan, not made.
+fn look(folder: &Folder, catalogue: &Catalogue) -> Sighting {
+    let settings = Settings {
+        offline: true,
+        ..Settings::default()
+    };
+    let tables = geo::tables(catalogue);
+    let data = tables.data.clone();
+    let sources = Arc::new(geo::sources(tables));
+    let lookout = Lookout {
+        network: Network::new(settings, sources, clock::now).expect("a network"),
+        data,
+        vantage: None,
+    };
+    let targets = assess::targets(folder).expect("targets");
+    RUNTIME.block_on(assess::look(&targets, &lookout, &|_| {}))
+}
+
+/// The three reports that `assess` writes.
+fn render(assessment: &Assessment, catalogue: &Catalogue) -> [String; 3] {
+    with_view(assessment, catalogue, |view, resources| {
+        [
+            render_json(assessment).expect("JSON"),
+            render_html(view, resources).expect("HTML"),
+            render_markdown(view, resources).expect("Markdown"),
+        ]
+    })
+}
+
+fn with_view<T>(
+    assessment: &Assessment,
+    catalogue: &Catalogue,
+    use_it: impl FnOnce(&View, &Resources) -> T,
+) -> T {
+    let text = |path: &str| catalogue.text(path);
+    let (html, markdown) = (
+        text("reports/report.html.hbs"),
+        text("reports/report.md.hbs"),
+    );
+    let (css, map) = (text("reports/report.css"), text("geo/map/map.json"));
+    let resources = Resources {
+        phrases: &catalogue.phrases,
+        areas: &catalogue.areas,
+        norms: &catalogue.norms,
+        map: &map,
+        html: &html,
+        markdown: &markdown,
+        css: &css,
+    };
+    let language = FOLDER.dossier.language;
+    use_it(&View::new(assessment, &resources, language), &resources)
+}
+
+#[divan::bench(sample_count = 50)]
+fn whole(bencher: Bencher) {
+    LazyLock::force(&FOLDER);
+    bencher.bench(|| {
+        let catalogue = geo::catalogue();
+        let folder = read(&catalogue);
+        let sighting = look(&folder, &catalogue);
+        let assessment = assess::judge(Some(&folder), sighting, &catalogue, moment());
+        render(&assessment, &catalogue)
+    });
+}
+
+#[divan::bench(sample_count = 30, sample_size = 1)]
+fn command(bencher: Bencher) {
+    // An assessment is never written over: every run gets a moment of its own.
+    static RUNS: AtomicI64 = AtomicI64::new(0);
+    LazyLock::force(&FOLDER);
+    let as_of = || {
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        Timestamp::from_second(moment().as_second() + run).expect("a moment")
+    };
+    bencher.with_inputs(as_of).bench_values(|as_of| {
+        let status = Command::new(env!("CARGO_BIN_EXE_waarborg"))
+            .args(["assess", "--offline", "--quiet", "--as-of"])
+            .arg(as_of.to_string())
+            .arg(demo_path())
+            .stdout(Stdio::null())
+            .status()
+            .expect("the built program");
+        assert!(status.success(), "{status}");
+    });
+}
+
+#[divan::bench]
+fn load_catalogue() -> Catalogue {
+    geo::catalogue()
+}
+
+#[divan::bench]
+fn open_tables(bencher: Bencher) {
+    LazyLock::force(&CATALOGUE);
+    bencher.bench(|| geo::sources(geo::tables(&CATALOGUE)));
+}
+
+#[divan::bench]
+fn read_dossier(bencher: Bencher) {
+    LazyLock::force(&FOLDER);
+    bencher.bench(|| read(&CATALOGUE));
+}
+
+#[divan::bench]
+fn judge(bencher: Bencher) {
+    let sighting = look(&FOLDER, &CATALOGUE);
+    let as_of = moment();
+    bencher
+        .with_inputs(|| sighting.clone())
+        .bench_values(|sighting| assess::judge(Some(&FOLDER), sighting, &CATALOGUE, as_of));
+}
+
+#[divan::bench(args = ["html", "json", "markdown"])]
+fn report(bencher: Bencher, format: &str) {
+    let assessment = &*ASSESSMENT;
+    bencher.bench(|| {
+        with_view(assessment, &CATALOGUE, |view, resources| match format {
+            "html" => render_html(black_box(view), resources),
+            "json" => render_json(black_box(assessment)),
+            _ => render_markdown(black_box(view), resources),
+        })
+        .expect("a report")
+    });
+}
