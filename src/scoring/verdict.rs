@@ -200,12 +200,19 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
 
 fn residual(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
     if grounds.score.level >= RiskLevel::High {
-        let risk = (grounds.score.residual / 100).to_string();
+        let (whole, tenth) = (
+            grounds.score.residual / 100,
+            grounds.score.residual % 100 / 10,
+        );
+        let risk = Text::new(format!("{whole},{tenth}"), format!("{whole}.{tenth}"));
         reasons.push(Reason {
             rule: ReasonRule::HighResidual,
             caps_at: Advice::GoWithConditions,
             item: "residual".to_owned(),
-            text: grounds.phrases.fill("verdict.residual", &[("risk", &risk)]),
+            text: grounds
+                .phrases
+                .text("verdict.residual")
+                .fill(&[("risk".to_owned(), risk)].into()),
             remedy: Some(grounds.phrases.text("verdict.residual-remedy")),
             refs: Vec::new(),
         });
