@@ -20,7 +20,7 @@ use crate::catalogue::{GeoTables, load_geo};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
-use crate::probe::{EmbeddedGeo, GeoSources, Network, Settings, UserDatabase};
+use crate::probe::{EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
 
 /// The largest location database of a user, in bytes.
 const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
@@ -117,9 +117,15 @@ pub(super) fn geo_sources(
         operators: operators.operators,
         holders,
     };
+    let given: Vec<String> = user.iter().map(|file| file.name.clone()).collect();
     let sources = GeoSources::new(embedded, user).map_err(|error| {
+        let option = if given.iter().any(|name| name == table_of(&error)) {
+            "--geo"
+        } else {
+            "--data"
+        };
         Diagnostic::new(
-            "--geo",
+            option,
             Text::new(
                 format!("niet te gebruiken: {error}"),
                 format!("failed to {error}"),
@@ -127,6 +133,18 @@ pub(super) fn geo_sources(
         )
     })?;
     Ok((sources, data))
+}
+
+/// The table that cannot be used.
+fn table_of(error: &GeoError) -> &str {
+    match error {
+        GeoError::Damaged { name, .. }
+        | GeoError::FromTheFuture { name, .. }
+        | GeoError::Geofeed { name, .. }
+        | GeoError::NoCountries { name }
+        | GeoError::NotADatabase { name, .. }
+        | GeoError::Table { name, .. } => name,
+    }
 }
 
 fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic> {
@@ -169,6 +187,14 @@ fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic>
                 format!("no valid PEM file: {error:?}"),
             )
         })?;
+    for (number, anchor) in (1..).zip(&anchors) {
+        webpki::anchor_from_trusted_cert(anchor).map_err(|error| {
+            refuse(
+                format!("certificaat {number} is niet te lezen: {error}"),
+                format!("certificate {number} cannot be read: {error}"),
+            )
+        })?;
+    }
     if anchors.is_empty() {
         return Err(refuse(
             "er staat geen certificaat in (PEM)".to_owned(),

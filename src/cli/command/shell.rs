@@ -16,7 +16,7 @@ pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
         "waarborg",
         &mut script,
     );
-    output::result(&String::from_utf8_lossy(&script));
+    output::result(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }
 
@@ -25,13 +25,13 @@ pub(super) fn manual(lang: Lang) -> Outcome {
     clap_mangen::Man::new(localise(Cli::command(), lang))
         .render(&mut page)
         .map_err(|error| Faults::Ours(error.to_string()))?;
-    output::result(&String::from_utf8_lossy(&page));
+    output::result(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }
 
 pub(super) fn schema() -> Outcome {
     let text = serde_json::to_string_pretty(&assessment_schema())
         .map_err(|error| Faults::Ours(error.to_string()))?;
-    output::result(&format!("{text}\n"));
+    output::result(&format!("{text}\n"))?;
     Ok(Exit::Done)
 }
