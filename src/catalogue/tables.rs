@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Catalogue, Files, unknown_policy};
 use crate::domain::day::Day;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
@@ -50,14 +50,6 @@ struct KnockOutFile {
     knock_outs: Head,
     #[serde(rename = "knock_out")]
     rows: Vec<KnockOut>,
-}
-
-/// Nested tables of texts: a table with `nl` and `en` is a text, any other a level of keys.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum TextTree {
-    Leaf(Text),
-    Branch(BTreeMap<String, Self>),
 }
 
 struct Reader {
@@ -113,7 +105,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
-    let texts: Vec<TextTree> = reader.folder("texts/", |_| None);
+    let phrases = reader.phrases();
     let packs = reader.packs();
     let Reader {
         files,
@@ -157,7 +149,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 .map(|file| (file.norm.id.clone(), file))
                 .collect(),
             areas: Areas::new(areas.rows),
-            phrases: flatten(texts),
+            phrases,
             packs,
             files,
             data,
@@ -201,6 +193,31 @@ impl Reader {
             .collect()
     }
 
+    /// Nested tables of texts: a table that holds words is a text in both languages, any other a level of keys.
+    fn phrases(&mut self) -> Phrases {
+        let mut texts = BTreeMap::new();
+        for path in self.files.tables("texts/") {
+            let Some(table) = self.table::<toml::Table>(&path, |_| None) else {
+                continue;
+            };
+            let mut wrong = Vec::new();
+            collect(table, &mut Vec::new(), &mut texts, &mut wrong);
+            let Some(source) = self.source(&path).filter(|_| !wrong.is_empty()) else {
+                continue;
+            };
+            for key in wrong {
+                let message = Text::new(
+                    format!("`{}` moet tekst hebben in `nl` en `en`", key.join(".")),
+                    format!("`{}` needs words in `nl` and `en`", key.join(".")),
+                );
+                let steps: Vec<&str> = key.iter().map(String::as_str).collect();
+                let fault = Diagnostic::new(self.files.shown(&path), message);
+                self.faults.push(fault.at(&source, locate(&source, &steps)));
+            }
+        }
+        Phrases(texts)
+    }
+
     fn packs(&mut self) -> Vec<crate::questionnaire::ParsedPack> {
         let mut packs = Vec::new();
         for path in self.files.tables("questionnaires/") {
@@ -237,30 +254,26 @@ impl Reader {
     }
 }
 
-fn flatten(trees: Vec<TextTree>) -> Phrases {
-    fn walk(tree: TextTree, key: &str, texts: &mut BTreeMap<String, Text>) {
-        match tree {
-            TextTree::Leaf(text) => {
-                texts.insert(key.to_owned(), text);
+/// Adds the texts of a table by their keys joined with `.`, and names the keys that are no texts.
+fn collect(
+    table: toml::Table,
+    key: &mut Vec<String>,
+    texts: &mut BTreeMap<String, Text>,
+    wrong: &mut Vec<Vec<String>>,
+) {
+    for (name, value) in table {
+        key.push(name);
+        match value {
+            toml::Value::Table(inner) if inner.values().all(toml::Value::is_table) => {
+                collect(inner, key, texts, wrong);
             }
-            TextTree::Branch(branches) => {
-                for (name, tree) in branches {
-                    walk(
-                        tree,
-                        &if key.is_empty() {
-                            name
-                        } else {
-                            format!("{key}.{name}")
-                        },
-                        texts,
-                    );
+            value => match value.try_into::<Text>() {
+                Ok(text) => {
+                    texts.insert(key.join("."), text);
                 }
-            }
+                Err(_) => wrong.push(key.clone()),
+            },
         }
+        key.pop();
     }
-    let mut texts = BTreeMap::new();
-    for tree in trees {
-        walk(tree, "", &mut texts);
-    }
-    Phrases(texts)
 }

@@ -1,6 +1,6 @@
 //! "The service runs in these countries."
 
-use super::place::{evidence, of_endpoints, tell};
+use super::place::{evidence, of_endpoints, tell, tell_open};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
@@ -54,10 +54,9 @@ fn hold(value: &AnswerValue, sight: &Sight<'_>) -> Match {
         .copied()
         .filter(|p| !(placed(p) && certain(p)))
         .collect();
-    let seen = if open.is_empty() {
-        sight.phrases.text("claim.nothing-seen")
-    } else {
-        tell(&open, sight)
-    };
-    Match::new(ClaimStatus::NotObservable, seen, evidence(&open))
+    Match::new(
+        ClaimStatus::NotObservable,
+        tell_open(&open, sight),
+        evidence(&open),
+    )
 }

@@ -1,6 +1,6 @@
 //! "All endpoints are in the EEA."
 
-use super::place::{evidence, of_endpoints, tell};
+use super::place::{evidence, of_endpoints, tell, tell_open};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
@@ -47,10 +47,9 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
         );
     }
     let open: Vec<&Located> = located.iter().filter(|p| !sure(p)).copied().collect();
-    let seen = if located.is_empty() {
-        sight.phrases.text("claim.nothing-seen")
-    } else {
-        tell(&open, sight)
-    };
-    Match::new(ClaimStatus::NotObservable, seen, evidence(&open))
+    Match::new(
+        ClaimStatus::NotObservable,
+        tell_open(&open, sight),
+        evidence(&open),
+    )
 }

@@ -10,31 +10,56 @@ use crate::domain::text::Text;
 
 /// Addresses of the hosts of endpoints, and whether every such host has at least one and none was missed.
 pub(super) fn of_endpoints<'a>(sight: &Sight<'a>) -> (Vec<&'a Located>, bool) {
-    let hosts: Vec<&Subject> = sight
-        .subjects
-        .iter()
-        .filter(|host| host.kind == SubjectKind::Host)
-        .filter(|host| {
-            sight
-                .subjects
-                .iter()
-                .any(|e| e.kind == SubjectKind::Endpoint && e.name == host.name)
-        })
-        .collect();
+    let hosts = hosts(sight);
     let located: Vec<&Located> = sight
         .located
         .iter()
         .filter(|l| hosts.iter().any(|host| host.id == l.subject))
         .collect();
-    let complete = !hosts.is_empty()
-        && hosts.iter().all(|host| {
-            located.iter().any(|l| l.subject == host.id)
-                && sight
-                    .observations
-                    .of(Probe::Hosting, &host.id)
-                    .all(|o| o.hosting().is_some())
-        });
+    let complete = !hosts.is_empty() && hosts.iter().all(|host| is_seen(host, sight));
     (located, complete)
+}
+
+/// The hosts of endpoints.
+fn hosts<'a>(sight: &Sight<'a>) -> Vec<&'a Subject> {
+    let subjects = sight.subjects;
+    subjects
+        .iter()
+        .filter(|host| host.kind == SubjectKind::Host)
+        .filter(|host| {
+            subjects
+                .iter()
+                .any(|e| e.kind == SubjectKind::Endpoint && e.name == host.name)
+        })
+        .collect()
+}
+
+/// Whether a host has at least one address that was looked up, and none that was missed.
+fn is_seen(host: &Subject, sight: &Sight<'_>) -> bool {
+    sight.located.iter().any(|l| l.subject == host.id)
+        && sight
+            .observations
+            .of(Probe::Hosting, &host.id)
+            .all(|o| o.hosting().is_some())
+}
+
+/// Why nothing follows: what the addresses that are not certain amount to, and which hosts were not seen in full.
+pub(super) fn tell_open(open: &[&Located], sight: &Sight<'_>) -> Text {
+    let unseen: Vec<String> = hosts(sight)
+        .into_iter()
+        .filter(|host| !is_seen(host, sight))
+        .map(Subject::shown)
+        .collect();
+    let unseen = (!unseen.is_empty()).then(|| {
+        sight
+            .phrases
+            .fill("claim.places-open", &[("hosts", &unseen.join(", "))])
+    });
+    let told = (!open.is_empty()).then(|| tell(open, sight));
+    if told.is_none() && unseen.is_none() {
+        return sight.phrases.text("claim.nothing-seen");
+    }
+    super::sentences(told.into_iter().chain(unseen))
 }
 
 /// "host (address): registered in Germany" for some addresses.

@@ -21,9 +21,11 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
         .iter()
         .filter(|s| s.kind == SubjectKind::Endpoint)
     {
-        let mut seen = false;
+        // Every address has to show it: one that keeps silent leaves the endpoint open.
+        let (mut seen, mut unclear) = (false, false);
         for observation in sight.observations.of(Probe::Tls, &subject.id) {
             let Some(fact) = observation.tls() else {
+                unclear = true;
                 continue;
             };
             let state = |version| {
@@ -61,9 +63,11 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             } else if ruled_out && !offered.is_empty() {
                 seen = true;
                 confirming.push((line, item));
+            } else {
+                unclear = true;
             }
         }
-        if !seen {
+        if !seen || unclear {
             open.push(subject.shown());
         }
     }

@@ -19,6 +19,7 @@ pub use exit::Exit;
 pub use help::localise;
 
 use crate::catalogue::Catalogue;
+use crate::domain::dossier::Dossier;
 use crate::domain::text::Lang;
 
 /// What every command works with.
@@ -39,6 +40,14 @@ impl Session {
             .fill(&format!("cli.{key}"), params)
             .in_lang(self.lang)
             .to_owned()
+    }
+
+    /// The language of a report: the one asked for, else that of the dossier, else the user's.
+    fn lang_of(&self, dossier: Option<&Dossier>) -> Lang {
+        match dossier {
+            Some(dossier) if !self.lang_given => dossier.language,
+            _ => self.lang,
+        }
     }
 
     /// A remark for a person: on standard error, unless they asked for quiet.

@@ -117,9 +117,15 @@ pub(super) fn geo_sources(
         operators: operators.operators,
         holders,
     };
+    let given: Vec<String> = user.iter().map(|file| file.name.clone()).collect();
     let refuse = |error: GeoError| {
+        let option = if given.iter().any(|name| name == table_of(&error)) {
+            "--geo"
+        } else {
+            "--data"
+        };
         Diagnostic::new(
-            "--geo",
+            option,
             Text::new(
                 format!("niet te gebruiken: {error}"),
                 format!("failed to {error}"),
@@ -129,6 +135,18 @@ pub(super) fn geo_sources(
     let sources = GeoSources::new(embedded, user).map_err(refuse)?;
     sources.check_dates(clock::now()).map_err(refuse)?;
     Ok((sources, data))
+}
+
+/// The table that cannot be used.
+fn table_of(error: &GeoError) -> &str {
+    match error {
+        GeoError::Damaged { name, .. }
+        | GeoError::FromTheFuture { name, .. }
+        | GeoError::Geofeed { name, .. }
+        | GeoError::NoCountries { name }
+        | GeoError::NotADatabase { name, .. }
+        | GeoError::Table { name, .. } => name,
+    }
 }
 
 fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic> {
@@ -171,6 +189,14 @@ fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic>
                 format!("no valid PEM file: {error:?}"),
             )
         })?;
+    for (number, anchor) in (1..).zip(&anchors) {
+        webpki::anchor_from_trusted_cert(anchor).map_err(|error| {
+            refuse(
+                format!("certificaat {number} is niet te lezen: {error}"),
+                format!("certificate {number} cannot be read: {error}"),
+            )
+        })?;
+    }
     if anchors.is_empty() {
         return Err(refuse(
             "er staat geen certificaat in (PEM)".to_owned(),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::arguments::Colour;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
 use crate::dossier;
 
 /// A remark for a person, on standard error. When nobody listens any more, that is no fault.
@@ -13,24 +14,36 @@ pub(super) fn note(text: &str) {
 }
 
 /// A result, on standard output. A reader that went away ends the program quietly.
-pub(super) fn result(text: &str) {
+///
+/// # Errors
+/// When the result could not be written for another reason, such as a full disk.
+pub(super) fn result(text: &str) -> Result<(), Diagnostic> {
     let mut out = anstream::stdout().lock();
-    if out
-        .write_all(text.as_bytes())
+    out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
-        .is_err()
-    {
-        // A closed pipe is not an error.
+        .or_else(|error| unwritten(&error))
+}
+
+/// Judges a failed write to standard output: a closed pipe is not an error, a full disk is.
+pub(super) fn unwritten(error: &std::io::Error) -> Result<(), Diagnostic> {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        return Ok(());
     }
+    Err(Diagnostic::new(
+        "stdout",
+        Text::new(
+            format!("kan niet naar de standaarduitvoer schrijven: {error}"),
+            format!("cannot write to standard output: {error}"),
+        ),
+    ))
 }
 
 /// A result in a file when one was named, on standard output otherwise.
 pub(super) fn deliver(text: &str, file: Option<&Path>) -> Result<(), Diagnostic> {
-    if let Some(path) = file {
-        return dossier::write_file(path, text.as_bytes());
+    match file {
+        Some(path) => dossier::write_file(path, text.as_bytes()),
+        None => result(text),
     }
-    result(text);
-    Ok(())
 }
 
 /// Whether standard output takes colour.

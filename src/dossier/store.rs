@@ -25,6 +25,20 @@ pub enum StoreError {
     Write(Diagnostic),
 }
 
+/// Where an assessment of a moment will be stored: asked before anyone is contacted.
+///
+/// # Errors
+/// When there is an assessment of that moment already.
+pub fn vacancy(root: &Path, as_of: Timestamp) -> Result<PathBuf, StoreError> {
+    let name = as_of.strftime("%Y-%m-%dT%H%M%SZ").to_string();
+    let target = root.join("assessments").join(name);
+    if target.exists() {
+        Err(StoreError::Exists(target))
+    } else {
+        Ok(target)
+    }
+}
+
 /// Stores an assessment: writes all files beside their final folder, then renames it into place.
 ///
 /// # Errors
@@ -34,11 +48,8 @@ pub fn store(
     as_of: Timestamp,
     files: &[(&str, String)],
 ) -> Result<PathBuf, StoreError> {
+    let target = vacancy(root, as_of)?;
     let parent = root.join("assessments");
-    let target = parent.join(as_of.strftime("%Y-%m-%dT%H%M%SZ").to_string());
-    if target.exists() {
-        return Err(StoreError::Exists(target));
-    }
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(&parent)?;
         let temporary = tempfile::Builder::new()

@@ -6,8 +6,13 @@
 )]
 
 mod architecture;
+mod assess;
+mod catalogue;
 mod check;
+mod claim;
+mod cli;
 mod demo;
+mod dossier;
 mod probe;
 mod questionnaire;
 mod report;

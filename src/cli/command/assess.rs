@@ -11,9 +11,11 @@ use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::Outcome as Result_;
-use crate::domain::text::{Lang, Text};
+use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
-use crate::report::{Resources, View, render_html, render_json, render_markdown, render_text};
+use crate::report::{
+    ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
+};
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let folder = dossier::read(
@@ -21,11 +23,12 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
         &session.catalogue.packs,
         &session.catalogue.areas,
     )?;
-    // Before anyone is contacted: is every endpoint a target, and may we write here?
+    // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
     let _lock = dossier::lock(&folder.root)?;
-    let lookout = prepare(session, &options.network)?;
     let as_of = options.as_of.unwrap_or_else(clock::this_second);
+    dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    let lookout = prepare(session, &options.network)?;
     let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     deliver(session, &folder, &assessment)?;
     Ok(limit(&options.limits, &assessment))
@@ -57,40 +60,26 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
-    let lang = if session.lang_given {
-        session.lang
-    } else {
-        folder.dossier.language
-    };
+    let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let view = View::new(assessment, &resources, lang);
     let files = [
-        ("assessment.json", render_json(assessment)?),
-        ("report.html", render_html(&view, &resources)?),
-        ("report.md", render_markdown(&view, &resources)?),
+        (
+            "assessment.json",
+            render_json(assessment).map_err(|e| unrendered(session, e))?,
+        ),
+        (
+            "report.html",
+            render_html(&view, &resources).map_err(|e| unrendered(session, e))?,
+        ),
+        (
+            "report.md",
+            render_markdown(&view, &resources).map_err(|e| unrendered(session, e))?,
+        ),
     ];
-    let stored =
-        dossier::store(&folder.root, assessment.as_of, &files).map_err(|error| match error {
-            StoreError::Exists(path) => Faults::from(
-                Diagnostic::new(
-                    path.display().to_string(),
-                    Text::new(
-                        "deze beoordeling bestaat al; zij wordt nooit overschreven",
-                        "this assessment exists already; it is never written over",
-                    ),
-                )
-                .with_hint(Text::new(
-                    "kies een ander moment met --as-of",
-                    "choose another moment with --as-of",
-                )),
-            ),
-            StoreError::Write(fault) => Faults::from(fault),
-        })?;
-    summarise(
-        session,
-        &View::new(assessment, &resources, summary_lang(session, folder)),
-    );
+    let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
+    output::result(&render_text(&view, output::width(), session.colour))?;
     session.remark(&session.say(
         "stored",
         &[("path", &stored.join("report.html").display().to_string())],
@@ -98,16 +87,45 @@ pub(super) fn deliver(
     Ok(())
 }
 
-fn summary_lang(session: &Session, folder: &Folder) -> Lang {
-    if session.lang_given {
-        session.lang
-    } else {
-        folder.dossier.language
+/// Why an assessment was not stored, for its user.
+fn unstored(error: StoreError) -> Faults {
+    match error {
+        StoreError::Exists(path) => Diagnostic::new(
+            path.display().to_string(),
+            Text::new(
+                "deze beoordeling bestaat al; zij wordt nooit overschreven",
+                "this assessment exists already; it is never written over",
+            ),
+        )
+        .with_hint(Text::new(
+            "kies een ander moment met --as-of",
+            "choose another moment with --as-of",
+        ))
+        .into(),
+        StoreError::Write(fault) => fault.into(),
     }
 }
 
-fn summarise(session: &Session, view: &View) {
-    output::result(&render_text(view, output::width(), session.colour));
+/// Why a report could not be made: the input of a user whose own template is broken, our fault otherwise.
+pub(super) fn unrendered(session: &Session, error: ReportError) -> Faults {
+    if let ReportError::Template {
+        name,
+        line,
+        column,
+        reason,
+    } = &error
+    {
+        let path = format!("reports/{name}.hbs");
+        let shown = session.catalogue.files.shown(&path);
+        if shown != path {
+            let message = Text::new(
+                format!("kan dit sjabloon niet invullen: {reason}"),
+                format!("cannot fill in this template: {reason}"),
+            );
+            return Diagnostic::new(format!("{shown}:{line}:{column}"), message).into();
+        }
+    }
+    Faults::Ours(error.to_string())
 }
 
 /// Template sources, held while a report is made.

@@ -43,6 +43,6 @@ pub(super) fn show(session: &Session) -> Outcome {
         page.push_str(line);
         page.push('\n');
     }
-    output::result(&page);
+    output::result(&page)?;
     Ok(Exit::Done)
 }

@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, id: &str) -> Outcome {
     } else {
         return Err(unknown(session, id).into());
     };
-    output::result(&page);
+    output::result(&page)?;
     Ok(Exit::Done)
 }
 
@@ -147,7 +147,7 @@ impl<'a> Page<'a> {
         let results: Vec<String> = sheet
             .reason
             .iter()
-            .map(|(name, text)| format!("{name}: {}", self.say(text)))
+            .map(|(name, text)| format!("{name}: {}", without_gaps(self.say(text))))
             .collect();
         self.list("results", &results);
         self.norms(&sheet.refs);
@@ -310,6 +310,16 @@ fn unknown(session: &Session, id: &str) -> Diagnostic {
         "there is no check, question, knock-out or kind of evidence of this name",
     );
     Diagnostic::new(format!("`{shown}`"), message).with_hint(hint)
+}
+
+/// A text whose `{parameters}` have no value yet: an ellipsis stands in their place.
+fn without_gaps(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| match part.split_once('}') {
+        Some((_, rest)) => format!("{whole}…{rest}"),
+        None => format!("{whole}{{{part}"),
+    })
 }
 
 /// Wraps a text at 96 columns behind an indent.

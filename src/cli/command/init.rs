@@ -66,8 +66,8 @@ pub(super) fn run(session: &Session, dir: &Path, packs: &[String]) -> Outcome {
     for path in dossier::init(dir, &files)? {
         session.remark(&format!("  {}", path.display()));
     }
-    output::result(&session.say("initialised", &[("dir", &dir.display().to_string())]));
-    output::result("\n");
+    let done = session.say("initialised", &[("dir", &dir.display().to_string())]);
+    output::result(&format!("{done}\n"))?;
     Ok(Exit::Done)
 }
 

@@ -12,9 +12,11 @@ use crate::cli::arguments::{Locate, LocateFormat};
 use crate::cli::network::geo_sources;
 use crate::cli::{Exit, Session, output};
 use crate::domain::day::Day;
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::fact::HostingFact;
 use crate::domain::location::{LocationStatus, LocationVerdict};
 use crate::domain::observation::Failure;
+use crate::domain::text::Text;
 use crate::probe::GeoSources;
 
 /// The longest line that can be an address.
@@ -35,6 +37,28 @@ enum Answer<'a> {
         input: &'a str,
         error: &'a str,
     },
+}
+
+/// What can go wrong between the lines in and the lines out.
+enum Trouble {
+    Reading(std::io::Error),
+    Writing(std::io::Error),
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self::Writing(error)
+    }
+}
+
+fn unread(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(
+        "stdin",
+        Text::new(
+            format!("kan de standaardinvoer niet lezen: {error}"),
+            format!("cannot read standard input: {error}"),
+        ),
+    )
 }
 
 struct Writer<'a> {
@@ -58,14 +82,13 @@ pub(super) fn run(session: &Session, options: &Locate) -> Outcome {
         refused: 0,
     };
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    // A reader that goes away ends the work quietly: a closed pipe is not an error.
-    let written = writer
+    let told = writer
         .all(&options.addresses, &mut out)
-        .and_then(|()| out.flush());
-    if let Err(error) = written
-        && error.kind() == std::io::ErrorKind::InvalidData
-    {
-        return Err(super::Faults::Ours(error.to_string()));
+        .and_then(|()| out.flush().map_err(Trouble::Writing));
+    match told {
+        Ok(()) => {}
+        Err(Trouble::Reading(error)) => return Err(unread(&error).into()),
+        Err(Trouble::Writing(error)) => output::unwritten(&error)?,
     }
     if writer.refused > 0 {
         session.remark(&session.say("locate-refused", &[("count", &writer.refused.to_string())]));
@@ -75,7 +98,7 @@ pub(super) fn run(session: &Session, options: &Locate) -> Outcome {
 }
 
 impl Writer<'_> {
-    fn all(&mut self, addresses: &[String], out: &mut impl std::io::Write) -> std::io::Result<()> {
+    fn all(&mut self, addresses: &[String], out: &mut impl std::io::Write) -> Result<(), Trouble> {
         for address in addresses {
             if address == "-" {
                 self.lines(&mut std::io::stdin().lock(), out)?;
@@ -90,15 +113,16 @@ impl Writer<'_> {
         &mut self,
         input: &mut impl BufRead,
         out: &mut impl std::io::Write,
-    ) -> std::io::Result<()> {
+    ) -> Result<(), Trouble> {
         let mut line = Vec::new();
         loop {
             line.clear();
-            if input.by_ref().take(LINE).read_until(b'\n', &mut line)? == 0 {
+            let read = input.by_ref().take(LINE).read_until(b'\n', &mut line);
+            if read.map_err(Trouble::Reading)? == 0 {
                 return Ok(());
             }
             if line.len() as u64 == LINE && line.last() != Some(&b'\n') {
-                skip_line(input)?;
+                skip_line(input).map_err(Trouble::Reading)?;
             }
             let text = String::from_utf8_lossy(&line);
             let text = text.trim();

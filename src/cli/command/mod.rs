@@ -41,13 +41,6 @@ impl From<Vec<Diagnostic>> for Faults {
     }
 }
 
-impl From<crate::report::ReportError> for Faults {
-    fn from(error: crate::report::ReportError) -> Self {
-        // A template of the user's own is their input; it names its line itself.
-        Self::Ours(error.to_string())
-    }
-}
-
 /// Runs a command.
 pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     output::choose_colour(cli.common.color);
@@ -69,7 +62,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     };
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
-        Command::Completions { shell } => Ok(shell::completions(shell, lang)),
+        Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),

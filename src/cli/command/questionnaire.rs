@@ -29,12 +29,12 @@ const LIMIT: u64 = 16 * 1024 * 1024;
 pub(super) fn run(session: &Session, command: &Questionnaire) -> Outcome {
     match command {
         Questionnaire::Lint { files } => check(session, files),
-        Questionnaire::List => Ok(list(session)),
+        Questionnaire::List => list(session),
         Questionnaire::Show { id } => show(session, id),
     }
 }
 
-fn list(session: &Session) -> Exit {
+fn list(session: &Session) -> Outcome {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -56,8 +56,8 @@ fn list(session: &Session) -> Exit {
             ),
         ]);
     }
-    output::result(&format!("{table}\n"));
-    Exit::Done
+    output::result(&format!("{table}\n"))?;
+    Ok(Exit::Done)
 }
 
 fn width() -> u16 {
@@ -123,7 +123,7 @@ fn show(session: &Session, id: &str) -> Outcome {
         }
     }
     let _ = write!(page, "\n{}\n", session.say("show-explain", &[]));
-    output::result(&page);
+    output::result(&page)?;
     Ok(Exit::Done)
 }
 
@@ -159,7 +159,7 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    output::result(&format!("{}\n", session.say("linted", &params)));
+    output::result(&format!("{}\n", session.say("linted", &params)))?;
     Ok(if errors > 0 { Exit::Input } else { Exit::Done })
 }
 

@@ -1,6 +1,6 @@
 //! `waarborg scan TARGET…`
 
-use super::assess::Texts;
+use super::assess::{Texts, unrendered};
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, clock, plan};
 use crate::cli::arguments::{Format, Scan};
@@ -58,11 +58,17 @@ pub(super) fn render(
 ) -> Result<String, Faults> {
     let texts = Texts::of(session);
     let resources = texts.resources(session);
-    let view = || View::new(assessment, &resources, session.lang);
-    Ok(match format {
-        Format::Html => render_html(&view(), &resources)?,
-        Format::Json => render_json(assessment)?,
-        Format::Md => render_markdown(&view(), &resources)?,
-        Format::Text => render_text(&view(), output::width(), session.colour && !to_file),
-    })
+    let lang = session.lang_of(assessment.dossier.as_ref());
+    let view = || View::new(assessment, &resources, lang);
+    match format {
+        Format::Html => render_html(&view(), &resources),
+        Format::Json => render_json(assessment),
+        Format::Md => render_markdown(&view(), &resources),
+        Format::Text => Ok(render_text(
+            &view(),
+            output::width(),
+            session.colour && !to_file,
+        )),
+    }
+    .map_err(|error| unrendered(session, error))
 }

@@ -8,7 +8,7 @@ use crate::cli::{Exit, localise, output};
 use crate::domain::text::Lang;
 use crate::report::schema as assessment_schema;
 
-pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Exit {
+pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(
         shell,
@@ -16,8 +16,8 @@ pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Exit {
         "waarborg",
         &mut script,
     );
-    output::result(&String::from_utf8_lossy(&script));
-    Exit::Done
+    output::result(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
 }
 
 pub(super) fn manual(lang: Lang) -> Outcome {
@@ -25,13 +25,13 @@ pub(super) fn manual(lang: Lang) -> Outcome {
     clap_mangen::Man::new(localise(Cli::command(), lang))
         .render(&mut page)
         .map_err(|error| Faults::Ours(error.to_string()))?;
-    output::result(&String::from_utf8_lossy(&page));
+    output::result(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }
 
 pub(super) fn schema() -> Outcome {
     let text = serde_json::to_string_pretty(&assessment_schema())
         .map_err(|error| Faults::Ours(error.to_string()))?;
-    output::result(&format!("{text}\n"));
+    output::result(&format!("{text}\n"))?;
     Ok(Exit::Done)
 }

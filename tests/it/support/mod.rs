@@ -7,3 +7,4 @@ pub(crate) mod mmdb;
 pub(crate) mod openssl;
 pub(crate) mod tcp;
 pub(crate) mod tls;
+pub(crate) mod words;

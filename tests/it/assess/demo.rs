@@ -1,0 +1,237 @@
+//! The fictional case end to end: real sockets, a filled dossier, and what it comes to.
+
+use std::collections::BTreeSet;
+
+use waarborg::assess::{Sighting, clock, judge, look, targets};
+use waarborg::demo;
+use waarborg::domain::assessment::Assessment;
+use waarborg::domain::claim::ClaimStatus;
+use waarborg::domain::finding::{FindingSource, Outcome};
+use waarborg::domain::text::Lang;
+use waarborg::domain::verdict::{Advice, ReasonRule};
+use waarborg::probe::Settings;
+
+use super::{catalogue, folder, lookout, renderings, template};
+use crate::support::words::{gap, raw_key};
+
+/// One run of the case serves every question about it: the servers and keys take a while.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_case_is_seen_judged_scored_and_told() {
+    let catalogue = catalogue();
+    let case = demo::start(clock::now(), template())
+        .await
+        .expect("the case");
+    let (_root, folder) = folder(&catalogue, &case.files);
+    let settings = Settings {
+        connect_to: case.connect_to.clone(),
+        dns: Some(case.dns),
+        added_anchors: case.anchors.clone(),
+        per_address: 50,
+        rate: 500,
+        ..Settings::default()
+    };
+    let lookout = lookout(&catalogue, settings);
+    let targets = targets(&folder).expect("targets");
+    let sighting: Sighting = look(&targets, &lookout, &|_| {}).await;
+    drop(case);
+    let as_of = clock::this_second();
+    let assessment = judge(Some(&folder), sighting.clone(), &catalogue, as_of);
+
+    complete(&assessment);
+    claims(&assessment);
+    score(&assessment);
+    verdict(&assessment);
+
+    // The same sighting judged later, without a network and with the servers gone, gives the same assessment.
+    let again = judge(Some(&folder), sighting, &catalogue, as_of);
+    let json = serde_json::to_string(&assessment).expect("JSON");
+    assert_eq!(json, serde_json::to_string(&again).expect("JSON"));
+    // What was stored is read back as it was, and judging what was read back changes nothing.
+    let stored: Assessment = serde_json::from_str(&json).expect("an assessment");
+    assert_eq!(stored, assessment);
+    let sighting = Sighting {
+        subjects: stored.subjects,
+        observations: stored.observations,
+        network: stored.method.network,
+        data: lookout.data.clone(),
+    };
+    let from_store = judge(Some(&folder), sighting, &catalogue, as_of);
+    assert_eq!(json, serde_json::to_string(&from_store).expect("JSON"));
+
+    for lang in [Lang::Nl, Lang::En] {
+        let first = renderings(&assessment, &catalogue, lang);
+        for (format, page) in &first {
+            if *format != "json" {
+                assert_eq!(raw_key(page), None, "{format} {lang}");
+                assert_eq!(gap(page), None, "{format} {lang}");
+            }
+            for name in [
+                "Cloud &amp; Co. B.V.",
+                "Cloud & Co. B.V.",
+                "Cloud &#38; Co. B.V.",
+            ] {
+                if page.contains(name) {
+                    assert!(
+                        page.contains("backup.cloud-en-co.example"),
+                        "{format} {lang}"
+                    );
+                }
+            }
+            assert!(page.contains("PrivComp"), "{format} {lang}");
+        }
+        assert_eq!(
+            first,
+            renderings(&from_store, &catalogue, lang),
+            "the same pages again"
+        );
+    }
+}
+
+/// One finding for each check and subject, and one for each question of the packs.
+fn complete(assessment: &Assessment) {
+    let ids: BTreeSet<&str> = assessment.findings.iter().map(|f| f.id.as_str()).collect();
+    assert_eq!(ids.len(), assessment.findings.len(), "no finding twice");
+    let checks = assessment
+        .findings
+        .iter()
+        .filter(|f| f.source == FindingSource::Check)
+        .count();
+    let wanted: usize = assessment
+        .subjects
+        .iter()
+        .map(|s| {
+            waarborg::check::CHECKS
+                .iter()
+                .filter(|c| c.subject == s.kind)
+                .count()
+        })
+        .sum();
+    assert_eq!(checks, wanted);
+    assert_eq!(
+        assessment.findings.len() - checks,
+        45,
+        "25 and 20 questions"
+    );
+    assert!(!assessment.observations.saw_nothing());
+    for finding in &assessment.findings {
+        for lang in [
+            &finding.detail.nl,
+            &finding.detail.en,
+            &finding.title.nl,
+            &finding.title.en,
+        ] {
+            assert_eq!(raw_key(lang), None, "{}", finding.id);
+            assert_eq!(gap(lang), None, "{}", finding.id);
+        }
+    }
+    let expired = assessment
+        .findings
+        .iter()
+        .find(|f| f.id == "certificate-validity@endpoint:backup.cloud-en-co.example:443")
+        .expect("a finding");
+    assert_eq!(
+        (expired.outcome, expired.reason.as_str()),
+        (Outcome::Deviates, "expired")
+    );
+    // Not one address that was dialled is one of those that the names lead to in the world.
+    for observation in &assessment.observations.0 {
+        if let Some(tls) = observation.tls() {
+            assert!(
+                tls.dialled
+                    .is_some_and(|address| address.ip().is_loopback()),
+                "{observation:?}"
+            );
+        }
+    }
+}
+
+fn claims(assessment: &Assessment) {
+    let status = |question: &str| {
+        let claim = assessment
+            .claims
+            .iter()
+            .find(|c| c.question.as_str() == question);
+        claim.unwrap_or_else(|| panic!("no claim {question}"))
+    };
+    let endpoints = status("loc.endpoints");
+    assert_eq!(endpoints.status, ClaimStatus::Contradicted, "{endpoints:?}");
+    assert!(
+        endpoints.seen.nl.contains("support.cloud-en-co.example"),
+        "{endpoints:?}"
+    );
+    let certificates = status("tls.certificates");
+    assert_eq!(
+        certificates.status,
+        ClaimStatus::Contradicted,
+        "{certificates:?}"
+    );
+    assert!(
+        certificates.seen.nl.contains("backup.cloud-en-co.example"),
+        "{certificates:?}"
+    );
+    for claim in &assessment.claims {
+        assert!(
+            !claim.said.nl.is_empty() && !claim.seen.nl.is_empty(),
+            "{claim:?}"
+        );
+        for item in &claim.evidence {
+            assert!(
+                assessment.observations.0.iter().any(|o| o.id == item.id),
+                "{claim:?}"
+            );
+        }
+    }
+}
+
+fn score(assessment: &Assessment) {
+    let score = assessment.score.as_ref().expect("a score");
+    let points: u32 = score.contributions.iter().map(|c| c.points).sum();
+    assert_eq!(
+        points,
+        score.inherent.value - score.residual,
+        "the list sums exactly to the score"
+    );
+    assert!(score.residual_best <= score.residual && score.residual <= score.inherent.value);
+    let open = assessment
+        .claims
+        .iter()
+        .filter(|c| c.status == ClaimStatus::Contradicted)
+        .count();
+    assert_eq!(score.contradictions as usize, open);
+    assert!(
+        score.coverage > 5_000 && score.coverage < 10_000,
+        "{}",
+        score.coverage
+    );
+    let shares: u32 = score.strengths.iter().map(|s| s.share).sum();
+    assert!(shares <= 10_000);
+}
+
+fn verdict(assessment: &Assessment) {
+    let verdict = assessment.verdict.as_ref().expect("a verdict");
+    assert_ne!(verdict.advice, Advice::Go);
+    assert!(
+        verdict.reasons.is_sorted_by_key(|reason| reason.caps_at),
+        "worst first"
+    );
+    assert_eq!(
+        verdict.reasons.first().map(|reason| reason.caps_at),
+        Some(verdict.advice)
+    );
+    let contradicted = verdict
+        .reasons
+        .iter()
+        .filter(|r| r.rule == ReasonRule::Contradiction);
+    let named: BTreeSet<&str> = contradicted.map(|reason| reason.item.as_str()).collect();
+    assert!(
+        named.contains("quick/loc.endpoints") && named.contains("quick/tls.certificates"),
+        "{named:?}"
+    );
+    assert!(
+        !verdict
+            .reasons
+            .iter()
+            .any(|r| r.rule == ReasonRule::NothingObserved)
+    );
+    assert!(!verdict.improvements.is_empty());
+}

@@ -1,0 +1,117 @@
+//! The whole pipeline through the library: plan, observe, judge, claims, score, verdict, report.
+
+mod demo;
+mod offline;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use waarborg::assess::{Lookout, clock};
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY, load_geo};
+use waarborg::domain::assessment::Assessment;
+use waarborg::domain::text::Lang;
+use waarborg::dossier::{self, Folder};
+use waarborg::probe::{EmbeddedGeo, GeoSources, Network, Settings};
+use waarborg::report::{Resources, View, render_html, render_json, render_markdown, render_text};
+
+fn catalogue() -> Catalogue {
+    Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data")
+}
+
+/// The template of the demonstration's dossier, by path below it.
+fn template() -> Vec<(String, Vec<u8>)> {
+    fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .strip_prefix(root)
+                .expect("below")
+                .to_string_lossy()
+                .into_owned();
+            if path.is_dir() {
+                if name != "init" {
+                    walk(root, &path, files);
+                }
+            } else {
+                files.push((name, std::fs::read(path).expect("a file")));
+            }
+        }
+    }
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/demo");
+    let mut files = Vec::new();
+    walk(&root, &root, &mut files);
+    files.sort();
+    files
+}
+
+/// A dossier on disk.
+fn folder(catalogue: &Catalogue, files: &[(String, Vec<u8>)]) -> (TempDir, Folder) {
+    let root = tempfile::tempdir().expect("a folder");
+    dossier::init(root.path(), files).expect("written");
+    let folder =
+        dossier::read(root.path(), &catalogue.packs, &catalogue.areas).unwrap_or_else(|faults| {
+            panic!(
+                "{}",
+                faults
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            )
+        });
+    (root, folder)
+}
+
+fn lookout(catalogue: &Catalogue, settings: Settings) -> Lookout {
+    let tables = load_geo(&catalogue.files).expect("the shipped tables");
+    let embedded = EmbeddedGeo {
+        cloud_regions: tables.cloud_regions,
+        edge_networks: tables.edge_networks,
+        country: tables.country,
+        networks: tables.networks,
+        lists: tables.regions.sources,
+        regions: tables.regions.regions,
+        edges: tables.edges.edges,
+        databases: tables.databases.databases,
+        operators: tables.operators.operators,
+        holders: tables.holders,
+    };
+    let sources = GeoSources::new(embedded, Vec::new()).expect("the shipped tables");
+    Lookout {
+        network: Network::new(settings, Arc::new(sources), clock::now).expect("a network"),
+        data: tables.data,
+        vantage: Some("NL".parse().expect("a country")),
+    }
+}
+
+/// Every rendering in a language: name and text.
+fn renderings(
+    assessment: &Assessment,
+    catalogue: &Catalogue,
+    lang: Lang,
+) -> [(&'static str, String); 4] {
+    let text = |path: &str| catalogue.text(path);
+    let (html, markdown, css, map) = (
+        text("reports/report.html.hbs"),
+        text("reports/report.md.hbs"),
+        text("reports/report.css"),
+        text("geo/map/map.json"),
+    );
+    let resources = Resources {
+        phrases: &catalogue.phrases,
+        areas: &catalogue.areas,
+        norms: &catalogue.norms,
+        map: &map,
+        html: &html,
+        markdown: &markdown,
+        css: &css,
+    };
+    let view = View::new(assessment, &resources, lang);
+    [
+        ("html", render_html(&view, &resources).expect("HTML")),
+        ("json", render_json(assessment).expect("JSON")),
+        ("md", render_markdown(&view, &resources).expect("Markdown")),
+        ("text", render_text(&view, 100, false)),
+    ]
+}

@@ -1,0 +1,162 @@
+//! `--data DIR`: data of one's own over the shipped files.
+
+use super::Place;
+
+#[test]
+fn a_text_of_ones_own_takes_effect_and_changes_the_method() {
+    let place = Place::new();
+    let digest = |arguments: &[&str]| {
+        let ran = place
+            .run(
+                ["scan", "example.nl", "--offline", "--format", "json"]
+                    .iter()
+                    .chain(arguments),
+            )
+            .ends(0);
+        let data = super::parse(&ran.out).method.data;
+        data.into_iter()
+            .find(|file| file.path == "checks/dns-ipv6.toml")
+            .expect("the sheet")
+            .sha256
+    };
+    let sheet = include_str!("../../../data/checks/dns-ipv6.toml");
+    let title = sheet
+        .lines()
+        .find(|line| line.starts_with("title.en"))
+        .expect("a title");
+    let before = digest(&[]);
+    place.write(
+        "own/checks/dns-ipv6.toml",
+        sheet.replace(title, "title.en = \"Sixth version of the protocol\""),
+    );
+    let ran = place.run(["explain", "dns-ipv6", "--data", "own"]).ends(0);
+    assert!(
+        ran.out.contains("Sixth version of the protocol"),
+        "{}",
+        ran.out
+    );
+    let ran = place
+        .run(["scan", "example.nl", "--offline", "--data", "own"])
+        .ends(0);
+    assert!(ran.out.contains("Sixth version"), "{}", ran.out);
+    assert_ne!(digest(&["--data", "own"]), before);
+    assert_eq!(digest(&[]), before);
+}
+
+#[test]
+fn a_pack_of_ones_own_stands_beside_the_shipped_ones() {
+    let place = Place::new();
+    let quick = include_str!("../../../questionnaires/quick.toml");
+    place.write(
+        "own/questionnaires/house.toml",
+        quick.replacen("id = \"quick\"", "id = \"house\"", 1),
+    );
+    let ran = place
+        .run(["questionnaire", "list", "--data", "own"])
+        .ends(0);
+    for pack in ["quick", "location-and-transfers", "house"] {
+        assert!(
+            ran.out
+                .lines()
+                .any(|line| line.trim_start().starts_with(pack)),
+            "{}",
+            ran.out
+        );
+    }
+    place
+        .run(["init", "acme", "--packs", "house", "--data", "own"])
+        .ends(0);
+    place
+        .run(["assess", "acme", "--offline", "--data", "own"])
+        .ends(0);
+    place
+        .run(["assess", "acme", "--offline"])
+        .refused(&["unknown questionnaire `house`"]);
+}
+
+#[test]
+fn faults_of_data_are_pointed_at() {
+    let place = Place::new();
+    place.write("own/checks/dns-ipv6.toml", "id = \"dns-ipv6\"\nrev = = 1\n");
+    place.write(
+        "own/policy/web.toml",
+        "[policy]\nid = \"web\"\nverzion = \"1\"\n",
+    );
+    place
+        .run(["explain", "dns-ipv6", "--data", "own"])
+        .refused(&[
+            "own/checks/dns-ipv6.toml:2:7",
+            "own/policy/web.toml:3:1",
+            "unknown key `verzion`",
+        ]);
+    let place = Place::new();
+    place.write("own/texts/cli.toml", [0xff, 0xfe]);
+    place
+        .run(["questionnaire", "list", "--data", "own"])
+        .refused(&["own/texts/cli.toml", "UTF-8"]);
+    place
+        .run(["questionnaire", "list", "--data", "nowhere"])
+        .refused(&["nowhere", "cannot read this folder"]);
+    place.write("file", "");
+    place
+        .run(["questionnaire", "list", "--data", "file"])
+        .refused(&["file", "cannot read this folder"]);
+}
+
+#[test]
+fn a_pack_with_faults_is_pointed_at() {
+    let place = Place::new();
+    place.write(
+        "own/questionnaires/house.toml",
+        "[pack]\nid = \"house\"\nversoin = \"1\"\n",
+    );
+    place
+        .run(["questionnaire", "list", "--data", "own"])
+        .refused(&[
+            "own/questionnaires/house.toml:3:1",
+            "unknown key `versoin`",
+            "did you mean `version`?",
+        ]);
+}
+
+#[test]
+fn a_template_of_ones_own_that_is_broken_is_the_users_input() {
+    let place = Place::new();
+    place.write(
+        "own/reports/report.md.hbs",
+        "# {{title}}\n{{#if title}}\nnever closed\n",
+    );
+    place
+        .run([
+            "scan",
+            "example.nl",
+            "--offline",
+            "--format",
+            "md",
+            "--data",
+            "own",
+        ])
+        .refused(&["own/reports/report.md.hbs"]);
+    place.write("own/reports/report.md.hbs", "Only this, for {{lang}}.\n");
+    let ran = place
+        .run([
+            "scan",
+            "example.nl",
+            "--offline",
+            "--format",
+            "md",
+            "--data",
+            "own",
+        ])
+        .ends(0);
+    assert!(ran.out.starts_with("Only this"), "{}", ran.out);
+}
+
+#[test]
+fn a_location_table_of_ones_own_that_is_broken_is_named() {
+    let place = Place::new();
+    place.write("own/geo/dbip-country-lite.mmdb", [0xab; 5000]);
+    place
+        .run(["locate", "8.8.8.8", "--data", "own"])
+        .refused(&["dbip", "not a complete MaxMind DB file"]);
+}
