@@ -97,7 +97,9 @@ fn weigh(
         located,
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
-        as_of: material.as_of,
+        stale: material
+            .observations
+            .are_stale(material.as_of, material.policy.score.observation_days),
     };
     let claims = claim::hold(&judged.assertions, &sight);
     let mut items = judged.items;

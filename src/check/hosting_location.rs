@@ -34,7 +34,10 @@ fn judge(context: &Context<'_>) -> Judgement {
     let Some(worst) = judged.iter().map(|(_, verdict)| verdict.status).max() else {
         return unresolved(context);
     };
-    let complete = found.len() == context.of(Probe::Hosting).count();
+    let complete = context
+        .material
+        .observations
+        .located_completely(&context.subject.id);
     let mut places: Vec<Text> = Vec::new();
     let mut scopes: Vec<Text> = Vec::new();
     let mut confidence = Confidence::High;
@@ -66,14 +69,14 @@ fn judge(context: &Context<'_>) -> Judgement {
         LocationStatus::InEea if complete => {
             Judgement::conforms("in-eea").with_text("places", places)
         }
-        LocationStatus::Adequacy => Judgement::conforms("adequate")
+        LocationStatus::Adequacy if complete => Judgement::conforms("adequate")
             .with_text("places", places)
             .with_text("scope", scope),
         LocationStatus::AdequacyConditional => Judgement::partial("conditional")
             .with_text("places", places)
             .with_text("scope", scope),
         LocationStatus::Outside => Judgement::deviates("outside").with_text("places", places),
-        LocationStatus::NotDeterminable | LocationStatus::InEea => {
+        LocationStatus::NotDeterminable | LocationStatus::InEea | LocationStatus::Adequacy => {
             let rung = judged
                 .iter()
                 .find(|(_, v)| v.status == LocationStatus::NotDeterminable)

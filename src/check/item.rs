@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{CHECKS, Material};
-use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome, Severity};
 use crate::domain::item::{Item, ItemReading};
 use crate::domain::pack::{Importance, Strength};
@@ -20,7 +19,9 @@ pub fn weigh(findings: &[Finding], material: &Material<'_>) -> Vec<Item> {
     for finding in findings.iter().filter(|f| f.source == FindingSource::Check) {
         by_check.entry(&finding.check).or_default().push(finding);
     }
-    let stale = is_stale(material);
+    let stale = material
+        .observations
+        .are_stale(material.as_of, material.policy.score.observation_days);
     CHECKS
         .iter()
         .filter_map(|check| {
@@ -68,9 +69,7 @@ fn read(findings: &[&Finding], stale: bool) -> Option<ItemReading> {
         Some(worst) if !unseen || (worst == 0 && !stale) => ItemReading::Known {
             value: worst,
             strength: Strength::Observed,
-            indicated: applicable
-                .iter()
-                .any(|f| f.confidence == Confidence::Low && f.outcome == Outcome::Conforms),
+            indicated: applicable.iter().any(|f| f.confidence == Confidence::Low),
             carried: false,
             contradicted: false,
         },
@@ -78,14 +77,4 @@ fn read(findings: &[&Finding], stale: bool) -> Option<ItemReading> {
             best: seen.unwrap_or(FULL),
         },
     })
-}
-
-/// Observations that are too old on the day of judging show nothing any more.
-fn is_stale(material: &Material<'_>) -> bool {
-    let days = i64::from(material.policy.score.observation_days);
-    material
-        .observations
-        .0
-        .iter()
-        .any(|o| Day::of(o.at).days_until(material.as_of) > days)
 }

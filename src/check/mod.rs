@@ -222,32 +222,36 @@ impl<'a> Context<'a> {
 }
 
 /// Judges every subject by every check that applies to it: exactly one finding for each pair, subjects in their order,
-/// checks in the order of [`CHECKS`]. A check without a sheet, or not yet in effect, gives no finding.
+/// checks in the order of [`CHECKS`]. A check that was not in effect yet could not have looked.
 #[must_use]
 pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for subject in subjects {
         for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
-            let Some(sheet) = material
-                .sheets
-                .get(check.id)
-                .filter(|sheet| sheet.effective_from <= material.as_of)
-            else {
+            let Some(sheet) = material.sheets.get(check.id) else {
                 continue;
             };
-            let judgement = (check.judge)(&Context { subject, material });
-            findings.push(find(subject, sheet, judgement));
+            let in_effect = sheet.effective_from <= material.as_of;
+            let judgement = if in_effect {
+                (check.judge)(&Context { subject, material })
+            } else {
+                Judgement::not_observed(NOT_IN_EFFECT)
+            };
+            findings.push(find(subject, sheet, judgement, material.phrases));
         }
     }
     findings
 }
 
-fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement) -> Finding {
+/// The reason of a check that was not in effect on the day to judge for.
+const NOT_IN_EFFECT: &str = "not-in-effect";
+
+fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &Phrases) -> Finding {
     let detail = sheet
         .reason
         .get(judgement.reason)
         .cloned()
-        .unwrap_or_else(|| Text::same(judgement.reason));
+        .unwrap_or_else(|| phrases.text(&format!("check.{}", judgement.reason)));
     let remedied = matches!(judgement.outcome, Outcome::Partial | Outcome::Deviates);
     Finding {
         id: format!("{}@{}", sheet.id, subject.id),

@@ -3,7 +3,7 @@
 use super::{Match, Rule, Sight, sentences};
 use crate::domain::answer::AnswerValue;
 use crate::domain::claim::ClaimStatus;
-use crate::domain::finding::{EvidenceItem, Finding, Outcome};
+use crate::domain::finding::{Confidence, EvidenceItem, Finding, Outcome};
 use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::Text;
 
@@ -12,12 +12,16 @@ pub(super) static RULE: Rule = Rule {
     hold,
 };
 
-/// What the claim covers: who issued, and whether it is within its dates.
-const CHECKS: [&str; 2] = ["certificate-trust", "certificate-validity"];
+/// What the claim covers: who issued, whether it is within its dates, and whether renewal comes in time.
+const CHECKS: [&str; 3] = [
+    "certificate-trust",
+    "certificate-validity",
+    "certificate-expiry-soon",
+];
 
 fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
-    let (mut refuting, mut confirming, mut open): (Vec<&Finding>, Vec<&Finding>, Vec<String>) =
-        Default::default();
+    let (mut refuting, mut confirming): (Vec<&Finding>, Vec<&Finding>) = Default::default();
+    let (mut unseen, mut doubtful): (Vec<String>, Vec<String>) = Default::default();
     for subject in sight
         .subjects
         .iter()
@@ -28,16 +32,26 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             .iter()
             .filter(|f| f.subject == subject.id && CHECKS.contains(&f.check.as_str()))
             .collect();
-        refuting.extend(
-            found
-                .iter()
-                .copied()
-                .filter(|f| f.outcome == Outcome::Deviates),
-        );
-        if found.len() == CHECKS.len() && found.iter().all(|f| f.outcome == Outcome::Conforms) {
+        let seen = |f: &&Finding| f.outcome != Outcome::NotObserved;
+        let good =
+            |f: &&Finding| f.outcome == Outcome::Conforms && f.confidence == Confidence::High;
+        // An issuer that the user added is vouched for by the user, not by the public store.
+        let public = found
+            .iter()
+            .any(|f| f.check == CHECKS[0] && f.reason == "trusted");
+        if found.iter().any(|f| f.outcome == Outcome::Deviates) {
+            refuting.extend(
+                found
+                    .iter()
+                    .copied()
+                    .filter(|f| f.outcome == Outcome::Deviates),
+            );
+        } else if found.len() < CHECKS.len() || !found.iter().all(seen) {
+            unseen.push(Subject::shown(subject));
+        } else if !public || !found.iter().all(good) {
+            doubtful.push(Subject::shown(subject));
+        } else {
             confirming.extend(found);
-        } else if !found.iter().any(|f| f.outcome == Outcome::Deviates) {
-            open.push(Subject::shown(subject));
         }
     }
     let tell = |findings: &[&Finding]| {
@@ -59,19 +73,25 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             evidence(&refuting),
         );
     }
-    if open.is_empty() && !confirming.is_empty() {
+    if unseen.is_empty() && doubtful.is_empty() && !confirming.is_empty() {
         return Match::new(
             ClaimStatus::Confirmed,
             tell(&confirming),
             evidence(&confirming),
         );
     }
-    let seen = if open.is_empty() {
-        sight.phrases.text("claim.nothing-seen")
-    } else {
-        sight
-            .phrases
-            .fill("claim.certificates-open", &[("hosts", &open.join(", "))])
-    };
+    let hosts =
+        |names: &[String], key: &str| sight.phrases.fill(key, &[("hosts", &names.join(", "))]);
+    let mut parts = Vec::new();
+    if !doubtful.is_empty() {
+        parts.push(hosts(&doubtful, "claim.only-added"));
+    }
+    if !unseen.is_empty() {
+        parts.push(hosts(&unseen, "claim.certificates-open"));
+    }
+    if parts.is_empty() {
+        parts.push(sight.phrases.text("claim.nothing-seen"));
+    }
+    let seen = sentences(parts.into_iter());
     Match::new(ClaimStatus::NotObservable, seen, evidence(&confirming))
 }

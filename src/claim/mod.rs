@@ -12,7 +12,6 @@ mod tls_versions;
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
 use crate::domain::claim::{Assertion, Claim, ClaimStatus};
-use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, EvidenceItem, Finding, Outcome};
 use crate::domain::item::{Item, ItemReading};
 use crate::domain::location::Areas;
@@ -57,8 +56,8 @@ pub struct Sight<'a> {
     pub areas: &'a Areas,
     /// Words.
     pub phrases: &'a Phrases,
-    /// The day to judge for.
-    pub as_of: Day,
+    /// True when the observations are too old to say how things are.
+    pub stale: bool,
 }
 
 impl Sight<'_> {
@@ -106,6 +105,11 @@ fn hold_one(assertion: &Assertion, sight: &Sight<'_>) -> Claim {
         .as_deref()
         .and_then(|id| RULES.iter().find(|rule| rule.id == id));
     let found = match rule {
+        _ if sight.stale => Match::new(
+            ClaimStatus::NotObservable,
+            sight.phrases.text("claim.stale"),
+            Vec::new(),
+        ),
         Some(rule) => (rule.hold)(&assertion.value, sight),
         None => hold_by_checks(assertion, sight),
     };
@@ -164,7 +168,14 @@ fn hold_by_checks(assertion: &Assertion, sight: &Sight<'_>) -> Match {
             evidence(&named),
         );
     }
-    let seen = if named
+    let short: Vec<&Finding> = named
+        .iter()
+        .copied()
+        .filter(|f| matches!(f.outcome, Outcome::Partial | Outcome::Deviates))
+        .collect();
+    let seen = if !short.is_empty() {
+        tell(&short, sight)
+    } else if named
         .iter()
         .any(|finding| finding.outcome == Outcome::Conforms)
     {

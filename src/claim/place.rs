@@ -4,7 +4,6 @@ use super::Sight;
 use crate::domain::assessment::Located;
 use crate::domain::finding::EvidenceItem;
 use crate::domain::location::LocationStatus;
-use crate::domain::observation::Probe;
 use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::Text;
 
@@ -16,7 +15,10 @@ pub(super) fn of_endpoints<'a>(sight: &Sight<'a>) -> (Vec<&'a Located>, bool) {
         .iter()
         .filter(|l| hosts.iter().any(|host| host.id == l.subject))
         .collect();
-    let complete = !hosts.is_empty() && hosts.iter().all(|host| is_seen(host, sight));
+    let complete = !hosts.is_empty()
+        && hosts
+            .iter()
+            .all(|host| sight.observations.located_completely(&host.id));
     (located, complete)
 }
 
@@ -34,20 +36,11 @@ fn hosts<'a>(sight: &Sight<'a>) -> Vec<&'a Subject> {
         .collect()
 }
 
-/// Whether a host has at least one address that was looked up, and none that was missed.
-fn is_seen(host: &Subject, sight: &Sight<'_>) -> bool {
-    sight.located.iter().any(|l| l.subject == host.id)
-        && sight
-            .observations
-            .of(Probe::Hosting, &host.id)
-            .all(|o| o.hosting().is_some())
-}
-
 /// Why nothing follows: what the addresses that are not certain amount to, and which hosts were not seen in full.
 pub(super) fn tell_open(open: &[&Located], sight: &Sight<'_>) -> Text {
     let unseen: Vec<String> = hosts(sight)
         .into_iter()
-        .filter(|host| !is_seen(host, sight))
+        .filter(|host| !sight.observations.located_completely(&host.id))
         .map(Subject::shown)
         .collect();
     let unseen = (!unseen.is_empty()).then(|| {

@@ -6,7 +6,7 @@ use crate::domain::claim::ClaimStatus;
 use crate::domain::fact::{TlsVersion, VersionState};
 use crate::domain::finding::EvidenceItem;
 use crate::domain::observation::Probe;
-use crate::domain::subject::SubjectKind;
+use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
         .filter(|s| s.kind == SubjectKind::Endpoint)
     {
         // Every address has to show it: one that keeps silent leaves the endpoint open.
-        let (mut seen, mut unclear) = (false, false);
+        let (mut ruled, mut unclear) = (0, false);
         for observation in sight.observations.of(Probe::Tls, &subject.id) {
             let Some(fact) = observation.tls() else {
                 unclear = true;
@@ -61,13 +61,15 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             if !old.is_empty() {
                 refuting.push((line, item));
             } else if ruled_out && !offered.is_empty() {
-                seen = true;
+                ruled += 1;
                 confirming.push((line, item));
             } else {
                 unclear = true;
             }
         }
-        if !seen || unclear {
+        let host = Subject::host(&subject.name).id;
+        let known = sight.observations.resolved(&host);
+        if ruled == 0 || unclear || known.is_none_or(|known| ruled < known) {
             open.push(subject.shown());
         }
     }

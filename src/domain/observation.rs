@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::day::Day;
 use super::fact::{DnsFact, HostingFact, HttpFact, TlsFact};
 use super::subject::SubjectId;
 
@@ -225,6 +226,41 @@ impl Observations {
         self.0
             .iter()
             .filter(move |o| o.probe == probe && o.subject == *subject)
+    }
+
+    /// True when an observation is older than this many days on a day: then none of them shows how things are.
+    #[must_use]
+    pub fn are_stale(&self, on: Day, days: i32) -> bool {
+        self.0
+            .iter()
+            .any(|o| Day::of(o.at).days_until(on) > i64::from(days))
+    }
+
+    /// True when every address of a host is known and was located: no address look-up failed, none was left out.
+    #[must_use]
+    pub fn located_completely(&self, host: &SubjectId) -> bool {
+        let located = self
+            .of(Probe::Hosting, host)
+            .filter(|o| o.hosting().is_some());
+        self.of(Probe::Hosting, host).all(|o| o.hosting().is_some())
+            && self
+                .resolved(host)
+                .is_some_and(|known| located.count() >= known)
+    }
+
+    /// The number of addresses that a host is known to have; nothing when a look-up failed and there may be more.
+    /// A literal address has no look-ups and is one.
+    #[must_use]
+    pub fn resolved(&self, host: &SubjectId) -> Option<usize> {
+        let mut looked = false;
+        let mut known = 0;
+        for probe in [Probe::DnsA, Probe::DnsAaaa] {
+            for observation in self.of(probe, host) {
+                looked = true;
+                known += observation.dns()?.records.len();
+            }
+        }
+        Some(if looked { known } else { 1 })
     }
 
     /// True when nothing at all was seen: every look failed, or there was none.

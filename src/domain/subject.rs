@@ -114,6 +114,9 @@ impl Subject {
     #[must_use]
     pub fn shown(&self) -> String {
         match self.port {
+            Some(port) if port != 443 && self.name.contains(':') => {
+                format!("[{}]:{port}", self.name)
+            }
             Some(port) if port != 443 => format!("{}:{port}", self.name),
             _ => self.name.clone(),
         }

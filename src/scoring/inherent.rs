@@ -63,7 +63,8 @@ fn value(factor: &Factor, intake: &Intake) -> FactorValue {
     }
 }
 
-/// Special categories or citizen numbers at scale, a required impact assessment, or a vital function under NIS2 or DORA.
+/// Special categories or citizen numbers at scale, an impact assessment that is required (or that nobody has ruled out), or
+/// a vital function under NIS2 or DORA.
 fn is_floored(intake: &Intake) -> bool {
     let special = intake.data_kinds.as_ref().is_some_and(|k| {
         k.iter().any(|k| {
@@ -81,5 +82,5 @@ fn is_floored(intake: &Intake) -> bool {
             .regimes
             .iter()
             .any(|regime| matches!(regime, Regime::Nis2 | Regime::Dora));
-    (special && at_scale) || intake.dpia_required == Some(true) || vital
+    (special && at_scale) || intake.dpia_required != Some(false) || vital
 }

@@ -158,33 +158,31 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
     let severe = grounds
         .findings
         .iter()
-        .filter(|f| f.outcome == Outcome::Deviates && f.severity >= Severity::High);
+        .filter(|f| f.severity >= Severity::High && falls_short(grounds, f));
     for finding in severe {
-        let knocked = grounds
+        if grounds
             .knock_outs
             .iter()
-            .any(|raised| raised.item == finding.id);
-        let contradicted = grounds
-            .claims
-            .iter()
-            .any(|c| c.status == ClaimStatus::Contradicted && c.id == finding.id);
-        if knocked || contradicted {
+            .any(|raised| raised.item == finding.id)
+        {
             continue;
         }
-        let key = if finding.source == FindingSource::Check {
-            "verdict.deviation"
-        } else {
-            "verdict.answer"
+        let key = match finding.source {
+            FindingSource::Check => "verdict.deviation",
+            FindingSource::Question => "verdict.answer",
         };
         let subject = finding
             .subject
             .0
             .split_once(':')
-            .map_or("", |(_, name)| name.trim_end_matches(":443"));
+            .map_or("", |(_, name)| name);
         let params = [
             ("title".to_owned(), finding.title.clone()),
             ("detail".to_owned(), finding.detail.clone()),
-            ("subject".to_owned(), Text::same(subject)),
+            (
+                "subject".to_owned(),
+                Text::same(subject.strip_suffix(":443").unwrap_or(subject)),
+            ),
         ]
         .into();
         reasons.push(Reason {
@@ -195,6 +193,18 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
             remedy: finding.remediation.clone(),
             refs: finding.refs.clone(),
         });
+    }
+}
+
+/// A deviation, or an answer that earns less than half: also a poor answer is no reason to go ahead.
+fn falls_short(grounds: &Grounds<'_>, finding: &Finding) -> bool {
+    match (finding.outcome, finding.source) {
+        (Outcome::Deviates, _) => true,
+        (Outcome::Partial, FindingSource::Question) => grounds.items.iter().any(|item| {
+            item.id == finding.id
+                && matches!(item.reading, ItemReading::Known { value, .. } if value < FULL / 2)
+        }),
+        _ => false,
     }
 }
 

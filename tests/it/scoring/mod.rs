@@ -54,6 +54,7 @@ fn patient_file() -> Intake {
         access: Some(Access::Support),
         third_country_exposure: Some(Exposure::None),
         lock_in: Some(LockIn::Medium),
+        dpia_required: Some(false),
         ..Intake::default()
     }
 }
@@ -67,6 +68,7 @@ fn newsletter() -> Intake {
         access: Some(Access::Support),
         third_country_exposure: Some(Exposure::None),
         lock_in: Some(LockIn::Low),
+        dpia_required: Some(false),
         ..Intake::default()
     }
 }
