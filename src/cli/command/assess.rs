@@ -65,7 +65,10 @@ pub(super) fn deliver(
     let resources = texts.resources(session);
     let view = View::new(assessment, &resources, lang);
     let files = [
-        ("assessment.json", render_json(assessment).map_err(|e| unrendered(session, e))?),
+        (
+            "assessment.json",
+            render_json(assessment).map_err(|e| unrendered(session, e))?,
+        ),
         (
             "report.html",
             render_html(&view, &resources).map_err(|e| unrendered(session, e))?,
