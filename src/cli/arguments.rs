@@ -204,7 +204,7 @@ pub struct Network {
     /// Dial elsewhere than the name says, as curl does; may be repeated
     #[arg(long, value_name = "HOST:PORT:ADDR:PORT")]
     pub connect_to: Vec<String>,
-    /// Name server to ask (default: that of the system)
+    /// Name server to ask, such as 192.0.2.53:53 (default: that of the system)
     #[arg(long, value_name = "ADDR:PORT")]
     pub dns: Option<SocketAddr>,
     /// File with trust anchors of your own (PEM); may be repeated
@@ -216,16 +216,16 @@ pub struct Network {
     /// Also dial private and other special addresses
     #[arg(long)]
     pub allow_private: bool,
-    /// Seconds for one connection or handshake
+    /// Seconds for one connection or handshake, 1 to 120
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=120))]
     pub timeout: u64,
-    /// Targets to look at at once
+    /// Targets to look at at once, 1 to 500
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub concurrency: u16,
-    /// New connections a second to one address
+    /// New connections a second to one address, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rate: u32,
-    /// Country you look from, for the report
+    /// Country you look from, such as NL, for the report
     #[arg(long, value_name = "CC")]
     pub vantage: Option<Country>,
 }
@@ -236,7 +236,7 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
-    /// Exit with 4 when less than this percentage was answered or observed
+    /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
 }

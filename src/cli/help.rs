@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _};
 
 use super::arguments::Cli;
 use crate::catalogue::Files;
@@ -32,13 +32,8 @@ fn translate(
     words: &BTreeMap<String, String>,
     lang: Lang,
 ) -> clap::Command {
-    let key = |name: &str| {
-        if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        }
-    };
+    let own = worded_at(path);
+    let key = |name: &str| join(&own, name);
     let mut command = command;
     if let Some(about) = words.get(&key("about")) {
         command = command.about(about.clone()).long_about(about.clone());
@@ -55,36 +50,101 @@ fn translate(
         let text = words
             .get(&key(&format!("arg.{name}")))
             .or_else(|| words.get(&format!("arg.{name}")));
-        let heading = match lang {
-            Lang::En => None,
-            Lang::Nl => Some("Opties"),
-        };
         command = command.mut_arg(&name, |argument| {
             let argument = match text {
                 Some(text) => argument.help(text.clone()).long_help(None::<&str>),
                 None => argument,
             };
-            match heading {
-                Some(_) if argument.is_positional() => argument.help_heading("Argumenten"),
-                Some(heading) => argument.help_heading(heading),
-                None => argument,
+            match lang {
+                Lang::En => argument,
+                Lang::Nl => dutch(argument, words),
             }
         });
     }
     if lang == Lang::Nl {
         command = command
             .subcommand_help_heading("Opdrachten")
+            .subcommand_value_name("OPDRACHT")
             .help_template("{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-help}");
+        let usage = command.render_usage().to_string();
+        let usage = usage
+            .trim_start_matches("Usage: ")
+            .replace("OPTIONS", "OPTIES");
+        command = command.override_usage(usage);
     }
     let names: Vec<String> = command
         .get_subcommands()
         .map(|s| s.get_name().to_owned())
         .collect();
     for name in names {
-        let path = key(&name);
+        let path = join(path, &name);
         command = command.mut_subcommand(&name, |sub| translate(sub, &path, words, lang));
     }
     command
+}
+
+/// Where the words of a command stand. The command `help` and those it repeats are worded once.
+fn worded_at(path: &str) -> String {
+    let mut steps: Vec<&str> = path.split('.').collect();
+    if steps.last() == Some(&"help") {
+        return "help".to_owned();
+    }
+    steps.retain(|step| *step != "help");
+    steps.join(".")
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// What the parser itself says about an argument, in Dutch: headings, names of values, choices and defaults.
+fn dutch(argument: Arg, words: &BTreeMap<String, String>) -> Arg {
+    let heading = if argument.is_positional() {
+        "Argumenten"
+    } else {
+        "Opties"
+    };
+    let argument = argument.help_heading(heading);
+    if !argument.get_action().takes_values() {
+        return argument;
+    }
+    let names: Vec<String> = match argument.get_value_names() {
+        Some(names) => names.iter().map(ToString::to_string).collect(),
+        None => vec![argument.get_id().as_str().to_uppercase()],
+    };
+    let names = names
+        .into_iter()
+        .map(|name| words.get(&format!("value.{name}")).cloned().unwrap_or(name));
+    let names: Vec<String> = names.collect();
+    let mut help = argument
+        .get_help()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let choices: Vec<String> = argument
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    if !choices.iter().all(|choice| help.contains(choice.as_str())) {
+        help = format!("{help} [keuze: {}]", choices.join(", "));
+    }
+    let defaults: Vec<String> = argument
+        .get_default_values()
+        .iter()
+        .map(|value| value.to_string_lossy().into_owned())
+        .collect();
+    if !defaults.is_empty() {
+        help = format!("{help} [standaard: {}]", defaults.join(", "));
+    }
+    argument
+        .value_names(names)
+        .help(help)
+        .hide_possible_values(true)
+        .hide_default_value(true)
 }
 
 fn words(lang: Lang) -> BTreeMap<String, String> {
@@ -100,11 +160,7 @@ fn words(lang: Lang) -> BTreeMap<String, String> {
 
 fn flatten(table: &toml::Table, path: &str, words: &mut BTreeMap<String, String>) {
     for (name, value) in table {
-        let key = if path.is_empty() {
-            name.clone()
-        } else {
-            format!("{path}.{name}")
-        };
+        let key = join(path, name);
         match value {
             toml::Value::String(text) => {
                 words.insert(key, text.clone());

@@ -11,6 +11,7 @@ mod language;
 mod network;
 mod output;
 mod progress;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -71,8 +72,11 @@ pub fn run() -> ExitCode {
             } else {
                 Exit::Done
             };
-            // Nothing sensible is left to do when even this cannot be written.
-            let _ = error.print();
+            match usage::words(&error, lang) {
+                Some(words) => output::note(&words),
+                // Nothing sensible is left to do when even this cannot be written.
+                None => drop(error.print()),
+            }
             return code.into();
         }
     };

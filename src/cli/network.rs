@@ -127,7 +127,7 @@ pub(super) fn geo_sources(
         Diagnostic::new(
             option,
             Text::new(
-                format!("niet te gebruiken: {error}"),
+                format!("niet te gebruiken: {}", in_dutch(&error)),
                 format!("failed to {error}"),
             ),
         )
@@ -146,6 +146,24 @@ fn table_of(error: &GeoError) -> &str {
         | GeoError::NoCountries { name }
         | GeoError::NotADatabase { name, .. }
         | GeoError::Table { name, .. } => name,
+    }
+}
+
+/// Why a table cannot be used; words of a reader of bytes stay as they are.
+fn in_dutch(error: &GeoError) -> String {
+    match error {
+        GeoError::Damaged { name, error } => format!("{name} is beschadigd ({error})"),
+        GeoError::FromTheFuture { name, built } => {
+            format!("{name} is volgens het bestand zelf gemaakt op {built}, in de toekomst")
+        }
+        GeoError::Geofeed { name, line, error } => format!("{name}, regel {line}: {error}"),
+        GeoError::NoCountries { name } => format!(
+            "{name} bevat geen landen (gezocht: `country.iso_code`, `country_code` en `country`)"
+        ),
+        GeoError::NotADatabase { name, error } => {
+            format!("{name} is geen volledige MaxMind-database ({error})")
+        }
+        GeoError::Table { name, error } => format!("{name}: {error}"),
     }
 }
 

@@ -83,6 +83,21 @@ fn every_command_and_argument_has_dutch_words_and_none_are_left_over() {
             };
         }
     }
+    // Names of values, as the English help shows them.
+    for (_, command) in all(&command) {
+        for argument in command
+            .get_arguments()
+            .filter(|a| a.get_action().takes_values())
+        {
+            for name in argument.get_value_names().unwrap_or_default() {
+                let name = format!("value.{name}");
+                if !given.contains(&name) {
+                    missing.push(name.clone());
+                }
+                used.insert(name);
+            }
+        }
+    }
     // The command that prints help is of the parser itself.
     used.insert("help.about".to_owned());
     assert!(missing.is_empty(), "no Dutch words for {missing:?}");

@@ -156,7 +156,9 @@ fn a_template_of_ones_own_that_is_broken_is_the_users_input() {
 fn a_location_table_of_ones_own_that_is_broken_is_named() {
     let place = Place::new();
     place.write("own/geo/dbip-country-lite.mmdb", [0xab; 5000]);
-    place
-        .run(["locate", "8.8.8.8", "--data", "own"])
-        .refused(&["dbip", "not a complete MaxMind DB file"]);
+    place.run(["locate", "8.8.8.8", "--data", "own"]).refused(&[
+        "--data",
+        "DB-IP",
+        "not a complete MaxMind DB file",
+    ]);
 }

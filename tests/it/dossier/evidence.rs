@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::Digest as _;
 
+use waarborg::domain::pack::Strength;
+
 use super::{refused_at, refused_file};
 use crate::cli::Place;
 
@@ -130,13 +132,13 @@ fn a_register_with_faults_is_refused() {
 }
 
 #[test]
-fn a_document_of_an_unknown_kind_is_refused() {
+fn a_document_of_an_unknown_kind_is_listed_and_proves_nothing() {
     let place = registered("");
-    place.edit(REGISTER, "processor-agreement", "processor-agrement");
-    refused_at(
-        &place,
-        REGISTER,
-        "kind = ",
-        &["processor-agrement", "did you mean `processor-agreement`?"],
-    );
+    place.edit(REGISTER, "processor-agreement", "love-letter");
+    place.run(["assess", "acme", "--offline"]).ends(0);
+    let [document] = &place.assessment().evidence[..] else {
+        panic!("one document")
+    };
+    assert_eq!(document.strength, Strength::Asserted);
+    assert!(document.note.en.contains("kind"), "{:?}", document.note);
 }

@@ -73,7 +73,7 @@ fn a_value_of_the_wrong_type_or_out_of_range_is_pointed_at() {
         "\"sass\"",
         &["unknown value `sass`", "did you mean `saas`?"],
     );
-    let place = edited("name = \"Example Ltd\"", "name = \"   \"");
+    let place = edited("\nname = \"Example Ltd\"", "\nname = \"   \"");
     refused_at(&place, MAIN, "name = \"   \"", &["give a name"]);
     let place = edited("country = \"NL\"", "country = \"Netherlands\"");
     refused_at(
@@ -182,7 +182,7 @@ fn packs_that_are_not_there_or_listed_twice_are_refused() {
     let place = edited("packs = [\"quick\"]", "packs = [\"quick\", \"quick\"]");
     refused_at(&place, MAIN, "packs = ", &["`quick` stands here twice"]);
     let place = edited("packs = [\"quick\"]", "packs = [\"../quick\"]");
-    refused_at(&place, MAIN, "\"../quick\"", &["is not an id"]);
+    refused_at(&place, MAIN, "[\"../quick\"]", &["is not an id"]);
 }
 
 #[test]
@@ -239,14 +239,9 @@ fn answers_to_questions_that_are_not_asked_are_refused() {
 #[test]
 fn answers_of_the_wrong_type_are_refused() {
     let place = answered("[answers.\"loc.endpoints\"]\nvalue = 3\n");
-    refused_at(&place, ANSWERS, "value = 3", &[]);
+    refused_at(&place, ANSWERS, "3", &["expected yes or no"]);
     let place = answered("[answers.\"con.agreement\"]\nvalue = \"sighned\"\n");
-    refused_at(
-        &place,
-        ANSWERS,
-        "value = \"sighned\"",
-        &["sighned", "signed"],
-    );
+    refused_at(&place, ANSWERS, "\"sighned\"", &["sighned", "signed"]);
     let place = answered("[answers.\"loc.endpoints\"]\nvalue = true\ncoment = \"x\"\n");
     refused_at(&place, ANSWERS, "coment", &["did you mean `comment`?"]);
 }

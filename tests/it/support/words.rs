@@ -12,12 +12,7 @@ const GROUPS: [&str; 8] = [
     "verdict",
 ];
 /// Words of this shape that are no keys.
-const FILES: [&str; 4] = [
-    "report.html",
-    "report.md",
-    "report.css",
-    "questionnaire.toml",
-];
+const FILES: [&str; 3] = ["report.html", "report.md", "report.css"];
 
 /// The first word of a text that is the key of a phrase and not its words.
 pub(crate) fn raw_key(text: &str) -> Option<&str> {
@@ -28,6 +23,7 @@ pub(crate) fn raw_key(text: &str) -> Option<&str> {
                 GROUPS.contains(&group)
                     && name.starts_with(|c: char| c.is_ascii_lowercase())
                     && !FILES.contains(word)
+                    && !word.ends_with(".toml")
             })
         })
 }
