@@ -9,11 +9,14 @@ pub(super) static CHECK: Check = Check {
     id: "dns-caa",
     subject: SubjectKind::Host,
     needs: &[Probe::DnsCaa],
-    reasons: &["present", "missing", "lookup-failed"],
+    reasons: &["present", "missing", "lookup-failed", "address"],
     judge,
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    if context.subject.is_literal() {
+        return Judgement::not_applicable("address");
+    }
     // The climb from the host upwards, in order: the first name with records decides, a gap before it leaves it open.
     for observation in context.of(Probe::DnsCaa) {
         let Some(dns) = observation.dns() else {
@@ -24,29 +27,30 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
         let (mut issuers, mut quotes) = (Vec::new(), Vec::new());
         for record in &dns.records {
-            if let DnsValue::Caa {
+            let DnsValue::Caa {
                 critical,
                 tag,
                 value,
             } = &record.value
-            {
-                quotes.push(format!(
-                    "{} CAA {} {tag} \"{value}\"",
-                    dns.name,
-                    u8::from(*critical) << 7
-                ));
-                if tag == "issue" || tag == "issuewild" {
+            else {
+                continue;
+            };
+            let flags = u8::from(*critical) << 7;
+            quotes.push(format!("{} CAA {flags} {tag} \"{value}\"", dns.name));
+            match tag.as_str() {
+                "issue" => {
                     let issuer = value.split(';').next().unwrap_or_default().trim();
-                    issuers.push(if issuer.is_empty() {
-                        "—".to_owned()
-                    } else {
-                        issuer.to_owned()
-                    });
+                    issuers.push(if issuer.is_empty() { "—" } else { issuer }.to_owned());
                 }
+                "issuewild" | "iodef" | "issuemail" | "contactemail" | "contactphone"
+                | "issuevmc" => {}
+                // An authority that does not know a critical tag may not issue at all (RFC 8659 §4.1).
+                _ if *critical => issuers.push("—".to_owned()),
+                _ => {}
             }
         }
         if issuers.is_empty() {
-            // Only iodef or unknown tags: nobody is restricted, and the climb ends here (RFC 8659 §3, §4.1).
+            // Without `issue`, ordinary names are not restricted, and the climb ends here (RFC 8659 §3, §4.2).
             return Judgement::deviates("missing").because(observation, quotes.join("; "));
         }
         issuers.sort();

@@ -8,11 +8,14 @@ pub(super) static CHECK: Check = Check {
     id: "dns-ipv6",
     subject: SubjectKind::Host,
     needs: &[Probe::DnsAaaa],
-    reasons: &["has-ipv6", "no-ipv6", "lookup-failed"],
+    reasons: &["has-ipv6", "no-ipv6", "lookup-failed", "address"],
     judge,
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    if context.subject.is_literal() {
+        return Judgement::not_applicable("address");
+    }
     let Some((observation, dns)) = context.of(Probe::DnsAaaa).find_map(|o| Some((o, o.dns()?)))
     else {
         return context.unseen("lookup-failed", Probe::DnsAaaa);

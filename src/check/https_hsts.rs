@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
         "invalid",
         "disabled",
         "not-reached",
+        "address",
     ],
     judge,
 };
@@ -23,6 +24,10 @@ pub(super) static CHECK: Check = Check {
 const DAY_SECONDS: u64 = 86_400;
 
 fn judge(context: &Context<'_>) -> Judgement {
+    // RFC 6797 §8.1.1: browsers note no policy for an address.
+    if context.subject.is_literal() {
+        return Judgement::not_applicable("address");
+    }
     let Some((observation, hop)) = context
         .of(Probe::Https)
         .find_map(|o| Some((o, o.http()?.first()?)))

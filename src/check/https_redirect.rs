@@ -41,9 +41,7 @@ fn judge(context: &Context<'_>) -> Judgement {
             .filter(|_| (300..400).contains(&hop.status))
             .and_then(|to| Url::parse(&hop.url).ok()?.join(to).ok());
         let judgement = match target {
-            Some(url)
-                if url.scheme() == "https" && url.host_str() == Some(&context.subject.name) =>
-            {
+            Some(url) if url.scheme() == "https" && same_host(&url, &context.subject.name) => {
                 Judgement::conforms("redirects").with("location", &url)
             }
             Some(url) => Judgement::partial("redirects-elsewhere").with("location", &url),
@@ -59,4 +57,10 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
         _ => context.unseen("not-reached", Probe::Http),
     }
+}
+
+/// A literal IPv6 address stands in brackets in a URL.
+fn same_host(url: &Url, name: &str) -> bool {
+    url.host_str()
+        .is_some_and(|host| host.trim_matches(['[', ']']) == name)
 }

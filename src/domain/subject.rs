@@ -110,6 +110,12 @@ impl Subject {
         }
     }
 
+    /// True when the name is an IP address.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        self.name.parse::<std::net::IpAddr>().is_ok()
+    }
+
     /// The text a person reads: `host` or `host:port` when the port is not 443.
     #[must_use]
     pub fn shown(&self) -> String {

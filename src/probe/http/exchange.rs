@@ -142,12 +142,36 @@ fn headers(response: &Response) -> Vec<(String, String)> {
         .take(KEPT_HEADERS)
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
+            let value = withhold(name.as_str(), &value);
             (
                 name.as_str().to_owned(),
                 value.chars().take(MAX_VALUE).collect(),
             )
         })
         .collect()
+}
+
+/// A header field without the secrets that it may carry: the value of a cookie, a name and password in a URL.
+fn withhold(name: &str, value: &str) -> String {
+    match name {
+        "set-cookie" => {
+            let (pair, attributes) = value.split_once(';').unwrap_or((value, ""));
+            let cookie = pair.split('=').next().unwrap_or_default();
+            let separator = if attributes.is_empty() { "" } else { ";" };
+            format!("{cookie}=…{separator}{attributes}")
+        }
+        "location" | "content-location" | "refresh" | "link" => {
+            let Some((before, rest)) = value.split_once("//") else {
+                return value.to_owned();
+            };
+            let end = rest.find(['/', '?', '#', ' ']).unwrap_or(rest.len());
+            match rest[..end].rfind('@') {
+                Some(at) => format!("{before}//{}", &rest[at + 1..]),
+                None => value.to_owned(),
+            }
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// The typed reason behind an error of the client: the deepest cause that says one.
@@ -199,4 +223,27 @@ fn from_hyper(error: &hyper::Error) -> Failure {
         FailureReason::ProtocolError
     };
     Failure::new(reason, &error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::withhold;
+
+    #[test]
+    fn secrets_of_others_are_not_kept() {
+        for (name, value, kept) in [
+            (
+                "set-cookie",
+                "sid=s3cret; Secure; HttpOnly",
+                "sid=…; Secure; HttpOnly",
+            ),
+            ("set-cookie", "sid", "sid=…"),
+            ("location", "https://u:p@b.nl/x@y", "https://b.nl/x@y"),
+            ("location", "/x//u@b", "/x//b"),
+            ("location", "//u@b.nl", "//b.nl"),
+            ("server", "a//u@b", "a//u@b"),
+        ] {
+            assert_eq!(withhold(name, value), kept);
+        }
+    }
 }

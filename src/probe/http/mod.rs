@@ -138,10 +138,19 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
     }
     let mut worst = blocked
         .unwrap_or_else(|| Failure::new(FailureReason::NoAddress, "the name has no address"));
+    let (mut asked, mut again): (usize, Option<Target>) = (0, None);
     for target in targets.iter().take(MAX_ADDRESSES) {
         match exchange(run.network, url, *target, budget).await {
             Ok(exchange) => return Ok(exchange),
-            Err(failure) => worst = failure,
+            Err(failure) => {
+                // An address that kept silent says more than one that refused: only when all refuse is it a refusal.
+                if asked == 0 || worst.reason == FailureReason::Refused {
+                    (worst, again) = (failure, Some(*target));
+                } else if worth_another_try(&failure) && !worth_another_try(&worst) {
+                    (worst, again) = (failure, Some(*target));
+                }
+                asked += 1;
+            }
         }
         let elsewhere = matches!(
             worst.reason,
@@ -151,11 +160,11 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
             break;
         }
     }
-    match targets.first() {
+    match again {
         Some(target) if worth_another_try(&worst) => {
             tokio::time::sleep(PAUSE).await;
             budget.slow_down();
-            exchange(run.network, url, *target, budget).await
+            exchange(run.network, url, target, budget).await
         }
         _ => Err(worst),
     }

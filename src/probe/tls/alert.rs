@@ -47,9 +47,10 @@ fn rejected(detail: &str) -> Failure {
     Failure::new(FailureReason::TlsRejected, detail)
 }
 
-/// True when the alert declines what was offered. Closing down and refusing the name say nothing about a version.
+/// True when the alert declines what was offered: handshake failure, illegal parameter, protocol version, insufficient
+/// security, inappropriate fallback, no application protocol. Any other says nothing about a version.
 pub(super) const fn declines(code: u8) -> bool {
-    !matches!(code, CLOSE_NOTIFY | USER_CANCELED | UNRECOGNIZED_NAME)
+    matches!(code, 40 | 47 | PROTOCOL_VERSION | 71 | 86 | 120)
 }
 
 /// True when the alert leaves open whether another suite or group would have been accepted.
