@@ -2,13 +2,13 @@
 
 use super::{Check, Context, Judgement};
 use crate::domain::fact::DnsValue;
-use crate::domain::observation::Probe;
+use crate::domain::observation::{FailureReason, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
     id: "dns-caa",
     subject: SubjectKind::Host,
-    needs: &[Probe::DnsCaa],
+    needs: &[Probe::DnsCaa, Probe::DnsA],
     reasons: &["present", "missing", "lookup-failed", "address"],
     judge,
 };
@@ -16,6 +16,13 @@ pub(super) static CHECK: Check = Check {
 fn judge(context: &Context<'_>) -> Judgement {
     if context.subject.is_literal() {
         return Judgement::not_applicable("address");
+    }
+    // A name that does not exist needs no permission, and shows nothing.
+    if context.of(Probe::DnsA).any(|o| {
+        o.failure()
+            .is_some_and(|f| f.reason == FailureReason::NameNotFound)
+    }) {
+        return context.unseen("lookup-failed", Probe::DnsA);
     }
     // The climb from the host upwards, in order: the first name with records decides, a gap before it leaves it open.
     for observation in context.of(Probe::DnsCaa) {

@@ -1,6 +1,7 @@
 //! Whether the host has an IPv6 address.
 
 use super::{Check, Context, Judgement};
+use crate::domain::fact::{DnsRecord, DnsValue, address_scope};
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 
@@ -20,7 +21,14 @@ fn judge(context: &Context<'_>) -> Judgement {
     else {
         return context.unseen("lookup-failed", Probe::DnsAaaa);
     };
-    let count = dns.records.len();
+    let usable = |record: &DnsRecord| match record.value {
+        // An address that nobody outside can reach is no IPv6 address of the service; one of a closed network may be.
+        DnsValue::Aaaa(address) => {
+            matches!(address_scope(address.into()), "public" | "unique-local")
+        }
+        _ => false,
+    };
+    let count = dns.records.iter().filter(|record| usable(record)).count();
     let judgement = if count > 0 {
         Judgement::conforms("has-ipv6").with("count", count)
     } else {

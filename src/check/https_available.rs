@@ -7,12 +7,13 @@ use crate::domain::subject::SubjectKind;
 pub(super) static CHECK: Check = Check {
     id: "https-available",
     subject: SubjectKind::Endpoint,
-    needs: &[Probe::Https],
+    needs: &[Probe::Https, Probe::Tls],
     reasons: &[
         "answered",
         "http-error",
         "refused",
         "tls-failed",
+        "http-failed",
         "not-reached",
     ],
     judge,
@@ -38,6 +39,11 @@ fn judge(context: &Context<'_>) -> Judgement {
         Some(failure) if failure.reason == FailureReason::Refused => Judgement::deviates("refused")
             .with("address", context.subject.shown())
             .because(observation, &failure.detail),
+        Some(failure) if failure.reason == FailureReason::ProtocolError && speaks_tls(context) => {
+            Judgement::deviates("http-failed")
+                .with_text("detail", context.words(failure))
+                .because(observation, &failure.detail)
+        }
         Some(failure)
             if matches!(
                 failure.reason,
@@ -50,4 +56,11 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
         _ => context.unseen("not-reached", Probe::Https),
     }
+}
+
+/// True when a TLS handshake with the endpoint was completed.
+fn speaks_tls(context: &Context<'_>) -> bool {
+    context
+        .of(Probe::Tls)
+        .any(|o| o.tls().is_some_and(|fact| fact.negotiated.is_some()))
 }

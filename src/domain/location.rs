@@ -252,7 +252,7 @@ impl Areas {
                 return undetermined(Rung::X, None, None);
             }
             same_country &= other == country;
-            other_family |= claim.family != first.family;
+            other_family |= independent(claim, first);
         }
         match (same_country, other_family) {
             (true, true) => self.placed(country, on, Rung::L3, weaken(Confidence::High, first, on)),
@@ -296,6 +296,12 @@ fn undetermined(rung: Rung, country: Option<Country>, area: Option<AreaKind>) ->
         rung,
         confidence: Confidence::Low,
     }
+}
+
+/// Two sources of different families are two witnesses; a file of unknown make may be a copy of the other.
+fn independent(a: &GeoClaim, b: &GeoClaim) -> bool {
+    let known = |claim: &GeoClaim| !claim.family.starts_with("user:");
+    a.family != b.family && known(a) && known(b)
 }
 
 /// A region published for a smaller network beats an edge listed for a larger one.

@@ -5,7 +5,7 @@
     reason = "the dossier is one of the modules that touch files"
 )]
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::fault;
@@ -24,8 +24,20 @@ pub struct Lock {
 /// When another run holds it, or the folder cannot be written.
 pub fn lock(root: &Path) -> Result<Lock, Diagnostic> {
     let path = root.join(".lock");
-    let file = File::create(&path)
-        .map_err(|e| fault(&path, "kan hier niet schrijven", "cannot write here", &e))?;
+    let refused =
+        |e: std::io::Error| fault(&path, "kan hier niet schrijven", "cannot write here", &e);
+    // A link that came with the folder must not lead us to a file elsewhere.
+    if std::fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
+        return Err(refused(std::io::Error::other(
+            ".lock is not a regular file",
+        )));
+    }
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(refused)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(Diagnostic::new(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::MAIN;
-use super::store::{exists, make_folder, write_file};
+use super::store::{exists, make_folder, write_new};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::pack::{Pack, Question, QuestionKind};
 use crate::domain::text::{Lang, Text};
@@ -27,11 +27,14 @@ pub fn init(root: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Di
     if let Some(there) = targets.iter().find(|path| path.exists()) {
         return Err(taken(there));
     }
-    for (path, (_, content)) in targets.iter().zip(files) {
+    // The main file comes last: without it the folder is no dossier yet, and a new try is not refused.
+    let mut order: Vec<_> = targets.iter().zip(files).collect();
+    order.sort_by_key(|(_, (name, _))| name == MAIN);
+    for (path, (_, content)) in order {
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        write_file(path, content)?;
+        write_new(path, content)?;
     }
     Ok(targets)
 }
@@ -44,11 +47,17 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
     let intro = match lang {
         Lang::Nl => {
             "# Vul bij elke vraag `value` in en haal het hekje (#) weg. Wat leeg blijft, telt als niet beantwoord.\n\
-             # Ook mogelijk per vraag: comment, by, at, evidence = [\"id uit evidence.toml\"], source = { provider = \"mail van …\" }.\n"
+             # Ook mogelijk per vraag: comment, by, at, evidence = [\"id uit evidence.toml\"], source = { provider = \"mail van …\" }.\n\
+             # Niet van toepassing volgens de leverancier: not_applicable = \"reden\"; telt pas als een beoordelaar het goedkeurt.\n\
+             # Oordeel van een beoordelaar: review = { decision = \"…\", by = \"naam\", at = 2026-01-31, reason = \"…\" }, met als decision\n\
+             #   approved-not-applicable, confirmed, contradiction-explained of rejected.\n"
         }
         Lang::En => {
             "# Fill in `value` for each question and remove the hash (#). What stays empty counts as not answered.\n\
-             # Also possible for each question: comment, by, at, evidence = [\"id from evidence.toml\"], source = { provider = \"mail of …\" }.\n"
+             # Also possible for each question: comment, by, at, evidence = [\"id from evidence.toml\"], source = { provider = \"mail of …\" }.\n\
+             # Not applicable according to the provider: not_applicable = \"reason\"; counts only once a reviewer approves it.\n\
+             # Decision of a reviewer: review = { decision = \"…\", by = \"name\", at = 2026-01-31, reason = \"…\" }, where decision is\n\
+             #   approved-not-applicable, confirmed, contradiction-explained or rejected.\n"
         }
     };
     let _ = write!(

@@ -84,30 +84,50 @@ pub fn store(
     }
 }
 
-/// Writes one file: whole or not at all.
+/// Writes one file: whole or not at all. A link is followed; a device or pipe is written to and stays what it is.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
+    place(path, content, true)
+}
+
+/// Writes one new file: whole or not at all, and never over another.
+///
+/// # Errors
+/// When there is such a file, or the disk refuses.
+pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
+    place(path, content, false)
+}
+
+fn place(path: &Path, content: &[u8], over: bool) -> Result<(), Diagnostic> {
     let write = || -> std::io::Result<()> {
-        let parent = path
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if over && std::fs::metadata(&real).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let mut special = std::fs::OpenOptions::new().write(true).open(&real)?;
+            return special.write_all(content);
+        }
+        let parent = real
             .parent()
             .filter(|p| !p.as_os_str().is_empty())
             .unwrap_or_else(|| Path::new("."));
-        let mut temporary = tempfile::Builder::new()
-            .prefix(".writing-")
-            .tempfile_in(parent)?;
-        temporary.write_all(content)?;
-        temporary.as_file().sync_all()?;
+        let mut maker = tempfile::Builder::new();
+        maker.prefix(".writing-");
+        // As any file of the user: their umask decides who else may read it.
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            temporary
-                .as_file()
-                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+            maker.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        temporary.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let mut temporary = maker.tempfile_in(parent)?;
+        temporary.write_all(content)?;
+        temporary.as_file().sync_all()?;
+        let placed = if over {
+            temporary.persist(&real)
+        } else {
+            temporary.persist_noclobber(&real)
+        };
+        placed.map(drop).map_err(|error| error.error)
     };
     write().map_err(|e| {
         fault(

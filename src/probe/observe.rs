@@ -16,7 +16,7 @@ use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe
 use crate::domain::subject::{Subject, SubjectKind};
 
 /// Addresses of one host whose hosting is looked up.
-const MAX_HOSTED: usize = 16;
+const MAX_HOSTED: usize = 100;
 /// Addresses of one endpoint that get TLS handshakes.
 const MAX_SHAKEN: usize = 8;
 

@@ -21,6 +21,8 @@ enum Limit {
     NoExpiry,
     NoDate,
     TooOld(Day),
+    OtherParty,
+    AccreditationNotReviewed,
     ScopeNotReviewed,
 }
 
@@ -28,7 +30,7 @@ impl Limit {
     /// The most that a document under this limit is worth.
     const fn cap(self) -> Strength {
         match self {
-            Self::ScopeNotReviewed => Strength::Documented,
+            Self::AccreditationNotReviewed | Self::ScopeNotReviewed => Strength::Documented,
             _ => Strength::Asserted,
         }
     }
@@ -39,6 +41,8 @@ impl Limit {
             Self::Superseded(day) => ("superseded", Some(day)),
             Self::OutOfScope => ("out-of-scope", None),
             Self::NotAccredited => ("not-accredited", None),
+            Self::OtherParty => ("of-other-party", None),
+            Self::AccreditationNotReviewed => ("accreditation-not-reviewed", None),
             Self::NotYetIssued(day) => ("not-yet-issued", Some(day)),
             Self::Expired(day) => ("expired", Some(day)),
             Self::NoExpiry => ("no-expiry", None),
@@ -67,7 +71,12 @@ fn last_day(document: &Evidence, kind: &EvidenceKind) -> Option<Day> {
 }
 
 /// The limit that weighs most on a document; the worst come first.
-fn limit(document: &Evidence, kind: Option<&EvidenceKind>, as_of: Day) -> Option<Limit> {
+fn limit(
+    document: &Evidence,
+    kind: Option<&EvidenceKind>,
+    vendor: &Vendor,
+    as_of: Day,
+) -> Option<Limit> {
     let Some(kind) = kind else {
         return Some(Limit::UnknownKind);
     };
@@ -79,6 +88,10 @@ fn limit(document: &Evidence, kind: Option<&EvidenceKind>, as_of: Day) -> Option
     }
     if document.accredited == Some(false) {
         return Some(Limit::NotAccredited);
+    }
+    // A certificate of a data centre may cover the service all the same: then a reviewer has said so.
+    if other_party(document, vendor).is_some() && document.covers_service != Some(true) {
+        return Some(Limit::OtherParty);
     }
     if let Some(day) = document.issued.filter(|day| *day > as_of) {
         return Some(Limit::NotYetIssued(day));
@@ -98,7 +111,12 @@ fn limit(document: &Evidence, kind: Option<&EvidenceKind>, as_of: Day) -> Option
         }
     }
     let assurance = kind.needs_expiry || kind.strength >= Strength::Attested;
-    (assurance && document.covers_service.is_none()).then_some(Limit::ScopeNotReviewed)
+    if assurance && document.covers_service.is_none() {
+        return Some(Limit::ScopeNotReviewed);
+    }
+    // Certificates are worth what their issuer is worth; reports of auditors have no accreditation.
+    let certificate = kind.needs_expiry && kind.strength >= Strength::Attested;
+    (certificate && document.accredited.is_none()).then_some(Limit::AccreditationNotReviewed)
 }
 
 /// What a document is worth on a day.
@@ -110,7 +128,7 @@ pub(super) fn worth(
 ) -> JudgedEvidence {
     let kind = words.kinds.get(&document.kind);
     let promised = kind.map_or(Strength::Asserted, |kind| kind.strength);
-    let limit = limit(document, kind, as_of);
+    let limit = limit(document, kind, vendor, as_of);
     let strength = limit.map_or(promised, |limit| promised.min(limit.cap()));
     let mut notes = Vec::new();
     // A limit that takes nothing away explains nothing.

@@ -8,6 +8,7 @@ use super::findings::{Count, counts, settled};
 use super::{Badge, Exhibit, Plain, Reference, Scribe};
 use crate::domain::answer::{Answer, AnswerSet, Decision, Review, Source};
 use crate::domain::assessment::Assessment;
+use crate::domain::claim::{Claim, ClaimStatus};
 use crate::domain::finding::{Finding, FindingSource, Outcome};
 
 /// The answers to one pack.
@@ -55,11 +56,20 @@ pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
     }
     packs
         .into_iter()
-        .map(|(id, list)| pack(id, &list, sets.get(id).copied(), scribe))
+        .map(|(id, list)| {
+            let set = sets.get(id).copied();
+            pack(id, &list, set, &assessment.claims, scribe)
+        })
         .collect()
 }
 
-fn pack(id: &str, list: &[&Finding], set: Option<&AnswerSet>, scribe: &Scribe) -> PackView {
+fn pack(
+    id: &str,
+    list: &[&Finding],
+    set: Option<&AnswerSet>,
+    claims: &[Claim],
+    scribe: &Scribe,
+) -> PackView {
     let name = scribe
         .words
         .find(&format!("pack.{id}"))
@@ -82,7 +92,14 @@ fn pack(id: &str, list: &[&Finding], set: Option<&AnswerSet>, scribe: &Scribe) -
             .into_iter()
             .map(|finding| {
                 let answer = set.and_then(|set| set.answers.get(finding.check.as_str()));
-                question(finding, answer, scribe)
+                let mut view = question(finding, answer, scribe);
+                let refuted =
+                    |c: &Claim| c.id == finding.id && c.status == ClaimStatus::Contradicted;
+                if claims.iter().any(refuted) {
+                    view.provenance
+                        .insert(0, scribe.word("answers.contradicted"));
+                }
+                view
             })
             .collect(),
         skipped: skipped
