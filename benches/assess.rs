@@ -74,7 +74,13 @@ fn moment() -> Timestamp {
 }
 
 fn read(catalogue: &Catalogue) -> Folder {
-    dossier::read(demo_path(), &catalogue.packs, &catalogue.areas).expect("a dossier")
+    dossier::read(
+        demo_path(),
+        &catalogue.packs,
+        &catalogue.kinds,
+        &catalogue.areas,
+    )
+    .expect("a dossier")
 }
 
 /// Every look of the plan, not made.

@@ -6,13 +6,13 @@ use super::Sighting;
 use crate::catalogue::Catalogue;
 use crate::check::{self, Material};
 use crate::claim::{self, Sight};
-use crate::domain::answer::Evidence;
+use crate::domain::answer::{AnswerValue, Cell};
 use crate::domain::assessment::{Assessment, FORMAT, Located};
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::finding::Finding;
 use crate::domain::method::{DataFile, Method};
-use crate::domain::pack::Pack;
+use crate::domain::pack::{Pack, QuestionKind};
 use crate::dossier::Folder;
 use crate::questionnaire::{self, Catalog, Judged};
 use crate::scoring::{self, Grounds};
@@ -26,7 +26,10 @@ pub fn judge(
     as_of: Timestamp,
 ) -> Assessment {
     let today = Day::of(as_of);
-    let declared = folder.map(|folder| declared_parties(&folder.dossier));
+    let packs = folder
+        .map(|folder| packs_of(&folder.dossier, catalogue))
+        .unwrap_or_default();
+    let declared = folder.map(|folder| declared_parties(folder, &packs));
     let material = Material {
         observations: &sighting.observations,
         policy: &catalogue.policy,
@@ -38,9 +41,6 @@ pub fn judge(
     };
     let checked = check::judge(&sighting.subjects, &material);
     let located = locate(&sighting, catalogue, today);
-    let packs = folder
-        .map(|folder| packs_of(&folder.dossier, catalogue))
-        .unwrap_or_default();
     let judged = folder.map(|folder| judge_answers(folder, &packs, catalogue, today));
     let mut assessment = Assessment {
         format: FORMAT.to_owned(),
@@ -114,7 +114,12 @@ fn weigh(
         claims: &claims,
         findings: &findings,
         blind: sighting.observations.saw_nothing(),
-        valid_until: valid_until(&folder.dossier, &folder.evidence, material.as_of),
+        valid_until: valid_until(
+            folder,
+            catalogue,
+            sighting.observations.saw_nothing(),
+            material.as_of,
+        ),
         policy: &catalogue.policy.score,
         phrases: &catalogue.phrases,
     });
@@ -153,21 +158,47 @@ fn packs_of<'a>(dossier: &Dossier, catalogue: &'a Catalogue) -> Vec<&'a Pack> {
         .collect()
 }
 
-/// The vendor, its parent and the sub-processors that it names.
-fn declared_parties(dossier: &Dossier) -> Vec<String> {
+/// The vendor, its parent and the sub-processors that it names: in the dossier, and in tables of its answers.
+fn declared_parties(folder: &Folder, packs: &[&Pack]) -> Vec<String> {
+    let dossier = &folder.dossier;
     let vendor = [
         Some(dossier.vendor.name.clone()),
         dossier.vendor.parent.clone(),
     ];
+    let listed = dossier
+        .sub_processors
+        .iter()
+        .map(|party| party.name.clone());
     vendor
         .into_iter()
         .flatten()
-        .chain(
-            dossier
-                .sub_processors
-                .iter()
-                .map(|party| party.name.clone()),
-        )
+        .chain(listed)
+        .chain(packs.iter().flat_map(|pack| answered_parties(folder, pack)))
+        .collect()
+}
+
+/// The names in the tables of sub-processors that were filled in.
+fn answered_parties(folder: &Folder, pack: &Pack) -> Vec<String> {
+    let tables = pack
+        .questions
+        .iter()
+        .filter(|q| q.kind == QuestionKind::Table && q.topic.as_str() == "sub-processors");
+    let answers = folder.answers.iter().filter(|set| set.pack == pack.pack.id);
+    let values = answers.flat_map(|set| {
+        tables
+            .clone()
+            .filter_map(|question| set.answers.get(&question.id)?.value.as_ref())
+    });
+    values
+        .filter_map(|value| match value {
+            AnswerValue::Rows(rows) => Some(rows),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|row| match row.get("name") {
+            Some(Cell::Text(name)) => Some(name.clone()),
+            _ => None,
+        })
         .collect()
 }
 
@@ -188,12 +219,22 @@ fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located
         .collect()
 }
 
-/// The review day, or the first day on which a document lapses.
-fn valid_until(dossier: &Dossier, evidence: &[Evidence], today: Day) -> Day {
-    let review = today.plus_days(i64::from(dossier.review_days));
-    evidence
-        .iter()
-        .filter_map(|document| document.expires)
+/// The first day on which something lapses: the review is due, a document expires, what was seen is too old.
+fn valid_until(folder: &Folder, catalogue: &Catalogue, blind: bool, today: Day) -> Day {
+    let review = today.plus_days(i64::from(folder.dossier.review_days));
+    let seen = (!blind).then(|| {
+        let days = i64::from(catalogue.policy.score.observation_days);
+        today.plus_days(days)
+    });
+    let documents = folder.evidence.iter().filter_map(|document| {
+        let kind = catalogue.kinds.get(&document.kind);
+        document.expires.or_else(|| {
+            let days = i64::from(kind?.valid_days?);
+            Some(document.issued?.plus_days(days))
+        })
+    });
+    documents
+        .chain(seen)
         .filter(|day| *day >= today)
         .fold(review, Ord::min)
 }

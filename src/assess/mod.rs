@@ -72,6 +72,16 @@ pub fn targets(folder: &Folder) -> Result<Vec<plan::Target>, Vec<Diagnostic>> {
     let (mut targets, mut faults) = (Vec::new(), Vec::new());
     for (number, endpoint) in folder.dossier.endpoints.iter().enumerate() {
         match plan::read_target(&endpoint.target, endpoint.label.as_deref()) {
+            Ok(target)
+                if targets
+                    .iter()
+                    .any(|there: &plan::Target| there.meets(&target)) =>
+            {
+                faults.push(folder.place(
+                    plan::twice(&endpoint.target),
+                    &["endpoint", &number.to_string(), "target"],
+                ));
+            }
             Ok(target) => targets.push(target),
             Err(fault) => {
                 faults.push(folder.place(fault, &["endpoint", &number.to_string(), "target"]));

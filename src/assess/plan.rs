@@ -18,6 +18,20 @@ pub struct Target {
     label: Option<String>,
 }
 
+impl Target {
+    /// The host, in ASCII form.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// True when both lead to the same host and port.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.host == other.host && self.port == other.port
+    }
+}
+
 /// Reads a target: `example.nl`, `example.nl:8443`, `https://example.nl/portal`, `192.0.2.1`, `[2001:db8::1]:443`.
 ///
 /// # Errors
@@ -65,11 +79,16 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         Some(Host::Ipv6(address)) => address.to_string(),
         None => return Err(refuse("er staat geen naam in", "there is no name in it")),
     };
-    let label_fits = |part: &str| !part.is_empty() && part.len() <= 63;
+    let usual = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let label_fits =
+        |part: &str| (1..=63).contains(&part.len()) && part.chars().all(usual) && part != "-";
     if host.len() > 253
         || host.parse::<std::net::IpAddr>().is_err() && !host.split('.').all(label_fits)
     {
         return Err(refuse("geen geldige naam", "no valid name"));
+    }
+    if url.port() == Some(0) {
+        return Err(refuse("poort 0 bestaat niet", "there is no port 0"));
     }
     let mut path = url.path().to_owned();
     if let Some(query) = url.query() {
@@ -82,6 +101,23 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         path,
         label: label.map(str::to_owned),
     })
+}
+
+/// A refusal of two endpoints on one host and port, of which only one would be looked at.
+#[must_use]
+pub fn twice(target: &str) -> Diagnostic {
+    let shown: String = target
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
+    Diagnostic::new(
+        format!("`{shown}`"),
+        Text::new(
+            "deze naam en poort staan er al; één regel per naam en poort",
+            "this name and port stand here already; one row for each name and port",
+        ),
+    )
 }
 
 /// The subjects of a run: the endpoints, then their hosts, then the registered domains, each once and in order.
@@ -164,6 +200,9 @@ mod tests {
             "a b",
             "https://",
             "a..b",
+            "*.example.nl",
+            "-",
+            "example.nl:0",
             "exa\u{0}mple",
             &"x".repeat(3000),
         ] {

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -106,7 +107,7 @@ impl Files {
     /// When there is no such file, or a user's file cannot be read or is too large.
     pub fn bytes(&self, path: &str) -> Result<Cow<'static, [u8]>, Diagnostic> {
         if let Some(real) = self.over.get(path) {
-            return read(real).map(Cow::Owned);
+            return read_file(real, LIMIT).map(Cow::Owned);
         }
         let embedded = if path.starts_with("questionnaires/") {
             Packs::get(path)
@@ -206,29 +207,36 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+/// Reads a file that the user named: a regular one, up to a limit in bytes, whatever its size was said to be.
+///
+/// # Errors
+/// When it is missing, no regular file, too large, or unreadable.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
     let fault =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
-    let size = std::fs::metadata(path)
-        .map_err(|error| {
-            fault(
-                format!("kan dit bestand niet lezen: {error}"),
-                format!("cannot read this file: {error}"),
-            )
-        })?
-        .len();
-    if size > LIMIT {
-        return Err(fault(
-            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
-            format!("too large: {size} bytes, at most {LIMIT}"),
-        ));
-    }
-    std::fs::read(path).map_err(|error| {
+    let unreadable = |error: std::io::Error| {
         fault(
             format!("kan dit bestand niet lezen: {error}"),
             format!("cannot read this file: {error}"),
         )
-    })
+    };
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(fault(
+            "dit is geen gewoon bestand".to_owned(),
+            "this is no regular file".to_owned(),
+        ));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(fault(
+            format!("te groot: meer dan {limit} bytes"),
+            format!("too large: more than {limit} bytes"),
+        ));
+    }
+    Ok(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

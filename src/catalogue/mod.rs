@@ -10,6 +10,8 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::check::CHECKS;
+use crate::claim::RULES;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{CheckId, KindId, KnockOutId};
 use crate::domain::location::Areas;
@@ -19,9 +21,9 @@ use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
-use crate::questionnaire::ParsedPack;
+use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
-pub use files::{Files, describe};
+pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
 
 /// The TLS policy that judges when none is named.
@@ -61,7 +63,95 @@ impl Catalogue {
     /// Every fault that was found, each with file, line and column.
     pub fn load(overlay: Option<&Path>, policy: &str) -> Result<Self, Vec<Diagnostic>> {
         let files = Files::open(overlay).map_err(|fault| vec![fault])?;
-        tables::read(files, policy)
+        let catalogue = tables::read(files, policy)?;
+        // What ships was checked when it was made; what a user puts over it must be as sound.
+        let faults: Vec<Diagnostic> = match overlay {
+            Some(_) => catalogue.faults(),
+            None => Vec::new(),
+        };
+        if faults.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The words that packs may use.
+    #[must_use]
+    pub fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            checks: CHECKS.iter().map(|check| check.id).collect(),
+            kinds: self.kinds.keys().map(KindId::as_str).collect(),
+            knock_outs: &self.knock_outs,
+            topics: self
+                .policy
+                .score
+                .topic
+                .iter()
+                .map(|topic| topic.id.as_str())
+                .collect(),
+            rules: RULES.iter().map(|rule| rule.id).collect(),
+            norms: self
+                .norms
+                .iter()
+                .map(|(id, file)| {
+                    let provisions = file.provisions.iter().map(|p| p.id.as_str());
+                    (id.as_str(), provisions.collect())
+                })
+                .collect(),
+        }
+    }
+
+    /// What would make judging go wrong: packs that do not pass the lint, sheets and shares out of range.
+    fn faults(&self) -> Vec<Diagnostic> {
+        let packs: Vec<&ParsedPack> = self.packs.iter().collect();
+        let lints = lint(&packs, &self.vocabulary());
+        let mut faults: Vec<Diagnostic> = lints
+            .into_iter()
+            .filter(|lint| lint.level == LintLevel::Error)
+            .map(|lint| lint.diagnostic)
+            .collect();
+        let score = &self.policy.score;
+        for sheet in self.sheets.values() {
+            if !score.topic.iter().any(|topic| topic.id == sheet.topic) {
+                let topic = &sheet.topic;
+                faults.push(Diagnostic::new(
+                    format!("checks/{}.toml", sheet.id),
+                    Text::new(
+                        format!("onbekend onderwerp `{topic}`"),
+                        format!("unknown topic `{topic}`"),
+                    ),
+                ));
+            }
+        }
+        let strengths = &score.strengths;
+        let factors = score.inherent.factor.iter();
+        let shares = [
+            score.mean_share,
+            score.max_reduction,
+            score.distrust_step,
+            score.distrust_floor,
+            score.min_coverage,
+            score.carried_share,
+            score.inherent.floor,
+            strengths.asserted,
+            strengths.documented,
+            strengths.attested,
+            strengths.observed,
+            strengths.indicated,
+        ]
+        .into_iter()
+        .chain(factors.flat_map(|f| f.values.values().copied().chain([f.weight])));
+        if shares.into_iter().any(|share| share > 10_000) {
+            faults.push(Diagnostic::new(
+                "policy/waarborg-score-1.toml",
+                Text::new(
+                    "een aandeel is meer dan 10000 basispunten",
+                    "a share is more than 10000 basis points",
+                ),
+            ));
+        }
+        faults
     }
 
     /// A pack by its id.

@@ -144,8 +144,8 @@ pub enum Command {
 pub struct Assess {
     /// The dossier
     pub dir: PathBuf,
-    /// The moment to assess for, such as 2026-01-31T12:00:00Z (default: now)
-    #[arg(long, value_name = "TIME")]
+    /// The day or moment to assess for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// How the network is used.
     #[command(flatten)]
@@ -167,8 +167,8 @@ pub struct Scan {
     /// File to write instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The moment to judge for, such as 2026-01-31T12:00:00Z (default: now)
-    #[arg(long, value_name = "TIME")]
+    /// The day or moment to judge for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// How the network is used.
     #[command(flatten)]
@@ -176,6 +176,9 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
+    /// Exit with 4 when less than this percentage of the checks could see
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub min_coverage: Option<u32>,
 }
 
 /// Options of `locate`.
@@ -294,6 +297,20 @@ pub enum Questionnaire {
         /// Its id
         id: String,
     },
+}
+
+/// A moment, or a day: then its noon in UTC.
+fn parse_moment(text: &str) -> Result<Timestamp, String> {
+    match text.parse::<crate::domain::day::Day>() {
+        Ok(day) => day
+            .at(12, 0, 0, 0)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|moment| moment.timestamp())
+            .map_err(|error| error.to_string()),
+        Err(_) => text
+            .parse()
+            .map_err(|_| "2026-01-31, 2026-01-31T12:00:00Z".to_owned()),
+    }
 }
 
 fn parse_severity(text: &str) -> Result<Severity, String> {

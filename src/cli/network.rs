@@ -1,10 +1,5 @@
 //! From the options to the network of a run.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the command line reads the files that the user names"
-)]
-
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,8 +10,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
 use super::Session;
 use super::arguments::Network as Options;
-use crate::assess::{Lookout, clock};
-use crate::catalogue::{GeoTables, load_geo};
+use crate::assess::{Lookout, clock, plan};
+use crate::catalogue::{GeoTables, load_geo, read_file};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
@@ -84,7 +79,7 @@ pub(super) fn geo_sources(
     let mut user = Vec::new();
     let mut data = Vec::new();
     for path in geo {
-        let bytes = read_bounded(path, GEO_LIMIT)?;
+        let bytes = read_file(path, GEO_LIMIT)?;
         let name = path.file_name().map_or_else(
             || path.display().to_string(),
             |n| n.to_string_lossy().into_owned(),
@@ -188,15 +183,16 @@ fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic
     let address: IpAddr = address.parse().map_err(|_| refuse())?;
     let (host, from) = name.rsplit_once(':').ok_or_else(refuse)?;
     let from: u16 = from.parse().map_err(|_| refuse())?;
-    let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
-    if host.is_empty() {
-        return Err(refuse());
-    }
+    // Spelled as targets are, so that both mean the same host.
+    let host = plan::read_target(host, None)
+        .map_err(|_| refuse())?
+        .host()
+        .to_owned();
     Ok(((host, from), SocketAddr::new(address, port)))
 }
 
 fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
-    let bytes = read_bounded(path, CA_LIMIT)?;
+    let bytes = read_file(path, CA_LIMIT)?;
     let refuse =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
     let anchors: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&bytes)
@@ -222,30 +218,6 @@ fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic>
         ));
     }
     Ok(anchors)
-}
-
-fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
-    let refuse =
-        |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
-    let unreadable = |error: std::io::Error| {
-        refuse(
-            format!("kan dit bestand niet lezen: {error}"),
-            format!("cannot read this file: {error}"),
-        )
-    };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > limit {
-        return Err(refuse(
-            format!("te groot: {size} bytes, hoogstens {limit}"),
-            format!("too large: {size} bytes, at most {limit}"),
-        ));
-    }
-    std::fs::read(path).map_err(|error| {
-        refuse(
-            format!("kan dit bestand niet lezen: {error}"),
-            format!("cannot read this file: {error}"),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
     reason = "the dossier is one of the modules that touch files"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,9 @@ use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
 use crate::domain::dossier::Dossier;
+use crate::domain::id::KindId;
 use crate::domain::location::Areas;
+use crate::domain::pack::EvidenceKind;
 use crate::domain::text::Text;
 use crate::questionnaire::{ParsedPack, parse_answers};
 
@@ -59,7 +62,12 @@ impl Folder {
 ///
 /// # Errors
 /// Every fault that was found, with file, line and column.
-pub fn read(root: &Path, packs: &[ParsedPack], areas: &Areas) -> Result<Folder, Vec<Diagnostic>> {
+pub fn read(
+    root: &Path,
+    packs: &[ParsedPack],
+    kinds: &BTreeMap<KindId, EvidenceKind>,
+    areas: &Areas,
+) -> Result<Folder, Vec<Diagnostic>> {
     let main = root.join(MAIN);
     if !main.is_file() {
         let shown = root.display();
@@ -80,7 +88,7 @@ pub fn read(root: &Path, packs: &[ParsedPack], areas: &Areas) -> Result<Folder, 
     let dossier: Dossier = toml::from_str(&source)
         .map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
     let mut faults = check(&dossier, &shown, &source, packs, areas);
-    let evidence = register::read(root, &mut faults);
+    let evidence = register::read(root, kinds, &mut faults);
     let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
     if faults.is_empty() {
         Ok(Folder {
@@ -350,33 +358,33 @@ fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
 }
 
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
-    let size = std::fs::metadata(path)
-        .map_err(|e| {
-            fault(
-                path,
-                "kan dit bestand niet lezen",
-                "cannot read this file",
-                &e,
-            )
-        })?
-        .len();
-    if size > LIMIT {
-        return Err(Diagnostic::new(
-            path.display().to_string(),
-            Text::new(
-                format!("te groot: {size} bytes, hoogstens {LIMIT}"),
-                format!("too large: {size} bytes, at most {LIMIT}"),
-            ),
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(|e| {
+    let unreadable = |e: std::io::Error| {
         fault(
             path,
             "kan dit bestand niet lezen",
             "cannot read this file",
             &e,
         )
-    })?;
+    };
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(Diagnostic::new(
+            path.display().to_string(),
+            Text::new("dit is geen gewoon bestand", "this is no regular file"),
+        ));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(Diagnostic::new(
+            path.display().to_string(),
+            Text::new(
+                format!("te groot: meer dan {LIMIT} bytes"),
+                format!("too large: more than {LIMIT} bytes"),
+            ),
+        ));
+    }
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];

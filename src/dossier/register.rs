@@ -5,7 +5,7 @@
     reason = "the dossier is one of the modules that touch files"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path};
@@ -16,7 +16,9 @@ use sha2::{Digest, Sha256};
 use super::fault;
 use super::folder::read_text;
 use crate::domain::answer::Evidence;
-use crate::domain::diagnostic::{Diagnostic, locate};
+use crate::domain::diagnostic::{Diagnostic, locate, nearest};
+use crate::domain::id::KindId;
+use crate::domain::pack::EvidenceKind;
 use crate::domain::text::Text;
 
 /// The largest document whose digest is taken, in bytes.
@@ -30,7 +32,11 @@ struct Register {
 }
 
 /// Reads `evidence/evidence.toml`; without the file, no documents. A document without a digest gets the one of its file.
-pub(super) fn read(root: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Evidence> {
+pub(super) fn read(
+    root: &Path,
+    kinds: &BTreeMap<KindId, EvidenceKind>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Evidence> {
     let folder = root.join("evidence");
     let path = folder.join("evidence.toml");
     if !path.exists() {
@@ -60,6 +66,21 @@ pub(super) fn read(root: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Evidence> {
                 format!("document `{}` stands here twice", document.id),
             );
             faults.push(Diagnostic::new(&shown, message).at(&source, place("id")));
+        }
+        if !kinds.contains_key(&document.kind) {
+            let kind = &document.kind;
+            let message = Text::new(
+                format!("onbekende soort bewijs `{kind}`"),
+                format!("unknown kind of evidence `{kind}`"),
+            );
+            let mut fault = Diagnostic::new(&shown, message).at(&source, place("kind"));
+            fault.hint = nearest(kind.as_str(), kinds.keys().map(KindId::as_str)).map(|near| {
+                Text::new(
+                    format!("bedoelde u `{near}`?"),
+                    format!("did you mean `{near}`?"),
+                )
+            });
+            faults.push(fault);
         }
         if let Err(fault) = check_file(&folder, document) {
             faults.push(

@@ -9,6 +9,7 @@ use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
+use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
@@ -21,17 +22,38 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let folder = dossier::read(
         &options.dir,
         &session.catalogue.packs,
+        &session.catalogue.kinds,
         &session.catalogue.areas,
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
     let _lock = dossier::lock(&folder.root)?;
-    let as_of = options.as_of.unwrap_or_else(clock::this_second);
+    let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
     let lookout = prepare(session, &options.network)?;
     let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     deliver(session, &folder, &assessment)?;
     Ok(limit(&options.limits, &assessment))
+}
+
+/// The moment to judge for. What is seen today cannot speak for an earlier day.
+pub(super) fn moment(wanted: Option<Timestamp>, offline: bool) -> Result<Timestamp, Diagnostic> {
+    let now = clock::this_second();
+    let as_of = wanted.unwrap_or(now);
+    if !offline && Day::of(as_of).days_until(Day::of(now)) > 0 {
+        return Err(Diagnostic::new(
+            format!("--as-of {as_of}"),
+            Text::new(
+                "wat nu wordt gezien, zegt niets over een eerdere dag",
+                "what is seen now says nothing about an earlier day",
+            ),
+        )
+        .with_hint(Text::new(
+            "voeg --offline toe om alleen antwoorden en bewijs te beoordelen",
+            "add --offline to judge answers and evidence alone",
+        )));
+    }
+    Ok(as_of)
 }
 
 /// Looks and judges, with progress for those who watch.

@@ -8,11 +8,14 @@ use crate::assess::clock;
 use crate::cli::network::prepare_with;
 use crate::cli::{Exit, Session};
 use crate::demo;
+use crate::domain::text::Text;
 use crate::dossier;
 use crate::probe::Settings;
 
 /// Connections a second to one address: the whole case lives on one.
 const RATE: u32 = 500;
+/// Every endpoint of the case lies below this name, which can be nobody's (RFC 2606).
+const DOMAIN: &str = ".cloud-en-co.example";
 
 pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     session.remark(&session.say("demo-intro", &[]));
@@ -37,7 +40,29 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     } else {
         dossier::init(dir, &case.files)?;
     }
-    let folder = dossier::read(dir, &session.catalogue.packs, &session.catalogue.areas)?;
+    let folder = dossier::read(
+        dir,
+        &session.catalogue.packs,
+        &session.catalogue.kinds,
+        &session.catalogue.areas,
+    )?;
+    // A real dossier must not be judged by what the fictional servers show.
+    if !folder
+        .dossier
+        .endpoints
+        .iter()
+        .all(|e| e.target.ends_with(DOMAIN))
+    {
+        return Err(crate::domain::diagnostic::Diagnostic::new(
+            dir.display().to_string(),
+            Text::new(
+                "dit is niet het dossier van de demonstratie",
+                "this is not the dossier of the demonstration",
+            ),
+        )
+        .with_hint(Text::new("kies een andere map", "choose another folder"))
+        .into());
+    }
     let _lock = dossier::lock(&folder.root)?;
     let settings = Settings {
         connect_to: case.connect_to.clone(),

@@ -1,11 +1,5 @@
 //! `waarborg questionnaire list|show|lint`
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the command line reads the files that the user names"
-)]
-
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,15 +7,12 @@ use std::sync::Arc;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{Faults, Outcome};
-use crate::catalogue::Catalogue;
-use crate::check::CHECKS;
-use crate::claim::RULES;
+use crate::catalogue::read_file;
 use crate::cli::arguments::Questionnaire;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::{Diagnostic, nearest};
-use crate::domain::method::NormFile;
 use crate::domain::text::Text;
-use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint, parse_pack};
+use crate::questionnaire::{LintLevel, ParsedPack, lint, parse_pack};
 
 /// The largest pack that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
@@ -138,7 +129,7 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     } else {
         own.iter().collect()
     };
-    let found = lint(&packs, &vocabulary(catalogue));
+    let found = lint(&packs, &catalogue.vocabulary());
     let errors = found.iter().filter(|l| l.level == LintLevel::Error).count();
     for lint in &found {
         output::note(&diagnostic::render_as(
@@ -163,63 +154,14 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     Ok(if errors > 0 { Exit::Input } else { Exit::Done })
 }
 
-/// The words that packs may use.
-fn vocabulary(catalogue: &Catalogue) -> Vocabulary<'_> {
-    Vocabulary {
-        checks: CHECKS.iter().map(|check| check.id).collect(),
-        kinds: catalogue
-            .kinds
-            .keys()
-            .map(crate::domain::id::KindId::as_str)
-            .collect(),
-        knock_outs: &catalogue.knock_outs,
-        topics: catalogue
-            .policy
-            .score
-            .topic
-            .iter()
-            .map(|topic| topic.id.as_str())
-            .collect(),
-        rules: RULES.iter().map(|rule| rule.id).collect(),
-        norms: catalogue
-            .norms
-            .iter()
-            .map(|(id, file)| (id.as_str(), provisions(file)))
-            .collect(),
-    }
-}
-
-fn provisions(file: &NormFile) -> BTreeSet<&str> {
-    file.provisions
-        .iter()
-        .map(|provision| provision.id.as_str())
-        .collect()
-}
-
 fn read(path: &Path) -> Result<ParsedPack, Faults> {
     let shown = path.display().to_string();
-    let refuse = |nl: String, en: String| Diagnostic::new(shown.clone(), Text::new(nl, en));
-    let unreadable = |error: std::io::Error| {
-        refuse(
-            format!("kan dit bestand niet lezen: {error}"),
-            format!("cannot read this file: {error}"),
+    let source = String::from_utf8(read_file(path, LIMIT)?).map_err(|_| {
+        Diagnostic::new(
+            shown.clone(),
+            Text::new("geen UTF-8-tekst", "not UTF-8 text"),
         )
-    };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > LIMIT {
-        return Err(refuse(
-            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
-            format!("too large: {size} bytes, at most {LIMIT}"),
-        )
-        .into());
-    }
-    let source: Arc<str> = std::fs::read_to_string(path)
-        .map_err(|error| {
-            refuse(
-                format!("kan dit bestand niet lezen: {error}"),
-                format!("cannot read this file: {error}"),
-            )
-        })?
-        .into();
+    })?;
+    let source: Arc<str> = source.into();
     Ok(parse_pack(&shown, &source)?)
 }

@@ -1,14 +1,14 @@
 //! `waarborg scan TARGET…`
 
-use super::assess::{Texts, unrendered};
+use super::assess::{Texts, moment, unrendered};
 use super::{Faults, Outcome, runtime};
-use crate::assess::{self, clock, plan};
+use crate::assess::{self, plan};
 use crate::cli::arguments::{Format, Scan};
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
-use crate::domain::finding::Outcome as Result_;
+use crate::domain::finding::{Finding, Outcome as Result_};
 use crate::report::{View, render_html, render_json, render_markdown, render_text};
 
 pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
@@ -26,8 +26,8 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
     if !faults.is_empty() {
         return Err(Faults::Input(faults));
     }
+    let as_of = moment(options.as_of, options.network.offline)?;
     let lookout = prepare(session, &options.network)?;
-    let as_of = options.as_of.unwrap_or_else(clock::this_second);
     let progress = Progress::new(session);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
     let scan = assess::scan(&targets, &session.catalogue, &lookout, as_of, &follow);
@@ -46,7 +46,25 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
             .iter()
             .any(|f| f.outcome == Result_::Deviates && f.severity >= worst)
     });
-    Ok(if reached { Exit::Limit } else { Exit::Done })
+    Ok(if reached {
+        Exit::Limit
+    } else if options
+        .min_coverage
+        .is_some_and(|wanted| seen(&assessment) < wanted)
+    {
+        Exit::Coverage
+    } else {
+        Exit::Done
+    })
+}
+
+/// The percentage of the checks that applied and could see, rounded down.
+fn seen(assessment: &Assessment) -> u32 {
+    let applied = |f: &&Finding| f.outcome != Result_::NotApplicable;
+    let all = assessment.findings.iter().filter(applied).count();
+    let unseen = |f: &&Finding| f.outcome == Result_::NotObserved;
+    let missed = assessment.findings.iter().filter(unseen).count();
+    u32::try_from(((all - missed) * 100).checked_div(all).unwrap_or(0)).unwrap_or(100)
 }
 
 /// An assessment in a format.

@@ -49,17 +49,22 @@ fn template() -> Vec<(String, Vec<u8>)> {
 fn folder(catalogue: &Catalogue, files: &[(String, Vec<u8>)]) -> (TempDir, Folder) {
     let root = tempfile::tempdir().expect("a folder");
     dossier::init(root.path(), files).expect("written");
-    let folder =
-        dossier::read(root.path(), &catalogue.packs, &catalogue.areas).unwrap_or_else(|faults| {
-            panic!(
-                "{}",
-                faults
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("\n")
-            )
-        });
+    let folder = dossier::read(
+        root.path(),
+        &catalogue.packs,
+        &catalogue.kinds,
+        &catalogue.areas,
+    )
+    .unwrap_or_else(|faults| {
+        panic!(
+            "{}",
+            faults
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        )
+    });
     (root, folder)
 }
 
