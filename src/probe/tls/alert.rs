@@ -48,9 +48,10 @@ fn rejected(detail: &str) -> Failure {
 }
 
 /// True when the alert declines what was offered: handshake failure, illegal parameter, protocol version, insufficient
-/// security, inappropriate fallback, no application protocol. Any other says nothing about a version.
+/// security, inappropriate fallback, no application protocol; and internal error, with which OpenSSL 3 declines what its
+/// security level forbids. Any other says nothing about a version.
 pub(super) const fn declines(code: u8) -> bool {
-    matches!(code, 40 | 47 | PROTOCOL_VERSION | 71 | 86 | 120)
+    matches!(code, 40 | 47 | PROTOCOL_VERSION | 71 | 80 | 86 | 120)
 }
 
 /// True when the alert leaves open whether another suite or group would have been accepted.

@@ -204,7 +204,7 @@ impl World {
             outcome,
             severity: Severity::High,
             confidence,
-            reason: "made-up".to_owned(),
+            reason: "trusted".to_owned(),
             title: Text::same(check),
             detail: Text::new(
                 format!("bevinding van {check}."),
@@ -244,7 +244,7 @@ impl World {
             located: &self.located,
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
-            as_of: today(),
+            stale: false,
         };
         let [claim] = &hold(std::slice::from_ref(&assertion), &sight)[..] else {
             panic!("one claim for one assertion")

@@ -117,6 +117,18 @@ fn certificates_are_managed_when_issuer_and_dates_are_good_everywhere() {
                 High,
             )
             .found(
+                "certificate-expiry-soon",
+                "endpoint:a.example:443",
+                Outcome::Conforms,
+                High,
+            )
+            .found(
+                "certificate-expiry-soon",
+                "endpoint:b.example:443",
+                Outcome::Conforms,
+                High,
+            )
+            .found(
                 "certificate-hostname",
                 "endpoint:a.example:443",
                 Outcome::Deviates,

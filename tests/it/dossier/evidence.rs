@@ -132,13 +132,13 @@ fn a_register_with_faults_is_refused() {
 }
 
 #[test]
-fn a_document_of_an_unknown_kind_is_listed_and_proves_nothing() {
+fn a_document_of_an_unknown_kind_is_named_with_the_nearest() {
     let place = registered("");
-    place.edit(REGISTER, "processor-agreement", "love-letter");
-    place.run(["assess", "acme", "--offline"]).ends(0);
-    let [document] = &place.assessment().evidence[..] else {
-        panic!("one document")
-    };
-    assert_eq!(document.strength, Strength::Asserted);
-    assert!(document.note.en.contains("kind"), "{:?}", document.note);
+    place.edit(REGISTER, "processor-agreement", "processor-agremeent");
+    refused_at(
+        &place,
+        REGISTER,
+        "kind",
+        &["did you mean `processor-agreement`?"],
+    );
 }

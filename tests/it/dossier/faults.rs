@@ -158,7 +158,7 @@ fn a_file_that_is_no_text_is_named_with_its_line() {
 fn a_text_of_nine_megabytes_is_not_read() {
     let place = Place::with_dossier();
     place.write(MAIN, "# ".repeat(4_500_000));
-    refused_file(&place, &["acme/dossier.toml", "too large", "9000000 bytes"]);
+    refused_file(&place, &["acme/dossier.toml", "too large", "8388608 bytes"]);
 }
 
 #[test]

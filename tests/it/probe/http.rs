@@ -46,7 +46,7 @@ async fn a_response_is_kept_with_its_headers_in_order() {
     let hsts: Vec<&str> = hop.header("strict-transport-security").collect();
     assert_eq!(hsts, ["max-age=63072000"]);
     let cookies: Vec<&str> = hop.header("set-cookie").collect();
-    assert_eq!(cookies, ["a=1", "b=2"]);
+    assert_eq!(cookies, ["a=…", "b=…"]);
     assert_eq!((fact.body_bytes, fact.body_truncated), (5, false));
     assert_eq!(fact.stopped, None);
 }

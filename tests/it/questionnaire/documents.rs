@@ -32,6 +32,7 @@ fn evidence_is_worth_what_it_shows_on_the_day() {
         worth("iso27001", |paper| {
             paper.expires = Some(day("2027-01-31"));
             paper.covers_service = Some(true);
+            paper.accredited = Some(true);
             change(paper);
         })
     };
@@ -47,6 +48,7 @@ fn evidence_is_worth_what_it_shows_on_the_day() {
         certificate(|p| p.covers_service = None).0,
         Strength::Documented
     );
+    assert_eq!(certificate(|p| p.accredited = None).0, Strength::Documented);
     assert_eq!(
         certificate(|p| p.covers_service = Some(false)).0,
         Strength::Asserted
