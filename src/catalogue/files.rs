@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -207,26 +208,23 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let fault =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
-    let size = std::fs::metadata(path)
+    let mut bytes = Vec::new();
+    // The limit holds for what is read, not for what the file system says: a device gives bytes without end.
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
         .map_err(|error| {
             fault(
                 format!("kan dit bestand niet lezen: {error}"),
                 format!("cannot read this file: {error}"),
             )
-        })?
-        .len();
-    if size > LIMIT {
+        })?;
+    if bytes.len() as u64 > LIMIT {
         return Err(fault(
-            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
-            format!("too large: {size} bytes, at most {LIMIT}"),
+            format!("te groot: meer dan {LIMIT} bytes"),
+            format!("too large: more than {LIMIT} bytes"),
         ));
     }
-    std::fs::read(path).map_err(|error| {
-        fault(
-            format!("kan dit bestand niet lezen: {error}"),
-            format!("cannot read this file: {error}"),
-        )
-    })
+    Ok(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

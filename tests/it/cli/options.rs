@@ -45,6 +45,17 @@ fn a_location_database_that_cannot_be_used_is_named() {
     }
 }
 
+/// The file system says that it is empty; it never ends.
+#[cfg(unix)]
+#[test]
+fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
+    let place = Place::new();
+    refuse(&place, "--ca", "/dev/zero", &["/dev/zero", "too large"]);
+    place
+        .run(["questionnaire", "lint", "/dev/zero"])
+        .refused(&["/dev/zero", "too large"]);
+}
+
 #[test]
 fn a_location_database_of_ones_own_is_a_witness() {
     let place = Place::new();

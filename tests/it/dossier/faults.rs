@@ -158,7 +158,17 @@ fn a_file_that_is_no_text_is_named_with_its_line() {
 fn a_text_of_nine_megabytes_is_not_read() {
     let place = Place::with_dossier();
     place.write(MAIN, "# ".repeat(4_500_000));
-    refused_file(&place, &["acme/dossier.toml", "too large", "9000000 bytes"]);
+    refused_file(&place, &["acme/dossier.toml", "too large", "8388608 bytes"]);
+}
+
+/// The file system says that it is empty; it never ends.
+#[cfg(unix)]
+#[test]
+fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
+    let place = Place::with_dossier();
+    std::fs::remove_file(place.at(ANSWERS)).expect("removed");
+    std::os::unix::fs::symlink("/dev/zero", place.at(ANSWERS)).expect("a link");
+    refused_file(&place, &[ANSWERS, "too large"]);
 }
 
 #[test]
