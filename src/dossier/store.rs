@@ -52,11 +52,20 @@ pub fn store(
     let parent = root.join("assessments");
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(&parent)?;
-        let temporary = builder(0o777).tempdir_in(&parent)?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempdir_in(&parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
             file.write_all(content.as_bytes())?;
             file.sync_all()?;
+        }
+        // Readable like any folder a user makes, not only by the one who ran the tool.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(root)?.permissions().mode() & 0o777;
+            std::fs::set_permissions(temporary.path(), std::fs::Permissions::from_mode(mode))?;
         }
         std::fs::rename(temporary.path(), &target)?;
         // The folder has moved: there is nothing left to remove.
@@ -75,40 +84,28 @@ pub fn store(
     }
 }
 
-/// A maker of temporary files and folders that are as private as the user's other ones, and no more.
-fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // What the user's umask takes away is taken away from this.
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder
-}
-
-/// Writes one file: whole or not at all. What is no file, such as a pipe or a device, is written to and stays what it is.
+/// Writes one file: whole or not at all.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     let write = || -> std::io::Result<()> {
-        if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-            return std::fs::OpenOptions::new()
-                .write(true)
-                .open(path)?
-                .write_all(content);
-        }
         let parent = path
             .parent()
             .filter(|p| !p.as_os_str().is_empty())
             .unwrap_or_else(|| Path::new("."));
-        let mut temporary = builder(0o666).tempfile_in(parent)?;
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".writing-")
+            .tempfile_in(parent)?;
         temporary.write_all(content)?;
         temporary.as_file().sync_all()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            temporary
+                .as_file()
+                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        }
         temporary.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
