@@ -204,7 +204,11 @@ impl World {
             outcome,
             severity: Severity::High,
             confidence,
-            reason: "made-up".to_owned(),
+            reason: if check == "certificate-trust" {
+                "trusted".to_owned()
+            } else {
+                "made-up".to_owned()
+            },
             title: Text::same(check),
             detail: Text::new(
                 format!("bevinding van {check}."),

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use sha2::Digest as _;
 
-use waarborg::domain::pack::Strength;
-
 use super::{refused_at, refused_file};
 use crate::cli::Place;
 
@@ -132,13 +130,8 @@ fn a_register_with_faults_is_refused() {
 }
 
 #[test]
-fn a_document_of_an_unknown_kind_is_listed_and_proves_nothing() {
+fn a_document_of_an_unknown_kind_is_refused() {
     let place = registered("");
     place.edit(REGISTER, "processor-agreement", "love-letter");
-    place.run(["assess", "acme", "--offline"]).ends(0);
-    let [document] = &place.assessment().evidence[..] else {
-        panic!("one document")
-    };
-    assert_eq!(document.strength, Strength::Asserted);
-    assert!(document.note.en.contains("kind"), "{:?}", document.note);
+    refused_at(&place, REGISTER, "kind = ", &["`love-letter`"]);
 }
