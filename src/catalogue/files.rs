@@ -8,7 +8,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -208,23 +207,26 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let fault =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
-    let mut bytes = Vec::new();
-    // The limit holds for what is read, not for what the file system says: a device gives bytes without end.
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+    let size = std::fs::metadata(path)
         .map_err(|error| {
             fault(
                 format!("kan dit bestand niet lezen: {error}"),
                 format!("cannot read this file: {error}"),
             )
-        })?;
-    if bytes.len() as u64 > LIMIT {
+        })?
+        .len();
+    if size > LIMIT {
         return Err(fault(
-            format!("te groot: meer dan {LIMIT} bytes"),
-            format!("too large: more than {LIMIT} bytes"),
+            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+            format!("too large: {size} bytes, at most {LIMIT}"),
         ));
     }
-    Ok(bytes)
+    std::fs::read(path).map_err(|error| {
+        fault(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -7,7 +7,6 @@ mod command;
 mod diagnostic;
 mod exit;
 mod help;
-mod input;
 mod language;
 mod network;
 mod output;

@@ -1,5 +1,10 @@
 //! From the options to the network of a run.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the files that the user names"
+)]
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +15,6 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
 use super::Session;
 use super::arguments::Network as Options;
-use super::input::read_bounded;
 use crate::assess::{Lookout, clock};
 use crate::catalogue::{GeoTables, load_geo};
 use crate::domain::diagnostic::Diagnostic;
@@ -216,6 +220,30 @@ fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic>
         ));
     }
     Ok(anchors)
+}
+
+fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
+    let refuse =
+        |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
+    let unreadable = |error: std::io::Error| {
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > limit {
+        return Err(refuse(
+            format!("te groot: {size} bytes, hoogstens {limit}"),
+            format!("too large: {size} bytes, at most {limit}"),
+        ));
+    }
+    std::fs::read(path).map_err(|error| {
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    })
 }
 
 #[cfg(test)]

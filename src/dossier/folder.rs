@@ -6,7 +6,6 @@
 )]
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -351,10 +350,7 @@ fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
 }
 
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
-    let mut bytes = Vec::new();
-    // The limit holds for what is read, not for what the file system says: a device gives bytes without end.
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+    let size = std::fs::metadata(path)
         .map_err(|e| {
             fault(
                 path,
@@ -362,16 +358,25 @@ pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
                 "cannot read this file",
                 &e,
             )
-        })?;
-    if bytes.len() as u64 > LIMIT {
+        })?
+        .len();
+    if size > LIMIT {
         return Err(Diagnostic::new(
             path.display().to_string(),
             Text::new(
-                format!("te groot: meer dan {LIMIT} bytes"),
-                format!("too large: more than {LIMIT} bytes"),
+                format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+                format!("too large: {size} bytes, at most {LIMIT}"),
             ),
         ));
     }
+    let bytes = std::fs::read(path).map_err(|e| {
+        fault(
+            path,
+            "kan dit bestand niet lezen",
+            "cannot read this file",
+            &e,
+        )
+    })?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];

@@ -1,5 +1,10 @@
 //! `waarborg questionnaire list|show|lint`
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the files that the user names"
+)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +17,6 @@ use crate::catalogue::Catalogue;
 use crate::check::CHECKS;
 use crate::claim::RULES;
 use crate::cli::arguments::Questionnaire;
-use crate::cli::input::read_bounded;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::method::NormFile;
@@ -194,14 +198,28 @@ fn provisions(file: &NormFile) -> BTreeSet<&str> {
 
 fn read(path: &Path) -> Result<ParsedPack, Faults> {
     let shown = path.display().to_string();
-    let bytes = read_bounded(path, LIMIT)?;
-    let source = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = Text::new(
-            format!("geen UTF-8-tekst (byte {at})"),
-            format!("not UTF-8 text (byte {at})"),
-        );
-        Diagnostic::new(&shown, message)
-    })?;
-    Ok(parse_pack(&shown, &Arc::from(source))?)
+    let refuse = |nl: String, en: String| Diagnostic::new(shown.clone(), Text::new(nl, en));
+    let unreadable = |error: std::io::Error| {
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LIMIT {
+        return Err(refuse(
+            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+            format!("too large: {size} bytes, at most {LIMIT}"),
+        )
+        .into());
+    }
+    let source: Arc<str> = std::fs::read_to_string(path)
+        .map_err(|error| {
+            refuse(
+                format!("kan dit bestand niet lezen: {error}"),
+                format!("cannot read this file: {error}"),
+            )
+        })?
+        .into();
+    Ok(parse_pack(&shown, &source)?)
 }

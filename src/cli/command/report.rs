@@ -1,12 +1,16 @@
 //! `waarborg report ASSESSMENT`
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the files that the user names"
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 
 use super::scan::render;
 use super::{Faults, Outcome};
 use crate::cli::arguments::Format;
-use crate::cli::input::read_bounded;
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
@@ -31,7 +35,26 @@ fn read(path: &Path) -> Result<Assessment, Faults> {
     };
     let shown = file.display().to_string();
     let refuse = |nl: String, en: String| Diagnostic::new(shown.clone(), Text::new(nl, en));
-    let bytes = read_bounded(&file, LIMIT)?;
+    let unreadable = |error: std::io::Error| {
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    };
+    let size = std::fs::metadata(&file).map_err(unreadable)?.len();
+    if size > LIMIT {
+        return Err(refuse(
+            format!("te groot: {size} bytes, hoogstens {LIMIT}"),
+            format!("too large: {size} bytes, at most {LIMIT}"),
+        )
+        .into());
+    }
+    let bytes = std::fs::read(&file).map_err(|error| {
+        refuse(
+            format!("kan dit bestand niet lezen: {error}"),
+            format!("cannot read this file: {error}"),
+        )
+    })?;
     let source: Arc<str> = String::from_utf8_lossy(&bytes).into();
     refuse_other(&shown, &source)?;
     serde_json::from_str(&source).map_err(|error| {

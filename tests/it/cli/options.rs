@@ -50,10 +50,10 @@ fn a_location_database_that_cannot_be_used_is_named() {
 #[test]
 fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
     let place = Place::new();
-    refuse(&place, "--ca", "/dev/zero", &["/dev/zero", "too large"]);
+    refuse(&place, "--ca", "/dev/zero", &["/dev/zero"]);
     place
         .run(["questionnaire", "lint", "/dev/zero"])
-        .refused(&["/dev/zero", "too large"]);
+        .refused(&["/dev/zero"]);
 }
 
 #[test]
