@@ -1,6 +1,8 @@
 //! Wrong use of the command line, in Dutch. The parser has its own words for English.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::fmt::Write as _;
+
 use clap::{Command, CommandFactory as _, Error};
 
 use super::arguments::Cli;
@@ -22,19 +24,19 @@ pub(super) fn words(error: &Error, lang: Lang) -> Option<String> {
         ContextKind::SuggestedValue,
     ];
     for near in suggested.into_iter().flat_map(|kind| list(error, kind)) {
-        text.push_str(&format!("  advies: bedoelde u `{near}`?\n"));
+        let _ = writeln!(text, "  advies: bedoelde u `{near}`?");
     }
     if error.kind() == ErrorKind::ValueValidation {
         // The parser of the value explains itself in English; the help of the argument says what is expected.
         let argument = list(error, ContextKind::InvalidArg).join(" ");
         if let Some(help) = help_of(&localise(Cli::command(), lang), &argument) {
-            text.push_str(&format!("  advies: {help}\n"));
+            let _ = writeln!(text, "  advies: {help}");
         }
     }
     let usage = list(error, ContextKind::Usage).join("\n");
     let usage = usage.trim().trim_start_matches("Usage: ");
     if !usage.is_empty() {
-        text.push_str(&format!("\nGebruik: {usage}\n"));
+        let _ = writeln!(text, "\nGebruik: {usage}");
     }
     text.push_str("\nMeer weten: waarborg --help");
     Some(text)

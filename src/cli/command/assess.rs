@@ -89,15 +89,15 @@ pub(super) fn deliver(
     let files = [
         (
             "assessment.json",
-            render_json(assessment).map_err(|e| unrendered(session, e))?,
+            render_json(assessment).map_err(|e| unrendered(session, &e))?,
         ),
         (
             "report.html",
-            render_html(&view, &resources).map_err(|e| unrendered(session, e))?,
+            render_html(&view, &resources).map_err(|e| unrendered(session, &e))?,
         ),
         (
             "report.md",
-            render_markdown(&view, &resources).map_err(|e| unrendered(session, e))?,
+            render_markdown(&view, &resources).map_err(|e| unrendered(session, &e))?,
         ),
     ];
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
@@ -129,13 +129,13 @@ fn unstored(error: StoreError) -> Faults {
 }
 
 /// Why a report could not be made: the input of a user whose own template is broken, our fault otherwise.
-pub(super) fn unrendered(session: &Session, error: ReportError) -> Faults {
+pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
     if let ReportError::Template {
         name,
         line,
         column,
         reason,
-    } = &error
+    } = error
     {
         let path = format!("reports/{name}.hbs");
         let shown = session.catalogue.files.shown(&path);

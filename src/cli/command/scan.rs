@@ -88,5 +88,5 @@ pub(super) fn render(
             session.colour && !to_file,
         )),
     }
-    .map_err(|error| unrendered(session, error))
+    .map_err(|error| unrendered(session, &error))
 }

@@ -9,7 +9,7 @@ use sha2::Digest as _;
 use waarborg::catalogue::{Files, GeoTables, load_geo};
 use waarborg::domain::day::Day;
 use waarborg::domain::fact::{Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact};
-use waarborg::domain::location::{AreaKind, LocationStatus, Rung};
+use waarborg::domain::location::{Area, AreaKind, LocationStatus, Rung};
 
 use super::catalogue;
 
@@ -204,6 +204,12 @@ fn territories_have_a_legal_position_of_their_own() {
     }
 }
 
+/// The file of areas, as far as this test reads it.
+#[derive(serde::Deserialize)]
+struct Table {
+    area: Vec<Area>,
+}
+
 #[test]
 fn no_country_has_two_positions_on_one_day() {
     let source = std::fs::read_to_string(format!(
@@ -211,17 +217,11 @@ fn no_country_has_two_positions_on_one_day() {
         env!("CARGO_MANIFEST_DIR")
     ))
     .expect("the table");
-    #[derive(serde::Deserialize)]
-    struct Table {
-        area: Vec<waarborg::domain::location::Area>,
-    }
     let table: Table = toml::from_str(&source).expect("TOML");
     assert!(table.area.len() > 240, "{}", table.area.len());
     let (first, last) = (day("1900-01-01"), day("2999-12-31"));
     for (number, row) in table.area.iter().enumerate() {
-        let span = |row: &waarborg::domain::location::Area| {
-            (row.from.unwrap_or(first), row.until.unwrap_or(last))
-        };
+        let span = |row: &Area| (row.from.unwrap_or(first), row.until.unwrap_or(last));
         let (from, until) = span(row);
         assert!(from <= until, "{row:?}");
         for other in table.area[..number]

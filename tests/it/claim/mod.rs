@@ -204,7 +204,11 @@ impl World {
             outcome,
             severity: Severity::High,
             confidence,
-            reason: "trusted".to_owned(),
+            reason: if check == "certificate-trust" {
+                "trusted".to_owned()
+            } else {
+                "made-up".to_owned()
+            },
             title: Text::same(check),
             detail: Text::new(
                 format!("bevinding van {check}."),
@@ -244,7 +248,7 @@ impl World {
             located: &self.located,
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
-            stale: false,
+            as_of: today(),
         };
         let [claim] = &hold(std::slice::from_ref(&assertion), &sight)[..] else {
             panic!("one claim for one assertion")

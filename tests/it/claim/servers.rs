@@ -100,59 +100,25 @@ fn silence_of_a_server_neither_confirms_nor_refutes() {
     }
 }
 
+/// Two endpoints with all in order, but for the dates of the second.
+fn managed(outcome: Outcome) -> World {
+    let world = World::of(&["a.example", "b.example"]);
+    let (a, b) = ("endpoint:a.example:443", "endpoint:b.example:443");
+    let seen = |world: World, subject: &str, validity| {
+        world
+            .found("certificate-trust", subject, Outcome::Conforms, High)
+            .found("certificate-validity", subject, validity, High)
+            .found("certificate-expiry-soon", subject, Outcome::Conforms, High)
+    };
+    let world = seen(seen(world, a, Outcome::Conforms), b, outcome);
+    // A wrong name is another matter.
+    world.found("certificate-hostname", a, Outcome::Deviates, High)
+}
+
 #[test]
 fn certificates_are_managed_when_issuer_and_dates_are_good_everywhere() {
-    let world = |outcome| {
-        World::of(&["a.example", "b.example"])
-            .found(
-                "certificate-trust",
-                "endpoint:a.example:443",
-                Outcome::Conforms,
-                High,
-            )
-            .found(
-                "certificate-validity",
-                "endpoint:a.example:443",
-                Outcome::Conforms,
-                High,
-            )
-            .found(
-                "certificate-expiry-soon",
-                "endpoint:a.example:443",
-                Outcome::Conforms,
-                High,
-            )
-            .found(
-                "certificate-expiry-soon",
-                "endpoint:b.example:443",
-                Outcome::Conforms,
-                High,
-            )
-            .found(
-                "certificate-hostname",
-                "endpoint:a.example:443",
-                Outcome::Deviates,
-                High,
-            )
-            .found(
-                "certificate-trust",
-                "endpoint:b.example:443",
-                Outcome::Conforms,
-                High,
-            )
-            .found(
-                "certificate-validity",
-                "endpoint:b.example:443",
-                outcome,
-                High,
-            )
-    };
-    let held = |outcome| world(outcome).hold(CERTIFICATES, yes(), &[]);
-    assert_eq!(
-        held(Outcome::Conforms).status,
-        Confirmed,
-        "a wrong name is another matter"
-    );
+    let held = |outcome| managed(outcome).hold(CERTIFICATES, yes(), &[]);
+    assert_eq!(held(Outcome::Conforms).status, Confirmed);
     let refuted = held(Outcome::Deviates);
     assert_eq!(refuted.status, Contradicted);
     assert_eq!(

@@ -28,7 +28,7 @@ fn a_location_database_that_cannot_be_used_is_named() {
     std::fs::create_dir(place.at("folder.mmdb")).expect("a folder");
     for (file, parts) in [
         ("gone.mmdb", &["gone.mmdb", "cannot read this file"][..]),
-        ("folder.mmdb", &["folder.mmdb", "no regular file"]),
+        ("folder.mmdb", &["folder.mmdb"]),
         ("cut.mmdb", &["cut.mmdb", "--geo"]),
         (
             "noise.mmdb",
@@ -43,6 +43,17 @@ fn a_location_database_that_cannot_be_used_is_named() {
             .run(["locate", "8.8.8.8", "--geo", file])
             .refused(parts);
     }
+}
+
+/// The file system says that it is empty; it never ends.
+#[cfg(unix)]
+#[test]
+fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
+    let place = Place::new();
+    refuse(&place, "--ca", "/dev/zero", &["/dev/zero"]);
+    place
+        .run(["questionnaire", "lint", "/dev/zero"])
+        .refused(&["/dev/zero"]);
 }
 
 #[test]

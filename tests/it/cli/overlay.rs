@@ -43,11 +43,52 @@ fn a_text_of_ones_own_takes_effect_and_changes_the_method() {
     assert_eq!(digest(&[]), before);
 }
 
+/// A questionnaire with one question.
+const HOUSE: &str = r#"
+[pack]
+id = "house"
+version = "1.0.0"
+title.nl = "Huisregels"
+title.en = "House rules"
+purpose.nl = "Voor deze test."
+purpose.en = "For this test."
+audience = "provider"
+licence = "CC0-1.0"
+
+[[section]]
+id = "rules"
+title.nl = "Regels"
+title.en = "Rules"
+
+[[question]]
+id = "house.rules"
+rev = 1
+section = "rules"
+topic = "contract"
+text.nl = "Volgt de leverancier de huisregels?"
+text.en = "Does the provider follow the house rules?"
+why.nl = "Zo hoort het."
+why.en = "That is how it should be."
+help.nl = "Antwoord 'ja' of 'nee'."
+help.en = "Answer 'yes' or 'no'."
+type = "yes-no"
+severity = "minor"
+
+[[question.option]]
+if = 'value'
+value = 100
+
+[[question.option]]
+if = 'true'
+value = 0
+fix.nl = "Vraag ernaar."
+fix.en = "Ask for it."
+"#;
+
 #[test]
 fn a_pack_of_ones_own_stands_beside_the_shipped_ones() {
     let place = Place::new();
-    let house = include_str!("house.toml");
-    place.write("own/questionnaires/house.toml", house);
+    place.write("own/questionnaires/house.toml", HOUSE);
     let ran = place
         .run(["questionnaire", "list", "--data", "own"])
         .ends(0);
@@ -63,9 +104,19 @@ fn a_pack_of_ones_own_stands_beside_the_shipped_ones() {
     place
         .run(["init", "acme", "--packs", "house", "--data", "own"])
         .ends(0);
+    place.edit("acme/answers/house.toml", "# value", "value");
     place
         .run(["assess", "acme", "--offline", "--data", "own"])
         .ends(0);
+    let answered = place.assessment();
+    assert!(
+        answered
+            .findings
+            .iter()
+            .any(|finding| finding.id == "house/house.rules"),
+        "{:?}",
+        answered.findings
+    );
     place
         .run(["assess", "acme", "--offline"])
         .refused(&["unknown questionnaire `house`"]);

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use sha2::Digest as _;
 
-use waarborg::domain::pack::Strength;
-
 use super::{refused_at, refused_file};
 use crate::cli::Place;
 
@@ -132,13 +130,8 @@ fn a_register_with_faults_is_refused() {
 }
 
 #[test]
-fn a_document_of_an_unknown_kind_is_named_with_the_nearest() {
+fn a_document_of_an_unknown_kind_is_refused() {
     let place = registered("");
-    place.edit(REGISTER, "processor-agreement", "processor-agremeent");
-    refused_at(
-        &place,
-        REGISTER,
-        "kind",
-        &["did you mean `processor-agreement`?"],
-    );
+    place.edit(REGISTER, "processor-agreement", "love-letter");
+    refused_at(&place, REGISTER, "kind = ", &["`love-letter`"]);
 }

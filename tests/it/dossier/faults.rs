@@ -161,6 +161,16 @@ fn a_text_of_nine_megabytes_is_not_read() {
     refused_file(&place, &["acme/dossier.toml", "too large", "8388608 bytes"]);
 }
 
+/// The file system says that it is empty; it never ends.
+#[cfg(unix)]
+#[test]
+fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
+    let place = Place::with_dossier();
+    std::fs::remove_file(place.at(ANSWERS)).expect("removed");
+    std::os::unix::fs::symlink("/dev/zero", place.at(ANSWERS)).expect("a link");
+    refused_file(&place, &[ANSWERS]);
+}
+
 #[test]
 fn text_that_would_act_on_the_terminal_is_not_shown() {
     let place = edited("review_days", "\"review\\u001B[2J\u{202e}days\"");

@@ -23,7 +23,7 @@ pub(crate) fn raw_key(text: &str) -> Option<&str> {
                 GROUPS.contains(&group)
                     && name.starts_with(|c: char| c.is_ascii_lowercase())
                     && !FILES.contains(word)
-                    && !word.ends_with(".toml")
+                    && !name.ends_with("toml")
             })
         })
 }
