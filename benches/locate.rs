@@ -34,7 +34,7 @@ use waarborg::domain::fact::address_scope;
 use waarborg::probe::GeoSources;
 
 const ADDRESSES: usize = 100_000;
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 31;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(geo::catalogue);
 static SOURCES: LazyLock<GeoSources> = LazyLock::new(|| geo::sources(geo::tables(&CATALOGUE)));
