@@ -86,19 +86,19 @@ pub(super) fn deliver(
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let view = View::new(assessment, &resources, lang);
+    // Each format reads the one view: they are made at the same time.
+    let (json, html, markdown) = std::thread::scope(|scope| {
+        let html = scope.spawn(|| render_html(&view, &resources));
+        let json = scope.spawn(|| render_json(assessment));
+        let markdown = render_markdown(&view, &resources);
+        (json.join(), html.join(), markdown)
+    });
+    let broken = |_| Faults::Ours("a renderer stopped".to_owned());
+    let refused = |error: ReportError| unrendered(session, &error);
     let files = [
-        (
-            "assessment.json",
-            render_json(assessment).map_err(|e| unrendered(session, &e))?,
-        ),
-        (
-            "report.html",
-            render_html(&view, &resources).map_err(|e| unrendered(session, &e))?,
-        ),
-        (
-            "report.md",
-            render_markdown(&view, &resources).map_err(|e| unrendered(session, &e))?,
-        ),
+        ("assessment.json", json.map_err(broken)?.map_err(refused)?),
+        ("report.html", html.map_err(broken)?.map_err(refused)?),
+        ("report.md", markdown.map_err(refused)?),
     ];
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
     output::result(&render_text(&view, output::width(), session.colour))?;
