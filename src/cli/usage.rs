@@ -1,8 +1,8 @@
 //! Wrong use of the command line, in Dutch. The parser has its own words for English.
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::fmt::Write as _;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory as _, Error};
 
 use super::arguments::Cli;
