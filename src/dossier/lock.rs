@@ -1,10 +1,5 @@
 //! One writer at a time.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the dossier is one of the modules that touch files"
-)]
-
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 

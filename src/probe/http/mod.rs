@@ -144,9 +144,9 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
             Ok(exchange) => return Ok(exchange),
             Err(failure) => {
                 // An address that kept silent says more than one that refused: only when all refuse is it a refusal.
-                if asked == 0 || worst.reason == FailureReason::Refused {
-                    (worst, again) = (failure, Some(*target));
-                } else if worth_another_try(&failure) && !worth_another_try(&worst) {
+                let says_more = worst.reason == FailureReason::Refused
+                    || worth_another_try(&failure) && !worth_another_try(&worst);
+                if asked == 0 || says_more {
                     (worst, again) = (failure, Some(*target));
                 }
                 asked += 1;

@@ -248,7 +248,7 @@ impl World {
             located: &self.located,
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
-            as_of: today(),
+            stale: false,
         };
         let [claim] = &hold(std::slice::from_ref(&assertion), &sight)[..] else {
             panic!("one claim for one assertion")
