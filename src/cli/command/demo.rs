@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::assess::{deliver, look_and_judge};
 use super::{Faults, Outcome, runtime};
-use crate::assess::clock;
+use crate::assess::{self, clock};
 use crate::cli::network::prepare_with;
 use crate::cli::{Exit, Session};
 use crate::demo;
@@ -47,12 +47,10 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         &session.catalogue.areas,
     )?;
     // A real dossier must not be judged by what the fictional servers show.
-    if !folder
-        .dossier
-        .endpoints
+    let fictional = assess::targets(&folder)?
         .iter()
-        .all(|e| e.target.ends_with(DOMAIN))
-    {
+        .all(|target| target.host().ends_with(DOMAIN));
+    if !fictional {
         return Err(crate::domain::diagnostic::Diagnostic::new(
             dir.display().to_string(),
             Text::new(
