@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use super::{Faults, Outcome};
+use super::{Outcome, unknown_pack};
 use crate::cli::{Exit, Session, output};
-use crate::domain::diagnostic::{Diagnostic, nearest};
-use crate::domain::text::Text;
 use crate::dossier;
 
 pub(super) fn run(session: &Session, dir: &Path, packs: &[String]) -> Outcome {
@@ -22,7 +20,7 @@ pub(super) fn run(session: &Session, dir: &Path, packs: &[String]) -> Outcome {
             session
                 .catalogue
                 .pack(id)
-                .ok_or_else(|| unknown(session, id))
+                .ok_or_else(|| unknown_pack(session, id))
         })
         .collect::<Result<_, _>>()?;
     let list = packs
@@ -69,36 +67,4 @@ pub(super) fn run(session: &Session, dir: &Path, packs: &[String]) -> Outcome {
     let done = session.say("initialised", &[("dir", &dir.display().to_string())]);
     output::result(&format!("{done}\n"))?;
     Ok(Exit::Done)
-}
-
-fn unknown(session: &Session, id: &str) -> Faults {
-    let known: Vec<&str> = session
-        .catalogue
-        .packs
-        .iter()
-        .map(|p| p.pack.pack.id.as_str())
-        .collect();
-    let hint = nearest(id, known.iter().copied()).map_or_else(
-        || {
-            Text::new(
-                format!("er zijn: {}", known.join(", ")),
-                format!("there are: {}", known.join(", ")),
-            )
-        },
-        |near| {
-            Text::new(
-                format!("bedoelde u `{near}`?"),
-                format!("did you mean `{near}`?"),
-            )
-        },
-    );
-    Diagnostic::new(
-        format!("`{id}`"),
-        Text::new(
-            "zo'n vragenlijst is er niet",
-            "there is no such questionnaire",
-        ),
-    )
-    .with_hint(hint)
-    .into()
 }

@@ -14,8 +14,8 @@ mod shell;
 use super::arguments::{Cli, Command};
 use super::{Exit, Session, diagnostic, output};
 use crate::catalogue::Catalogue;
-use crate::domain::diagnostic::Diagnostic;
-use crate::domain::text::Lang;
+use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::text::{Lang, Text};
 
 /// What a command comes to: an exit code, or faults of its input.
 type Outcome = Result<Exit, Faults>;
@@ -99,4 +99,32 @@ fn runtime() -> Result<tokio::runtime::Runtime, Faults> {
         .enable_all()
         .build()
         .map_err(|error| Faults::Ours(error.to_string()))
+}
+
+/// A questionnaire that there is not, with the nearest one.
+fn unknown_pack(session: &Session, id: &str) -> Faults {
+    let packs = &session.catalogue.packs;
+    let known: Vec<&str> = packs.iter().map(|p| p.pack.pack.id.as_str()).collect();
+    let hint = nearest(id, known.iter().copied()).map_or_else(
+        || {
+            Text::new(
+                format!("er zijn: {}", known.join(", ")),
+                format!("there are: {}", known.join(", ")),
+            )
+        },
+        |near| {
+            Text::new(
+                format!("bedoelde u `{near}`?"),
+                format!("did you mean `{near}`?"),
+            )
+        },
+    );
+    let shown: String = id.chars().take(80).collect();
+    let message = Text::new(
+        "zo'n vragenlijst is er niet",
+        "there is no such questionnaire",
+    );
+    Diagnostic::new(format!("`{shown}`"), message)
+        .with_hint(hint)
+        .into()
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::{Faults, Outcome};
+use super::{Faults, Outcome, unknown_pack};
 use crate::catalogue::read_file;
 use crate::cli::arguments::Questionnaire;
 use crate::cli::{Exit, Session, diagnostic, output};
-use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, lint, parse_pack};
 
@@ -57,36 +57,7 @@ fn width() -> u16 {
 
 fn show(session: &Session, id: &str) -> Outcome {
     let Some(parsed) = session.catalogue.pack(id) else {
-        let known: Vec<&str> = session
-            .catalogue
-            .packs
-            .iter()
-            .map(|p| p.pack.pack.id.as_str())
-            .collect();
-        let hint = nearest(id, known.iter().copied()).map_or_else(
-            || {
-                Text::new(
-                    format!("er zijn: {}", known.join(", ")),
-                    format!("there are: {}", known.join(", ")),
-                )
-            },
-            |near| {
-                Text::new(
-                    format!("bedoelde u `{near}`?"),
-                    format!("did you mean `{near}`?"),
-                )
-            },
-        );
-        let shown: String = id.chars().take(80).collect();
-        return Err(Diagnostic::new(
-            format!("`{shown}`"),
-            Text::new(
-                "zo'n vragenlijst is er niet",
-                "there is no such questionnaire",
-            ),
-        )
-        .with_hint(hint)
-        .into());
+        return Err(unknown_pack(session, id));
     };
     let lang = session.lang;
     let head = &parsed.pack.pack;
