@@ -4,7 +4,8 @@ use super::{ReportError, Resources, View, template};
 
 /// The report as Markdown. No value can become markup: everything that Markdown could read as such is escaped.
 pub fn render_markdown(view: &View, resources: &Resources) -> Result<String, ReportError> {
-    let text = template::fill("report.md", resources.markdown, escape, view)?;
+    let page = serde_json::to_value(view).map_err(ReportError::Json)?;
+    let text = template::fill("report.md", resources.markdown, escape, page)?;
     Ok(squeeze(&text))
 }
 

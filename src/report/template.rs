@@ -1,7 +1,7 @@
 //! Filling in a template, strictly: a name that the view does not have is an error with a place.
 
-use handlebars::{EscapeFn, Handlebars};
-use serde::Serialize;
+use handlebars::{Context, EscapeFn, Handlebars};
+use serde_json::Value;
 
 use super::ReportError;
 
@@ -10,7 +10,7 @@ pub(super) fn fill<E>(
     name: &str,
     source: &str,
     escape: E,
-    data: &impl Serialize,
+    data: Value,
 ) -> Result<String, ReportError>
 where
     E: Fn(&str) -> String + Send + Sync + 'static,
@@ -23,7 +23,7 @@ where
         .register_template_string(name, source)
         .map_err(|error| ReportError::unreadable(name, &error))?;
     registry
-        .render(name, data)
+        .render_with_context(name, &Context::from(data))
         .map_err(|error| ReportError::unfilled(name, &error))
 }
 
@@ -35,7 +35,8 @@ mod tests {
     fn says_where_a_template_is_broken() {
         let data = serde_json::json!({"a": 1});
         for (source, at) in [("x\n {{#if a}}", 2), ("x\n\n  {{missing}}", 3)] {
-            let error = fill("report.html", source, str::to_owned, &data).expect_err("broken");
+            let error =
+                fill("report.html", source, str::to_owned, data.clone()).expect_err("broken");
             let ReportError::Template {
                 name,
                 line,
