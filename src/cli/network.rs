@@ -24,6 +24,14 @@ const CA_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Prepares the network of a run.
 pub(super) fn prepare(session: &Session, options: &Options) -> Result<Lookout, Diagnostic> {
+    if let Some(country) = options.vantage
+        && !session.catalogue.areas.knows(country)
+    {
+        return Err(Diagnostic::new(
+            format!("--vantage {country}"),
+            Text::new("dit is geen landcode", "this is no country code"),
+        ));
+    }
     let mut settings = Settings {
         dns: options.dns,
         allow_private: options.allow_private,

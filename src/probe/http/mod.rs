@@ -137,6 +137,7 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
         }
     }
     let mut worst = blocked
+        .clone()
         .unwrap_or_else(|| Failure::new(FailureReason::NoAddress, "the name has no address"));
     let (mut asked, mut again): (usize, Option<Target>) = (0, None);
     for target in targets.iter().take(MAX_ADDRESSES) {
@@ -158,6 +159,16 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
         );
         if !elsewhere {
             break;
+        }
+    }
+    // Refused is only what every address refused: one that we may not dial, or did not ask, leaves it open.
+    if worst.reason == FailureReason::Refused {
+        if let Some(blocked) = blocked {
+            return Err(blocked);
+        }
+        if targets.len() > asked {
+            let detail = format!("{asked} of {} addresses refused", targets.len());
+            return Err(Failure::new(FailureReason::Unreachable, &detail));
         }
     }
     match again {

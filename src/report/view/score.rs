@@ -142,8 +142,8 @@ fn factor(factor: &FactorValue, weights: u64, scribe: &Scribe) -> FactorView {
 }
 
 fn strengths(score: &Score, scribe: &Scribe) -> Vec<StrengthView> {
-    let known: u32 = score.strengths.iter().map(|s| s.share).sum();
-    let unknown = 10_000_u32.saturating_sub(known);
+    let known: u64 = score.strengths.iter().map(|s| u64::from(s.share)).sum();
+    let unknown = u32::try_from(10_000_u64.saturating_sub(known)).unwrap_or(0);
     let mut rows: Vec<StrengthView> = score
         .strengths
         .iter()
@@ -191,7 +191,10 @@ fn groups(score: &Score, scribe: &Scribe) -> Vec<ContributionGroup> {
         .filter(|(_, _, rows)| !rows.is_empty())
         .map(|(_, title, rows)| ContributionGroup {
             title,
-            points: scribe.points(rows.iter().map(|row| row.points).sum()),
+            points: {
+                let sum: u64 = rows.iter().map(|row| u64::from(row.points)).sum();
+                scribe.points(u32::try_from(sum).unwrap_or(u32::MAX))
+            },
             rows: rows.into_iter().map(|c| contribution(c, scribe)).collect(),
         })
         .collect()

@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod help;
 mod init;
+mod limits;
 mod locate;
 mod options;
 mod output;
