@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::service::Service;
 use crate::domain::subject::Subject;
 use crate::domain::text::Text;
 
@@ -12,6 +13,7 @@ pub const LIMIT: usize = 1_000;
 /// A target that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
+    service: Service,
     host: String,
     port: u16,
     path: String,
@@ -32,7 +34,8 @@ impl Target {
     }
 }
 
-/// Reads a target: `example.nl`, `example.nl:8443`, `https://example.nl/portal`, `192.0.2.1`, `[2001:db8::1]:443`.
+/// Reads a target: `example.nl`, `example.nl:8443`, `https://example.nl/portal`, `192.0.2.1`, `[2001:db8::1]:443`, and
+/// other services by their scheme: `smtp://mx.example.nl`, `imap://mail.example.nl:143`, `tls://example.nl:8883`.
 ///
 /// # Errors
 /// What is wrong with it, and what would be right.
@@ -40,33 +43,47 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
     let shown: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
     let refuse = |nl: &str, en: &str| {
         Diagnostic::new(format!("`{shown}`"), Text::new(nl, en)).with_hint(Text::new(
-            "geef een naam (example.nl), naam:poort of https-adres",
-            "give a name (example.nl), name:port or https address",
+            "geef een naam (example.nl), naam:poort, https-adres of adres van een andere dienst (smtp://mx.example.nl)",
+            "give a name (example.nl), name:port, https address or address of another service (smtp://mx.example.nl)",
         ))
     };
     if text.len() > 2_000 {
         return Err(refuse("te lang", "too long"));
     }
-    let bare = text.parse::<std::net::Ipv6Addr>().is_ok();
-    let spelled = if bare {
-        format!("https://[{text}]")
-    } else if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
+    let text = text.trim();
+    let (service, place) = match text.split_once("://") {
+        None => (Service::Https, text),
+        Some((scheme, place)) => match Service::of_scheme(&scheme.to_ascii_lowercase()) {
+            Some(service) => (service, place),
+            None if scheme.eq_ignore_ascii_case("http") => {
+                return Err(refuse(
+                    "alleen https kan worden bekeken; http wordt vanzelf meegenomen",
+                    "only https can be looked at; http is looked at along with it",
+                ));
+            }
+            None => {
+                let known = schemes();
+                return Err(refuse(
+                    &format!("dit soort adres wordt niet bekeken; wel: {known}"),
+                    &format!("this kind of address is not looked at; these are: {known}"),
+                ));
+            }
+        },
     };
-    let url = Url::parse(&spelled).map_err(|error| {
+    let bare = place.parse::<std::net::Ipv6Addr>().is_ok();
+    let spelled = if bare {
+        format!("[{place}]")
+    } else {
+        place.to_owned()
+    };
+    // The web has the rules by which names are spelled; the other services follow them here.
+    let read = |scheme: &str| Url::parse(&format!("{scheme}://{spelled}"));
+    let url = read("https").map_err(|error| {
         refuse(
             &format!("geen geldig adres: {error}"),
             &format!("no valid address: {error}"),
         )
     })?;
-    if url.scheme() != "https" {
-        return Err(refuse(
-            "alleen https kan worden bekeken; http wordt vanzelf meegenomen",
-            "only https can be looked at; http is looked at along with it",
-        ));
-    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse(
             "een adres met een wachtwoord wordt niet gebruikt",
@@ -95,9 +112,32 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         path.push('?');
         path.push_str(query);
     }
+    if service != Service::Https && (path != "/" || url.fragment().is_some()) {
+        return Err(refuse(
+            &format!(
+                "na {}:// komt alleen een naam, met eventueel een poort",
+                service.scheme()
+            ),
+            &format!(
+                "{}:// takes a name and perhaps a port, nothing more",
+                service.scheme()
+            ),
+        ));
+    }
+    // A reader of addresses leaves out the port that is usual for its scheme: two of them see any port that was written.
+    let written = url
+        .port()
+        .or_else(|| read("http").ok().and_then(|url| url.port()));
+    let Some(port) = written.or(service.port()) else {
+        return Err(refuse(
+            "bij tls:// hoort een poort, zoals tls://example.nl:8883",
+            "tls:// needs a port, such as tls://example.nl:8883",
+        ));
+    };
     Ok(Target {
+        service,
         host,
-        port: url.port_or_known_default().unwrap_or(443),
+        port,
         path,
         label: label.map(str::to_owned),
     })
@@ -134,7 +174,8 @@ pub fn subjects(targets: &[Target]) -> Vec<Subject> {
     for target in targets {
         add(
             &mut endpoints,
-            Subject::endpoint(
+            Subject::serving(
+                target.service,
                 &target.host,
                 target.port,
                 &target.path,
@@ -161,6 +202,15 @@ pub fn too_many(found: usize) -> Diagnostic {
             format!("{found} targets; at most {LIMIT} at once"),
         ),
     )
+}
+
+/// The schemes of addresses that can be looked at.
+fn schemes() -> String {
+    let names: Vec<&str> = Service::ALL
+        .iter()
+        .map(|service| service.scheme())
+        .collect();
+    names.join(", ")
 }
 
 fn registered_domain(host: &str) -> Option<String> {
@@ -195,7 +245,17 @@ mod tests {
         for bad in [
             "",
             "http://example.nl",
-            "ftp://x",
+            "gopher://x",
+            "://x",
+            "smtp://",
+            "smtp://u@mx.example.nl",
+            "postgresql://u:p@db.example.nl",
+            "postgresql://db.example.nl/people",
+            "imap://mail.example.nl?x",
+            "ldap://ldap.example.nl#x",
+            "tls://example.nl",
+            "smtp://mx.example.nl:0",
+            "smtp://mx.example.nl:65536",
             "https://u:p@example.nl",
             "a b",
             "https://",
@@ -207,6 +267,106 @@ mod tests {
             &"x".repeat(3000),
         ] {
             assert!(read_target(bad, None).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn understands_services_with_their_usual_ports() {
+        for (text, service, host, port) in [
+            ("smtp://MX.example.nl", Service::Smtp, "mx.example.nl", 25),
+            (
+                "SMTP://mx.example.nl:587/",
+                Service::Smtp,
+                "mx.example.nl",
+                587,
+            ),
+            (
+                "smtp://mx.example.nl:443",
+                Service::Smtp,
+                "mx.example.nl",
+                443,
+            ),
+            (
+                "smtp://mx.example.nl:80",
+                Service::Smtp,
+                "mx.example.nl",
+                80,
+            ),
+            ("imap://[2001:db8::1]", Service::Imap, "2001:db8::1", 143),
+            ("pop3://192.0.2.1", Service::Pop3, "192.0.2.1", 110),
+            ("ldap://2001:db8::1", Service::Ldap, "2001:db8::1", 389),
+            (
+                "ftp://münchen.example",
+                Service::Ftp,
+                "xn--mnchen-3ya.example",
+                21,
+            ),
+            (
+                "postgres://db.example.nl",
+                Service::Postgresql,
+                "db.example.nl",
+                5432,
+            ),
+            (
+                "postgresql://db.example.nl",
+                Service::Postgresql,
+                "db.example.nl",
+                5432,
+            ),
+            ("xmpp://x.example.nl", Service::Xmpp, "x.example.nl", 5222),
+            (
+                "xmpp-server://x.example.nl",
+                Service::XmppServer,
+                "x.example.nl",
+                5269,
+            ),
+            (
+                "smtps://mx.example.nl",
+                Service::Smtps,
+                "mx.example.nl",
+                465,
+            ),
+            (
+                "imaps://mx.example.nl",
+                Service::Imaps,
+                "mx.example.nl",
+                993,
+            ),
+            (
+                "pop3s://mx.example.nl",
+                Service::Pop3s,
+                "mx.example.nl",
+                995,
+            ),
+            (
+                "ldaps://mx.example.nl",
+                Service::Ldaps,
+                "mx.example.nl",
+                636,
+            ),
+            ("ftps://mx.example.nl", Service::Ftps, "mx.example.nl", 990),
+            (
+                "tls://mq.example.nl:8883",
+                Service::Tls,
+                "mq.example.nl",
+                8883,
+            ),
+            (
+                "tls://mq.example.nl:443",
+                Service::Tls,
+                "mq.example.nl",
+                443,
+            ),
+        ] {
+            let target = read_target(text, None).expect(text);
+            assert_eq!(
+                (target.service, target.host.as_str(), target.port),
+                (service, host, port),
+                "{text}"
+            );
+            let subjects = subjects(&[target]);
+            assert_eq!(subjects[0].service, Some(service));
+            assert_eq!(subjects[0].path, None);
         }
     }
 
