@@ -11,8 +11,8 @@ use crate::domain::observation::Failure;
 use crate::probe::budget::Budget;
 use crate::probe::dial::from_io;
 
-const STREAM: &[u8] = b"http://etherx.jabber.org/streams";
-const TLS: &[u8] = b"urn:ietf:params:xml:ns:xmpp-tls";
+const STREAM: &str = "http://etherx.jabber.org/streams";
+const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
 
 /// Asks a server in the role that the namespace names. `host` is the domain that is asked for.
 pub(super) async fn ask(talk: Talk<'_>, host: &str, role: &str) -> Result<(), Failure> {
@@ -121,7 +121,7 @@ impl Stream<'_> {
 
 /// What an event means; nothing when there will be no more.
 fn sign(namespace: &ResolveResult<'_>, event: &Event<'_>) -> Option<Sign> {
-    let within = |name: &[u8]| *namespace == ResolveResult::Bound(Namespace(name));
+    let within = |name: &str| *namespace == ResolveResult::Bound(Namespace(name));
     let (name, opens, closes) = match event {
         Event::Start(tag) => (tag.local_name(), true, false),
         Event::Empty(tag) => (tag.local_name(), true, true),
@@ -130,12 +130,12 @@ fn sign(namespace: &ResolveResult<'_>, event: &Event<'_>) -> Option<Sign> {
         _ => return Some(Sign::Other),
     };
     let sign = match name.as_ref() {
-        b"stream" if within(STREAM) && closes => return None,
-        b"features" if within(STREAM) && closes => Sign::FeaturesEnd,
-        b"error" if within(STREAM) && opens => Sign::Failure,
-        b"starttls" if within(TLS) && opens => Sign::Offer,
-        b"failure" if within(TLS) && opens => Sign::Failure,
-        b"proceed" if within(TLS) && closes => Sign::Proceed,
+        "stream" if within(STREAM) && closes => return None,
+        "features" if within(STREAM) && closes => Sign::FeaturesEnd,
+        "error" if within(STREAM) && opens => Sign::Failure,
+        "starttls" if within(TLS) && opens => Sign::Offer,
+        "failure" if within(TLS) && opens => Sign::Failure,
+        "proceed" if within(TLS) && closes => Sign::Proceed,
         _ => Sign::Other,
     };
     Some(sign)
