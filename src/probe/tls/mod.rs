@@ -24,11 +24,12 @@ pub(super) use self::handshake::typed;
 use self::recorder::{Recorder, client};
 use self::trust::Store;
 use super::budget::Budget;
-use super::dial::{Line, PAUSE, dial, worth_another_try};
+use super::dial::{Line, PAUSE, dial_service, worth_another_try};
 use super::network::Network;
 use super::target::{Target, literal};
 use crate::domain::fact::{Negotiated, TlsFact, TlsVersion, VersionState, VersionTrial};
 use crate::domain::observation::{Failure, FailureReason};
+use crate::domain::service::Service;
 
 /// A file given as trust anchor is no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -163,6 +164,7 @@ pub(super) fn server_name(host: &str) -> Result<ServerName<'static>, Failure> {
 pub(super) async fn look(
     network: &Network,
     host: &str,
+    service: Service,
     target: Target,
     budget: &Budget,
 ) -> Result<TlsFact, Failure> {
@@ -170,6 +172,8 @@ pub(super) async fn look(
     let view = View {
         network,
         target,
+        host,
+        service,
         server: server.clone(),
         name: literal(host).is_none().then_some(host),
     };
@@ -246,19 +250,25 @@ fn why(trials: &[Trial; 4]) -> Option<Failure> {
 struct View<'a> {
     network: &'a Network,
     target: Target,
+    host: &'a str,
+    service: Service,
     server: ServerName<'static>,
     /// Sent in hand-made hellos; absent for an address.
     name: Option<&'a str>,
 }
 
 impl View<'_> {
+    async fn dial(&self, budget: &mut Budget) -> Result<Line, Failure> {
+        dial_service(self.network, self.target, self.service, self.host, budget).await
+    }
+
     /// Connects, with a second, slower try.
     async fn open(&self, budget: &mut Budget) -> Result<Line, Failure> {
-        match dial(self.network, self.target, budget).await {
+        match self.dial(budget).await {
             Err(failure) if worth_another_try(&failure) => {
                 tokio::time::sleep(PAUSE).await;
                 budget.slow_down();
-                dial(self.network, self.target, budget).await
+                self.dial(budget).await
             }
             result => result,
         }
@@ -305,7 +315,7 @@ impl View<'_> {
     ) -> Trial {
         let line = match line {
             Some(line) => Ok(line),
-            None => dial(self.network, self.target, budget).await,
+            None => self.dial(budget).await,
         };
         match line {
             Ok(mut line) => {
@@ -317,7 +327,7 @@ impl View<'_> {
     }
 
     async fn ask(&self, version: TlsVersion, budget: &mut Budget) -> Trial {
-        match dial(self.network, self.target, budget).await {
+        match self.dial(budget).await {
             Ok(mut line) => {
                 let random = self.network.tls().random();
                 legacy::ask(&mut line.stream, version, self.name, &random, budget).await
