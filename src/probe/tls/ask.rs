@@ -11,7 +11,7 @@ use super::hello::Hello;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
 use crate::probe::budget::Budget;
-use crate::probe::dial::{Line, PAUSE, closed, dial, from_io, worth_another_try};
+use crate::probe::dial::{Line, PAUSE, closed, dial_service, from_io, worth_another_try};
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 
@@ -72,14 +72,27 @@ impl<'a> View<'a> {
     pub(super) async fn open(&self, budget: &mut Budget) -> Result<Line, Failure> {
         if self.troubles.load(Ordering::Relaxed) >= PATIENCE {
             return Err(Failure::new(
-                FailureReason::Closed,
+                FailureReason::TimedOut,
                 "left in peace after several questions without a clear answer",
             ));
         }
         self.connections.fetch_add(1, Ordering::Relaxed);
-        let line = dial(self.network, self.target, self.service, self.host, budget).await;
+        let line = dial_service(self.network, self.target, self.service, self.host, budget).await;
         self.note(line.is_err());
         line
+    }
+
+    /// The first connection, with a second, slower try.
+    pub(super) async fn open_patiently(&self) -> Result<Line, Failure> {
+        let mut budget = self.budget.clone();
+        match self.open(&mut budget).await {
+            Err(failure) if worth_another_try(&failure) => {
+                tokio::time::sleep(PAUSE).await;
+                budget.slow_down();
+                self.open(&mut budget).await
+            }
+            result => result,
+        }
     }
 
     fn note(&self, trouble: bool) {

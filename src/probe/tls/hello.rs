@@ -261,7 +261,10 @@ mod tests {
                 hello.small = count % 2 == 0;
                 let length = hello.bytes(&[7; 32]).len() - 5;
                 assert!(!(256..512).contains(&length), "{version} {count}: {length}");
-                assert!(!matches!(length % 256, 10 | 14), "{version} {count}: {length}");
+                assert!(
+                    !matches!(length % 256, 10 | 14),
+                    "{version} {count}: {length}"
+                );
             }
         }
     }

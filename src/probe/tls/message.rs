@@ -180,7 +180,9 @@ mod tests {
     use super::*;
 
     fn hello(version: [u8; 2], random: &[u8; 32], extensions: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(extensions.len()).expect("short").to_be_bytes();
+        let length = u16::try_from(extensions.len())
+            .expect("short")
+            .to_be_bytes();
         [
             &version[..],
             random,

@@ -204,7 +204,11 @@ mod tests {
     #[test]
     fn every_version_is_offered_what_can_go_with_it() {
         let (new, old) = (suites(TlsVersion::Tls12), suites(TlsVersion::Tls10));
-        assert!(new.len() >= 340 && new.starts_with(&COMMON), "{}", new.len());
+        assert!(
+            new.len() >= 340 && new.starts_with(&COMMON),
+            "{}",
+            new.len()
+        );
         assert!(old.contains(&0x002f) && !old.contains(&0xc02f) && !old.contains(&0x003c));
         assert!(old.len() > 120, "{}", old.len());
         let modern = suites(TlsVersion::Tls13);
@@ -226,8 +230,17 @@ mod tests {
             sorted.dedup();
             assert_eq!(sorted.len(), list.len());
         }
-        assert!(OLDER_GROUPS.iter().chain(&MODERN_GROUPS).all(|code| !group(*code).name.starts_with("0x")));
-        assert!(SIGNATURES.iter().all(|code| signature(TlsVersion::Tls13, *code).hash != "unknown"));
+        assert!(
+            OLDER_GROUPS
+                .iter()
+                .chain(&MODERN_GROUPS)
+                .all(|code| !group(*code).name.starts_with("0x"))
+        );
+        assert!(
+            SIGNATURES
+                .iter()
+                .all(|code| signature(TlsVersion::Tls13, *code).hash != "unknown")
+        );
         assert_eq!(group(23).name, "secp256r1");
         assert_eq!(group(41).name, "curveSM2");
     }
