@@ -39,14 +39,41 @@ pub(super) async fn dial_service(
     Ok(line)
 }
 
+/// The same, only when the limits of the address leave a place right now. For a connection that will be wanted soon.
+pub(super) async fn dial_ahead(
+    network: &Network,
+    target: Target,
+    service: Service,
+    host: &str,
+    budget: &mut Budget,
+) -> Option<Line> {
+    if service.is_mail() {
+        return None;
+    }
+    let seat = network.gates().enter_if_free(target.dialled().ip())?;
+    let mut line = connect_from(Some(seat), target, budget).await.ok()?;
+    starttls::negotiate(&mut line.stream, service, host, budget)
+        .await
+        .ok()?;
+    Some(line)
+}
+
 async fn connect(
     network: &Network,
     target: Target,
     mail: bool,
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
+    let seat = network.gates().enter(target.dialled().ip(), mail).await;
+    connect_from(seat, target, budget).await
+}
+
+async fn connect_from(
+    seat: Option<Seat>,
+    target: Target,
+    budget: &mut Budget,
+) -> Result<Line, Failure> {
     let address = target.dialled();
-    let seat = network.gates().enter(address.ip(), mail).await;
     let stream = budget
         .spend("connection", TcpStream::connect(address))
         .await?

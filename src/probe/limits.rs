@@ -76,6 +76,19 @@ impl Gates {
         })
     }
 
+    /// A place that is free right now, when nobody waits for it; not for mail services, which have one place only.
+    pub(super) fn enter_if_free(&self, address: IpAddr) -> Option<Seat> {
+        let gate = self.gate(address);
+        let general = Arc::clone(&gate.seats).try_acquire_owned().ok()?;
+        gate.pace.check().ok()?;
+        *gate.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        Some(Seat {
+            _gate: gate,
+            _general: general,
+            _mail: None,
+        })
+    }
+
     /// The gate of an address. The number of gates stays in proportion to the addresses in use, however many were met.
     fn gate(&self, address: IpAddr) -> Arc<Gate> {
         let mut gates = self

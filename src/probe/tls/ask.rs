@@ -1,9 +1,11 @@
 //! One question and the first words of the answer: a hand-made hello on a connection of its own.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::alert;
 use super::answer::{Answer, End};
@@ -11,7 +13,9 @@ use super::hello::Hello;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
 use crate::probe::budget::Budget;
-use crate::probe::dial::{Line, PAUSE, closed, dial_service, from_io, worth_another_try};
+use crate::probe::dial::{
+    Line, PAUSE, closed, dial_ahead, dial_service, from_io, worth_another_try,
+};
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 
@@ -38,8 +42,20 @@ pub(super) struct View<'a> {
     /// Sent in hand-made hellos; absent for an address.
     pub(super) name: Option<&'a str>,
     pub(super) budget: &'a Budget,
-    connections: AtomicU32,
-    troubles: AtomicU32,
+    state: Mutex<State>,
+}
+
+/// What has happened so far at the address.
+#[derive(Debug, Default)]
+struct State {
+    connections: u32,
+    /// Questions without a clear answer, and the time that they took.
+    troubles: u32,
+    troubled: Duration,
+    /// Questions that wait for a place.
+    waiting: u32,
+    /// Opened ahead of the next question.
+    spare: Option<Line>,
 }
 
 impl<'a> View<'a> {
@@ -58,27 +74,46 @@ impl<'a> View<'a> {
             host,
             name,
             budget,
-            connections: AtomicU32::new(0),
-            troubles: AtomicU32::new(0),
+            state: Mutex::default(),
         }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Connections opened so far.
     pub(super) fn connections(&self) -> u32 {
-        self.connections.load(Ordering::Relaxed)
+        self.state().connections
     }
 
-    /// Opens a connection that is ready for TLS, without a second try.
+    fn is_weary(&self) -> bool {
+        let state = self.state();
+        state.troubles >= PATIENCE || state.troubled >= self.network.settings().deadline
+    }
+
+    /// Opens a connection that is ready for TLS, without a second try; or gives the one that is open already.
     pub(super) async fn open(&self, budget: &mut Budget) -> Result<Line, Failure> {
-        if self.troubles.load(Ordering::Relaxed) >= PATIENCE {
+        if self.is_weary() {
             return Err(Failure::new(
                 FailureReason::TimedOut,
                 "left in peace after several questions without a clear answer",
             ));
         }
-        self.connections.fetch_add(1, Ordering::Relaxed);
+        {
+            let mut state = self.state();
+            if let Some(line) = state.spare.take() {
+                return Ok(line);
+            }
+            state.connections += 1;
+            state.waiting += 1;
+        }
+        let start = Instant::now();
         let line = dial_service(self.network, self.target, self.service, self.host, budget).await;
-        self.note(line.is_err());
+        self.state().waiting -= 1;
+        if line.is_err() {
+            self.note_trouble(start);
+        }
         line
     }
 
@@ -95,26 +130,69 @@ impl<'a> View<'a> {
         }
     }
 
-    fn note(&self, trouble: bool) {
-        if trouble {
-            self.troubles.fetch_add(1, Ordering::Relaxed);
+    fn note_trouble(&self, since: Instant) {
+        let mut state = self.state();
+        state.troubles += 1;
+        state.troubled += since.elapsed();
+    }
+
+    /// Opens a connection for the next question while this one is answered.
+    async fn open_ahead(&self) {
+        if self.state().spare.is_some() || self.is_weary() {
+            return;
         }
+        let mut budget = self.budget.clone();
+        let line = dial_ahead(
+            self.network,
+            self.target,
+            self.service,
+            self.host,
+            &mut budget,
+        )
+        .await;
+        if let Some(line) = line {
+            let mut state = self.state();
+            state.connections += 1;
+            state.spare = Some(line);
+        }
+    }
+
+    /// No more questions in this row: a connection opened ahead must not keep the place of others that wait.
+    pub(super) fn end_row(&self) {
+        let mut state = self.state();
+        if state.waiting > 0 {
+            state.spare = None;
+        }
+    }
+
+    /// No more questions at all.
+    pub(super) fn end(&self) {
+        self.state().spare = None;
+    }
+
+    /// Asks, and opens the connection of the question that follows.
+    pub(super) async fn ask_in_row(&self, hello: &Hello<'_>) -> Reply {
+        tokio::join!(self.ask(hello), self.open_ahead()).0
     }
 
     /// Asks once, and when no clear answer comes once more, slower.
     pub(super) async fn ask(&self, hello: &Hello<'_>) -> Reply {
-        self.ask_on(None, hello).await
-    }
-
-    /// The same, with a connection that is open already for the first try.
-    pub(super) async fn ask_on(&self, line: Option<Line>, hello: &Hello<'_>) -> Reply {
         let mut budget = self.budget.clone();
-        let first = self.put(line, hello, &mut budget).await;
+        let spare = self.state().spare.take();
+        let waited = spare.is_some();
+        let mut first = self.put(spare, hello, &mut budget).await;
+        // The server may have tired of a connection that was opened ahead. That says nothing.
+        if waited && matches!(&first, Reply::Failed(why) if why.reason == FailureReason::Closed) {
+            first = self.put(None, hello, &mut budget).await;
+        }
         match &first {
             Reply::Failed(failure) if worth_another_try(failure) => {}
             // Busy servers say this too; those that mean it say it again.
             Reply::Declined(alert::INTERNAL_ERROR) => {}
             _ => return first,
+        }
+        if self.is_weary() {
+            return first;
         }
         tokio::time::sleep(PAUSE).await;
         budget.slow_down();
@@ -130,6 +208,7 @@ impl<'a> View<'a> {
             Ok(line) => line,
             Err(failure) => return Reply::Failed(failure),
         };
+        let start = Instant::now();
         let mut answer = Answer::default();
         let bytes = hello.bytes(&self.network.tls().random());
         let heard = budget
@@ -146,7 +225,9 @@ impl<'a> View<'a> {
             Ok(Err(Stop::Alert(code))) => Reply::Failed(alert::failure(code)),
             Ok(Err(Stop::Failed(failure))) | Err(failure) => Reply::Failed(failure),
         };
-        self.note(matches!(reply, Reply::Failed(_)));
+        if matches!(reply, Reply::Failed(_)) {
+            self.note_trouble(start);
+        }
         reply
     }
 }

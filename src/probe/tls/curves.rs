@@ -14,7 +14,7 @@ use crate::domain::suite::{KeyExchange, properties};
 /// of these versions takes a curve.
 pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Option<GroupList> {
     let of = |by_ecdsa: bool| -> Vec<u16> {
-        list.suites
+        list.codes
             .iter()
             .copied()
             .filter(|code| {

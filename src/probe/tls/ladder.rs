@@ -21,7 +21,7 @@ pub(super) async fn climb_down(view: &View<'_>, notes: &Notes, full: bool) -> La
     let mut rungs = &RUNGS[..];
     let mut hunts = Vec::new();
     while let Some((top, below)) = rungs.split_first() {
-        let reply = older::ask_all(view, notes, *top, None).await;
+        let reply = older::ask_all(view, notes, *top).await;
         match reply {
             Reply::Declined(_) => {
                 // The whole hello was declined, older versions included.
@@ -78,7 +78,7 @@ impl Ladder {
 
 /// Whether TLS 1.2 is offered, by one hello.
 pub(super) async fn tls12(view: &View<'_>, notes: &Notes) -> VersionState {
-    match older::ask_all(view, notes, TlsVersion::Tls12, None).await {
+    match older::ask_all(view, notes, TlsVersion::Tls12).await {
         Reply::Chosen(answer) => {
             let chosen = answer.hello.as_ref().map(|hello| hello.version);
             if chosen == Some(TlsVersion::Tls12.number()) {
@@ -102,17 +102,17 @@ pub(super) async fn fallback(
 ) -> crate::domain::fact::Feature {
     use super::hello::Hello;
     use crate::domain::fact::Feature;
-    /// inappropriate_fallback
+    /// The alert `inappropriate_fallback`.
     const INAPPROPRIATE: u8 = 86;
     let below = lists
         .iter()
-        .filter(|list| list.version < newest && !list.suites.is_empty())
+        .filter(|list| list.version < newest && !list.codes.is_empty())
         .max_by_key(|list| list.version);
     let Some(list) = below else {
         return Feature::NotApplicable;
     };
     let hello = Hello {
-        suites: list.suites.clone(),
+        suites: list.codes.clone(),
         groups: super::registry::OLDER_GROUPS.to_vec(),
         fallback: true,
         ..Hello::new(list.version, view.name)

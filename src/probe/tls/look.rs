@@ -38,7 +38,7 @@ pub(in crate::probe) async fn look(
     let line = view.open_patiently().await?;
     let notes = Notes::default();
     let mut seen = match network.depth() {
-        Depth::Full => look_fully(&view, &notes, &server, line).await,
+        Depth::Full => Box::pin(look_fully(&view, &notes, &server, line)).await,
         Depth::Light => look_lightly(&view, &notes, &server, line).await,
     };
     seen.settle();
@@ -53,6 +53,7 @@ pub(in crate::probe) async fn look(
         Depth::Full => Some(Box::new(picture::paint(&view, &notes, &seen).await)),
         Depth::Light => None,
     };
+    view.end();
     Ok(tell(
         &view,
         &server,

@@ -13,6 +13,10 @@ const RETRY: [u8; 32] = [
 
 /// A `ServerHello`, or in TLS 1.3 a `HelloRetryRequest`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an extension of its own on the wire"
+)]
 pub(super) struct ServerHello {
     /// The version that the server chose, as a number.
     pub(super) version: u16,

@@ -68,9 +68,14 @@ enum Nothing {
 /// Whether TLS 1.3 is offered, by one or two hellos.
 pub(super) async fn is_offered(view: &View<'_>, notes: &Notes) -> VersionState {
     let hunt = Hunt { view, notes };
-    let mut reply = hunt.ask(&[], &[], &[], true, false).await;
+    let mut reply = hunt.ask(EVERYTHING).await;
     if matches!(reply, Err(Nothing::Declined(code)) if code != PROTOCOL_VERSION) {
-        reply = hunt.ask(&[], &[], &[], true, true).await;
+        reply = hunt
+            .ask(Question {
+                share: true,
+                ..EVERYTHING
+            })
+            .await;
     }
     state(&reply)
 }
@@ -88,8 +93,11 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes) -> Modern {
     let hunt = Hunt { view, notes };
     let mut out = Modern::only(VersionState::Refused);
     let (likely, unlikely) = tokio::join!(
-        hunt.ask(&[], &[], &[], true, false),
-        hunt.ask(&[], &[], &[], false, false),
+        hunt.ask(EVERYTHING),
+        hunt.ask(Question {
+            turned: true,
+            ..EVERYTHING
+        }),
     );
     if let (Err(Nothing::Declined(code)), Err(_)) = (&likely, &unlikely)
         && *code != PROTOCOL_VERSION
@@ -139,24 +147,43 @@ fn nameless() -> Failure {
     )
 }
 
+/// What one hello offers.
+#[derive(Debug, Clone, Copy)]
+struct Question<'q> {
+    /// Suites that were found: offered last, or not at all when the groups are fixed.
+    known: &'q [u16],
+    groups: Groups<'q>,
+    /// Unlikely ones first.
+    turned: bool,
+    share: bool,
+    /// Another question follows the answer. While both ends are worked at, the next two go out together anyway.
+    in_row: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Groups<'q> {
+    Only(&'q [u16]),
+    Without(&'q [u16]),
+}
+
+/// Everything, likeliest first.
+const EVERYTHING: Question<'static> = Question {
+    known: &[],
+    groups: Groups::Without(&[]),
+    turned: false,
+    share: false,
+    in_row: false,
+};
+
 struct Hunt<'a, 'v> {
     view: &'a View<'v>,
     notes: &'a Notes,
 }
 
 impl Hunt<'_, '_> {
-    /// One hello: suites not yet found first and known ones last, groups without those in `without`; or only `groups`
-    /// when some are given.
-    async fn ask(
-        &self,
-        known: &[u16],
-        without: &[u16],
-        groups: &[u16],
-        likeliest_first: bool,
-        share: bool,
-    ) -> Result<Choice, Nothing> {
+    async fn ask(&self, question: Question<'_>) -> Result<Choice, Nothing> {
         let turn = |mut list: Vec<u16>| {
-            if !likeliest_first {
+            if question.turned {
                 list.reverse();
             }
             list
@@ -167,15 +194,14 @@ impl Hunt<'_, '_> {
                 .filter(|code| !found.contains(code))
                 .collect()
         };
-        let mut suites = turn(left(&registry::suites(TlsVersion::Tls13), known));
-        // With groups given, the suites are the question; otherwise they must not be what the server declines.
-        if groups.is_empty() {
-            suites.extend(known);
-        }
-        let groups = if groups.is_empty() {
-            turn(left(&registry::MODERN_GROUPS, without))
-        } else {
-            groups.to_vec()
+        let mut suites = turn(left(&registry::suites(TlsVersion::Tls13), question.known));
+        let groups = match question.groups {
+            Groups::Only(groups) => groups.to_vec(),
+            Groups::Without(groups) => {
+                // The groups are the question, so no suite may be what the server declines.
+                suites.extend(question.known);
+                turn(left(&registry::MODERN_GROUPS, groups))
+            }
         };
         if suites.is_empty() || groups.is_empty() {
             return Err(Nothing::Declined(PROTOCOL_VERSION));
@@ -183,11 +209,16 @@ impl Hunt<'_, '_> {
         let hello = Hello {
             suites,
             groups,
-            share,
-            alpn: alpn(self.view, likeliest_first),
+            share: question.share,
+            alpn: alpn(self.view, !question.turned),
             ..Hello::new(TlsVersion::Tls13, self.view.name)
         };
-        self.choice(self.view.ask(&hello).await, &hello)
+        let reply = if question.in_row {
+            self.view.ask_in_row(&hello).await
+        } else {
+            self.view.ask(&hello).await
+        };
+        self.choice(reply, &hello)
     }
 
     fn choice(&self, reply: Reply, hello: &Hello<'_>) -> Result<Choice, Nothing> {
@@ -221,12 +252,26 @@ impl Hunt<'_, '_> {
         let mut known = suites.to_vec();
         let mut ends_met = found.order != Order::Client;
         while found.incomplete.is_none() {
+            let question = Question {
+                known: &known,
+                groups: Groups::Without(&found.codes),
+                ..EVERYTHING
+            };
             let replies = if ends_met {
-                vec![self.ask(&known, &found.codes, &[], true, false).await]
+                vec![
+                    self.ask(Question {
+                        in_row: true,
+                        ..question
+                    })
+                    .await,
+                ]
             } else {
                 let (a, b) = tokio::join!(
-                    self.ask(&known, &found.codes, &[], true, false),
-                    self.ask(&known, &found.codes, &[], false, false),
+                    self.ask(question),
+                    self.ask(Question {
+                        turned: true,
+                        ..question
+                    }),
                 );
                 vec![a, b]
             };
@@ -254,6 +299,7 @@ impl Hunt<'_, '_> {
             }
             ends_met |= new < asked;
         }
+        self.view.end_row();
         known.drain(..suites.len());
         (found, known)
     }
@@ -261,7 +307,15 @@ impl Hunt<'_, '_> {
     /// The suites, with groups that are known to be taken.
     async fn suites(&self, mut found: Found, groups: &[u16]) -> Found {
         loop {
-            match self.ask(&found.codes, &[], groups, true, false).await {
+            match self
+                .ask(Question {
+                    known: &found.codes,
+                    groups: Groups::Only(groups),
+                    in_row: true,
+                    ..EVERYTHING
+                })
+                .await
+            {
                 Ok(choice) if !found.codes.contains(&choice.suite) => found.add(choice.suite),
                 Ok(_) | Err(Nothing::Declined(_)) => break,
                 Err(Nothing::Failed(failure)) => {
@@ -310,7 +364,16 @@ impl Hunt<'_, '_> {
         loop {
             let known = out.suites.codes.clone();
             let groups = out.groups.codes.clone();
-            match self.ask(&known, &[], &groups, true, true).await {
+            match self
+                .ask(Question {
+                    known: &known,
+                    groups: Groups::Only(&groups),
+                    share: true,
+                    in_row: true,
+                    ..EVERYTHING
+                })
+                .await
+            {
                 Ok(choice) => out.suites.add(choice.suite),
                 Err(Nothing::Declined(_)) => break,
                 Err(Nothing::Failed(failure)) => {

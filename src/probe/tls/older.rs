@@ -12,7 +12,6 @@ use super::registry;
 use crate::domain::fact::{Intolerance, Order, TlsVersion, VersionState};
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
-use crate::probe::dial::Line;
 
 /// Suites in one hello for servers that do not read more.
 const CHUNK: usize = 60;
@@ -24,7 +23,7 @@ const SMALL_CHUNK: usize = 24;
 pub(super) struct Suites {
     pub(super) version: TlsVersion,
     pub(super) state: VersionState,
-    pub(super) suites: Vec<u16>,
+    pub(super) codes: Vec<u16>,
     pub(super) order: Order,
     pub(super) incomplete: Option<Failure>,
     pub(super) intolerance: Option<Intolerance>,
@@ -36,7 +35,7 @@ impl Suites {
         Self {
             version,
             state,
-            suites: Vec::new(),
+            codes: Vec::new(),
             order: Order::Unknown,
             incomplete: None,
             intolerance: None,
@@ -83,31 +82,26 @@ pub(super) async fn hunt(
         out: Suites::only(version, VersionState::Refused),
     };
     hunt.run(first).await;
-    hunt.out.state = match (&hunt.out.incomplete, hunt.out.suites.is_empty()) {
+    hunt.out.state = match (&hunt.out.incomplete, hunt.out.codes.is_empty()) {
         (_, false) => VersionState::Offered,
         (Some(failure), true) => VersionState::Inconclusive(failure.clone()),
         (None, true) => VersionState::Refused,
     };
-    if hunt.out.suites.len() == 1 {
+    if hunt.out.codes.len() == 1 {
         hunt.out.order = Order::Single;
     }
     hunt.out
 }
 
 /// One hello with every suite of a version, likeliest first.
-pub(super) async fn ask_all(
-    view: &View<'_>,
-    notes: &Notes,
-    version: TlsVersion,
-    line: Option<Line>,
-) -> Reply {
+pub(super) async fn ask_all(view: &View<'_>, notes: &Notes, version: TlsVersion) -> Reply {
     let hello = Hello {
         suites: registry::suites(version),
         groups: notes.curves_to_offer(true),
         alpn: alpn(view, true),
         ..Hello::new(version, view.name)
     };
-    view.ask_on(line, &hello).await
+    view.ask(&hello).await
 }
 
 /// What an endpoint of the web may speak inside; both at a time, so that nobody declines for want of one.
@@ -153,7 +147,7 @@ impl Hunt<'_, '_> {
             };
             match step {
                 Step::Found(new, same) => {
-                    self.out.suites.extend(new);
+                    self.out.codes.extend(new);
                     mode = match (mode, same) {
                         (Mode::Start, true) => Mode::Server,
                         (Mode::Start | Mode::Client, false) => Mode::Client,
@@ -167,7 +161,7 @@ impl Hunt<'_, '_> {
                 }
                 Step::Declined(_) => break,
                 Step::OneSided(new, intolerance) => {
-                    self.out.suites.extend(new);
+                    self.out.codes.extend(new);
                     return self.chunks(CHUNK, intolerance).await;
                 }
                 Step::Failed(_) if mode == Mode::Start => {
@@ -181,6 +175,7 @@ impl Hunt<'_, '_> {
                 }
             }
         }
+        self.view.end_row();
         self.out.order = match mode {
             Mode::Start => Order::Unknown,
             Mode::Client | Mode::Met => Order::Client,
@@ -189,7 +184,7 @@ impl Hunt<'_, '_> {
     }
 
     fn rest(&self) -> Vec<u16> {
-        let found = &self.out.suites;
+        let found = &self.out.codes;
         self.all
             .iter()
             .copied()
@@ -210,7 +205,10 @@ impl Hunt<'_, '_> {
             oddities: mode == Mode::Start && !likeliest_first,
             ..Hello::new(self.out.version, self.view.name)
         };
-        let reply = self.view.ask(&hello).await;
+        let reply = match mode {
+            Mode::Start | Mode::Client => self.view.ask(&hello).await,
+            Mode::Met | Mode::Server => self.view.ask_in_row(&hello).await,
+        };
         if let Reply::Chosen(answer) = &reply
             && hello.oddities
         {
@@ -272,7 +270,7 @@ impl Hunt<'_, '_> {
         let all = self.all.clone();
         for chunk in all.chunks(size) {
             loop {
-                let found = &self.out.suites;
+                let found = &self.out.codes;
                 let rest: Vec<u16> = chunk
                     .iter()
                     .copied()
@@ -285,10 +283,10 @@ impl Hunt<'_, '_> {
                 match self.one(reply, &rest) {
                     Step::Found(new, _) => {
                         self.out.intolerance = intolerance;
-                        self.out.suites.extend(new);
+                        self.out.codes.extend(new);
                     }
                     Step::Declined(code) => {
-                        if code == super::alert::PROTOCOL_VERSION && self.out.suites.is_empty() {
+                        if code == super::alert::PROTOCOL_VERSION && self.out.codes.is_empty() {
                             return;
                         }
                         break;
@@ -306,7 +304,7 @@ impl Hunt<'_, '_> {
 
     /// Whose order counts among the suites found, and which it is.
     async fn rank(&mut self, small: bool) {
-        let found = self.out.suites.clone();
+        let found = self.out.codes.clone();
         if found.len() < 2 || found.len() > CHUNK {
             return;
         }
@@ -333,7 +331,7 @@ impl Hunt<'_, '_> {
             ranked.push(next);
         }
         self.out.order = Order::Server;
-        self.out.suites = ranked;
+        self.out.codes = ranked;
     }
 
     async fn ask_few(&self, suites: &[u16], small: bool) -> Reply {

@@ -19,7 +19,7 @@ use crate::domain::suite;
 pub(super) async fn paint(view: &View<'_>, notes: &Notes, seen: &Seen) -> TlsPicture {
     let older: Vec<&Suites> = std::iter::once(&seen.tls12)
         .chain(&seen.ladder.suites)
-        .filter(|list| !list.suites.is_empty())
+        .filter(|list| !list.codes.is_empty())
         .collect();
     let newest_older = older.iter().copied().max_by_key(|list| list.version);
     let (curves, fallback, unnamed) = tokio::join!(
@@ -49,7 +49,7 @@ pub(super) async fn paint(view: &View<'_>, notes: &Notes, seen: &Seen) -> TlsPic
         features,
         stapled_ocsp: page.staple.as_ref().map(|der| STANDARD.encode(der)),
         scts: page.scts.iter().cloned().collect(),
-        other_chains: other_chains(view, &page, &seen.shake.chain, unnamed_chain),
+        other_chains: other_chains(view, &page, &seen.shake.chain, &unnamed_chain),
         without_name,
         intolerances: intolerances(seen, &older),
         connections: view.connections(),
@@ -75,7 +75,7 @@ fn suites(seen: &Seen, older: &[&Suites]) -> Vec<SuiteList> {
     for list in older {
         lists.push(SuiteList {
             version: list.version,
-            suites: list.suites.iter().map(|c| named(u32::from(*c))).collect(),
+            suites: list.codes.iter().map(|c| named(u32::from(*c))).collect(),
             order: list.order,
             incomplete: list.incomplete.clone(),
         });
@@ -156,7 +156,7 @@ fn intolerances(seen: &Seen, older: &[&Suites]) -> Vec<Intolerance> {
 async fn without_name(view: &View<'_>, list: Option<&Suites>) -> Option<Reply> {
     let list = list.filter(|_| view.name.is_some())?;
     let hello = Hello {
-        suites: list.suites.clone(),
+        suites: list.codes.clone(),
         groups: registry::OLDER_GROUPS.to_vec(),
         alpn: alpn(view, true),
         ..Hello::new(list.version, None)
@@ -189,7 +189,7 @@ fn other_chains(
     view: &View<'_>,
     page: &Page,
     shown: &[Vec<u8>],
-    unnamed: Vec<Vec<u8>>,
+    unnamed: &[Vec<u8>],
 ) -> Vec<OtherChain> {
     let server = server_name(view.host).ok();
     let other = |occasion: Occasion, chain: &[Vec<u8>]| OtherChain {
@@ -218,7 +218,7 @@ fn other_chains(
         }
     }
     if !unnamed.is_empty() {
-        out.push(other(Occasion::NoName, &unnamed));
+        out.push(other(Occasion::NoName, unnamed));
     }
     out
 }

@@ -84,7 +84,6 @@ fn wanted(bytes: &[u8]) -> usize {
     match bytes {
         [21, 3, ..] => 7,
         [a, b, ..] if a & 0x80 != 0 => 2 + (usize::from(a & 0x7f) << 8 | usize::from(*b)),
-        [_, _, ..] => 2,
         _ => 2,
     }
 }
