@@ -6,6 +6,7 @@ mod hosting;
 mod http;
 mod old;
 mod run;
+mod starttls;
 mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
