@@ -8,6 +8,11 @@ mod hello;
 mod legacy;
 mod names;
 mod recorder;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the picture is put together next")
+)]
+mod session;
 mod trust;
 
 use std::sync::Arc;

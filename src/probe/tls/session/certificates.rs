@@ -1,0 +1,110 @@
+//! The Certificate message of TLS 1.3, plain or compressed (RFC 8446 §4.4.2, RFC 8879).
+
+use std::io::Read as _;
+
+use ruzstd::decoding::StreamingDecoder;
+
+use super::channel::{MAX_HANDSHAKE, broken};
+use super::wire::{Cursor, extensions, find};
+use crate::domain::observation::Failure;
+
+/// Certificates that are kept at most.
+const MAX_CHAIN: usize = 100;
+/// Memory that unpacking may take (RFC 8878 §3.1.1.1.2 recommends 8 MiB).
+const MAX_WINDOW: u64 = 8 * 1024 * 1024;
+const STATUS_REQUEST: u16 = 5;
+const SCT: u16 = 18;
+
+/// What a Certificate message says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::probe::tls) struct Served {
+    /// DER, leaf first.
+    pub(in crate::probe::tls) chain: Vec<Vec<u8>>,
+    /// OCSP responses, DER: one for each certificate that has one, the leaf's first.
+    pub(in crate::probe::tls) staples: Vec<Vec<u8>>,
+    /// The response stapled for the leaf.
+    pub(in crate::probe::tls) leaf_staple: Option<Vec<u8>>,
+    /// `SignedCertificateTimestampList` structures.
+    pub(in crate::probe::tls) scts: Vec<Vec<u8>>,
+}
+
+/// Reads the body of a Certificate message.
+pub(super) fn read(body: &[u8]) -> Result<Served, Failure> {
+    parse(body).ok_or_else(|| broken("a broken Certificate message"))
+}
+
+fn parse(body: &[u8]) -> Option<Served> {
+    let mut cursor = Cursor::new(body);
+    cursor.vec8()?;
+    let mut list = Cursor::new(cursor.vec24()?);
+    if !cursor.is_empty() {
+        return None;
+    }
+    let mut served = Served::default();
+    while !list.is_empty() {
+        let der = list.vec24()?;
+        let all = extensions(list.vec16()?)?;
+        let leaf = served.chain.is_empty();
+        if served.chain.len() >= MAX_CHAIN {
+            continue;
+        }
+        served.chain.push(der.to_vec());
+        if let Some(status) = find(&all, STATUS_REQUEST) {
+            let mut status = Cursor::new(status);
+            if status.u8()? == 1 {
+                let response = status.vec24()?.to_vec();
+                if leaf {
+                    served.leaf_staple = Some(response.clone());
+                }
+                served.staples.push(response);
+            }
+        }
+        if let Some(list) = find(&all, SCT) {
+            served.scts.push(list.to_vec());
+        }
+    }
+    Some(served)
+}
+
+/// Unpacks a CompressedCertificate message: the algorithm's number and the body of the Certificate message.
+pub(super) fn unpack(body: &[u8]) -> Result<(u16, Vec<u8>), Failure> {
+    let mut cursor = Cursor::new(body);
+    let (Some(algorithm), Some(length), Some(packed)) =
+        (cursor.u16(), cursor.u24(), cursor.vec24())
+    else {
+        return Err(broken("a broken CompressedCertificate message"));
+    };
+    if length > MAX_HANDSHAKE {
+        return Err(broken("a compressed certificate that is too large"));
+    }
+    let mut plain = Vec::new();
+    // One byte more shows that the length was a lie.
+    let limit = u64::try_from(length + 1).unwrap_or_default();
+    let done = match algorithm {
+        1 => flate2::read::ZlibDecoder::new(packed)
+            .take(limit)
+            .read_to_end(&mut plain)
+            .is_ok(),
+        2 => brotli_decompressor::Decompressor::new(packed, 4096)
+            .take(limit)
+            .read_to_end(&mut plain)
+            .is_ok(),
+        3 => StreamingDecoder::new_with_max_window_size(packed, MAX_WINDOW)
+            .is_ok_and(|decoder| decoder.take(limit).read_to_end(&mut plain).is_ok()),
+        _ => return Err(broken("a compression that was not offered")),
+    };
+    if !done || plain.len() != length {
+        return Err(broken("a compressed certificate that cannot be unpacked"));
+    }
+    Ok((algorithm, plain))
+}
+
+/// IANA's name of a compression algorithm.
+pub(in crate::probe::tls) const fn compression(algorithm: u16) -> &'static str {
+    match algorithm {
+        1 => "zlib",
+        2 => "brotli",
+        3 => "zstd",
+        _ => "unknown",
+    }
+}
