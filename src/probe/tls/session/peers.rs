@@ -70,6 +70,7 @@ pub(in crate::probe::tls) struct Pair {
     pub(in crate::probe::tls) certificate: String,
     pub(in crate::probe::tls) key: String,
     pub(in crate::probe::tls) der: Vec<u8>,
+    pub(in crate::probe::tls) is_rsa: bool,
 }
 
 pub(in crate::probe::tls) fn ecdsa() -> Pair {
@@ -88,6 +89,7 @@ fn pair(key: &KeyPair) -> Pair {
         certificate: certificate.pem(),
         key: key.serialize_pem(),
         der: certificate.der().to_vec(),
+        is_rsa: key.algorithm() == &PKCS_RSA_SHA256,
     }
 }
 
@@ -126,7 +128,8 @@ impl Program {
         let mut command = command(address, files.path());
         let process = command
             .current_dir(files.path())
-            .stdin(Stdio::null())
+            // Kept open: some programs stop when nobody can type.
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();

@@ -42,8 +42,8 @@ async fn every_suite_comes_to_the_end_with_openssl() {
     ];
     let options = &options[..4];
     let (Some(with_ecdsa), Some(with_rsa)) = (
-        Program::openssl(&ecdsa, options).await,
-        Program::openssl(&rsa, options).await,
+        Program::openssl(&ecdsa, &options).await,
+        Program::openssl(&rsa, &options).await,
     ) else {
         return;
     };
@@ -70,6 +70,8 @@ async fn every_suite_comes_to_the_end_with_openssl() {
         assert_eq!(look.suite, code);
         assert_eq!(look.proof, Proof::Holds, "{code:04x}");
         assert_eq!(look.chain, [pair.der.clone()]);
+        assert_eq!(look.group.is_some(), code >= 0xc000, "{code:04x}");
+        assert_eq!(look.alpn, None);
         assert!(look.extended_master_secret && look.secure_renegotiation);
         assert_eq!(
             look.ticket.as_ref().map(|ticket| ticket.lifetime),
@@ -155,6 +157,10 @@ async fn nginx_keeps_what_it_is_told_to_keep() {
         };
         let look = see(&server.lines, &ask).await;
         assert_eq!(look.renegotiation, Feature::Absent);
+        assert_eq!(
+            (look.alpn.as_deref(), look.scheme),
+            (Some("http/1.1"), Some(0x0403))
+        );
         assert_eq!(look.ticket.is_some(), ticket, "{directives}");
         if ticket {
             assert_eq!(by_ticket(&server.lines, &look).await, Feature::Present);

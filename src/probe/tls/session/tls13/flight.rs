@@ -37,6 +37,8 @@ pub(super) struct Shake<'a> {
     client: Vec<u8>,
     server: Vec<u8>,
     transcript: Vec<u8>,
+    /// The transcript up to the server's Finished, where the keys of data start from.
+    served: usize,
 }
 
 /// What the server's flight says.
@@ -70,6 +72,7 @@ impl<'a> Shake<'a> {
             client,
             server,
             transcript,
+            served: 0,
         })
     }
 
@@ -103,6 +106,7 @@ impl<'a> Shake<'a> {
             return Err(broken("a Finished that does not fit the handshake"));
         }
         self.note(&message);
+        self.served = self.transcript.len();
         Ok(flow)
     }
 
@@ -164,8 +168,9 @@ impl<'a> Shake<'a> {
         compatible: bool,
     ) -> Result<Vec<u8>, Failure> {
         let last = self.stage.next(None)?;
-        let client = last.derive("c ap traffic", &self.transcript)?;
-        let server = last.derive("s ap traffic", &self.transcript)?;
+        let served = self.transcript.get(..self.served).unwrap_or_default();
+        let client = last.derive("c ap traffic", served)?;
+        let server = last.derive("s ap traffic", served)?;
         self.channel
             .write_with(self.suite.protection(&self.client)?);
         let mut out = if compatible {
