@@ -64,8 +64,12 @@ pub(in crate::probe::tls) enum Event {
     /// The peer closed the connection in order.
     Closed,
     Data(Vec<u8>),
-    /// The content of a heartbeat is not kept: only its length.
-    Heartbeat(usize),
+    /// The content of a heartbeat is not kept: only its type, the length that it states, and the length that it has.
+    Heartbeat {
+        kind: u8,
+        stated: u16,
+        length: usize,
+    },
     Message(Message),
 }
 
@@ -79,7 +83,7 @@ pub(in crate::probe::tls) struct Channel<'a> {
     handshake_read: usize,
     passed: u32,
     /// The version on records in the clear.
-    pub(super) version: u16,
+    version: u16,
     reader: Option<Box<dyn Protection>>,
     /// Reads from the peer's ChangeCipherSpec on.
     pending: Option<Box<dyn Protection>>,
@@ -124,6 +128,11 @@ impl<'a> Channel<'a> {
 
     pub(super) fn write_with(&mut self, protection: Box<dyn Protection>) {
         self.writer = Some(protection);
+    }
+
+    /// The version that our records in the clear are to bear.
+    pub(in crate::probe::tls) const fn speak(&mut self, version: u16) {
+        self.version = version;
     }
 
     /// Whole records of our own, as they are.
@@ -174,7 +183,7 @@ impl<'a> Channel<'a> {
                 Event::Alert { fatal: false, .. } | Event::ChangeCipherSpec => self.pass()?,
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed(what)),
-                Event::Data(_) | Event::Heartbeat(_) => {
+                Event::Data(_) | Event::Heartbeat { .. } => {
                     return Err(broken("an unexpected record"));
                 }
             }
@@ -235,7 +244,18 @@ impl<'a> Channel<'a> {
                 }
                 HANDSHAKE => self.keep(&content)?,
                 DATA => return Ok(Event::Data(content)),
-                HEARTBEAT => return Ok(Event::Heartbeat(content.len())),
+                HEARTBEAT => {
+                    let mut cursor = Cursor::new(&content);
+                    let (Some(kind), Some(stated)) = (cursor.u8(), cursor.u16()) else {
+                        return Err(broken("a broken heartbeat"));
+                    };
+                    let length = content.len().saturating_sub(3);
+                    return Ok(Event::Heartbeat {
+                        kind,
+                        stated,
+                        length,
+                    });
+                }
                 _ => return Err(broken("the answer is not TLS")),
             }
         }

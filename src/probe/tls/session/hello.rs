@@ -12,11 +12,15 @@ pub(in crate::probe::tls) const CLASSICAL: [u16; 4] = [CURVE25519, SECP256R1, SE
 pub(in crate::probe::tls) const HYBRID: [u16; 5] =
     [X25519MLKEM768, CURVE25519, SECP256R1, SECP384R1, SECP521R1];
 
+/// TLS 1.2, as on the wire.
+pub(in crate::probe::tls) const TLS12: u16 = 0x0303;
+
 pub(super) const SERVER_NAME: u16 = 0;
 pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const GROUPS: u16 = 10;
 pub(super) const POINT_FORMATS: u16 = 11;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
+pub(in crate::probe::tls) const HEARTBEAT: u16 = 15;
 pub(super) const ALPN: u16 = 16;
 pub(super) const SCT: u16 = 18;
 pub(super) const PADDING: u16 = 21;
@@ -68,6 +72,7 @@ impl Hello13<'_> {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut all = Vec::new();
         common(&mut all, self.offer);
+        signatures(&mut all);
         extension(&mut all, STATUS_REQUEST, &[1, 0, 0, 0, 0]);
         extension(&mut all, SCT, &[]);
         extension(&mut all, COMPRESSION, &block8(&numbers(&[2, 3, 1])));
@@ -90,7 +95,7 @@ impl Hello13<'_> {
             [block16(&identity), block16(&block8(&vec![0; binder]))].concat()
         });
         let after = psk.as_ref().map_or(0, |psk| psk.len() + 4);
-        let mut body = start(self.random, self.session, self.suites);
+        let mut body = start(TLS12, self.random, self.session, self.suites);
         pad(&mut all, body.len() + 2 + 4 + after);
         // The pre-shared key comes last (RFC 8446 §4.2.11).
         if let Some(psk) = psk {
@@ -101,23 +106,31 @@ impl Hello13<'_> {
     }
 }
 
-/// The parts of a ClientHello of TLS 1.2 that differ between hellos.
-pub(super) struct Hello12<'a> {
-    pub(super) offer: &'a Offer<'a>,
-    pub(super) random: &'a [u8; 32],
-    pub(super) session: &'a [u8],
-    pub(super) suites: &'a [u16],
+/// The parts of a ClientHello of TLS 1.2 and older that differ between hellos.
+#[derive(Clone, Copy)]
+pub(in crate::probe::tls) struct Hello12<'a> {
+    /// The version, as on the wire.
+    pub(in crate::probe::tls) version: u16,
+    pub(in crate::probe::tls) offer: &'a Offer<'a>,
+    pub(in crate::probe::tls) random: &'a [u8; 32],
+    pub(in crate::probe::tls) session: &'a [u8],
+    pub(in crate::probe::tls) suites: &'a [u16],
     /// Offers the ticket extension, with this ticket in it.
-    pub(super) ticket: Option<&'a [u8]>,
+    pub(in crate::probe::tls) ticket: Option<&'a [u8]>,
     /// What `renegotiation_info` says; absent leaves it out.
-    pub(super) renegotiation: Option<&'a [u8]>,
+    pub(in crate::probe::tls) renegotiation: Option<&'a [u8]>,
+    /// Says that heartbeats may be sent to us (RFC 6520).
+    pub(in crate::probe::tls) heartbeat: bool,
 }
 
 impl Hello12<'_> {
     /// The handshake message.
-    pub(super) fn write(&self) -> Vec<u8> {
+    pub(in crate::probe::tls) fn write(&self) -> Vec<u8> {
         let mut all = Vec::new();
         common(&mut all, self.offer);
+        if self.version >= TLS12 {
+            signatures(&mut all);
+        }
         extension(&mut all, POINT_FORMATS, &block8(&[0]));
         extension(&mut all, MASTER_SECRET, &[]);
         if let Some(ticket) = self.ticket {
@@ -126,7 +139,10 @@ impl Hello12<'_> {
         if let Some(data) = self.renegotiation {
             extension(&mut all, RENEGOTIATION, &block8(data));
         }
-        let mut body = start(self.random, self.session, self.suites);
+        if self.heartbeat {
+            extension(&mut all, HEARTBEAT, &[1]);
+        }
+        let mut body = start(self.version, self.random, self.session, self.suites);
         pad(&mut all, body.len() + 2 + 4);
         body.extend(block16(&all));
         message(1, &body)
@@ -139,7 +155,6 @@ fn common(all: &mut Vec<u8>, offer: &Offer<'_>) {
         extension(all, SERVER_NAME, &block16(&entry));
     }
     extension(all, GROUPS, &block16(&numbers(offer.groups)));
-    extension(all, SIGNATURE_ALGORITHMS, &block16(&numbers(&SCHEMES)));
     if !offer.alpn.is_empty() {
         let list: Vec<u8> = offer
             .alpn
@@ -150,8 +165,12 @@ fn common(all: &mut Vec<u8>, offer: &Offer<'_>) {
     }
 }
 
-fn start(random: &[u8; 32], session: &[u8], suites: &[u16]) -> Vec<u8> {
-    let mut body = vec![3, 3];
+fn signatures(all: &mut Vec<u8>) {
+    extension(all, SIGNATURE_ALGORITHMS, &block16(&numbers(&SCHEMES)));
+}
+
+fn start(version: u16, random: &[u8; 32], session: &[u8], suites: &[u16]) -> Vec<u8> {
+    let mut body = version.to_be_bytes().to_vec();
     body.extend(random);
     body.extend(block8(session));
     body.extend(block16(&numbers(suites)));
@@ -252,6 +271,8 @@ mod tests {
             ticket: Some((b"ticket", 7, 32)),
         };
         let old = Hello12 {
+            version: TLS12,
+            heartbeat: false,
             offer: &offer,
             random: &[1; 32],
             session: &[2],

@@ -8,6 +8,8 @@ pub(super) mod certificates;
 pub(super) mod channel;
 mod hash;
 pub(super) mod hello;
+pub(super) mod newer;
+pub(super) mod older;
 mod protection12;
 mod schedule;
 pub(super) mod signature;
@@ -21,6 +23,7 @@ pub(super) mod peers;
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 
+use super::ask::View;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::dial::Line;
 
@@ -28,6 +31,12 @@ use crate::probe::dial::Line;
 pub(super) trait Lines: Sync {
     /// One more connection, ready for a hello.
     fn open(&self) -> impl Future<Output = Result<Line, Failure>> + Send;
+}
+
+impl Lines for View<'_> {
+    async fn open(&self) -> Result<Line, Failure> {
+        View::open(self, &mut self.budget.clone()).await
+    }
 }
 
 /// Random bytes.

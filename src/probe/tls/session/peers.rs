@@ -217,6 +217,36 @@ impl Program {
         })
         .await
     }
+
+    /// A server of Java.
+    pub(in crate::probe::tls) async fn java(pair: &Pair) -> Option<Self> {
+        const SOURCE: &str = r#"
+import javax.net.ssl.*; import java.io.*; import java.nio.file.*; import java.security.*; import java.security.cert.*;
+import java.security.spec.*; import java.util.*;
+class Server { public static void main(String[] a) throws Exception {
+  Security.setProperty("jdk.tls.disabledAlgorithms", "");
+  var chain = CertificateFactory.getInstance("X.509").generateCertificate(new FileInputStream("cert.pem"));
+  String pem = Files.readString(Path.of("key.pem")).replaceAll("-----[A-Z ]+-----|\\s", "");
+  var key = KeyFactory.getInstance(a[1]).generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+  var store = KeyStore.getInstance("PKCS12"); store.load(null, null);
+  store.setKeyEntry("k", key, new char[0], new java.security.cert.Certificate[] { chain });
+  var keys = KeyManagerFactory.getInstance("SunX509"); keys.init(store, new char[0]);
+  var context = SSLContext.getInstance("TLS"); context.init(keys.getKeyManagers(), null, null);
+  var server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(Integer.parseInt(a[0]));
+  server.setEnabledCipherSuites(server.getSupportedCipherSuites());
+  while (true) { var s = (SSLSocket) server.accept(); new Thread(() -> { try { s.startHandshake();
+    s.getInputStream().read(new byte[4096]); s.getOutputStream().write("HTTP/1.0 200 x\r\n\r\n".getBytes()); s.close();
+  } catch (Exception e) { } }).start(); } } }"#;
+        Self::start(pair, |address, folder| {
+            std::fs::write(folder.join("Server.java"), SOURCE).expect("source");
+            let mut command = Command::new("java");
+            command.args(["-Xshare:auto", "Server.java"]);
+            command.arg(address.port().to_string());
+            command.arg(if pair.is_rsa { "RSA" } else { "EC" });
+            command
+        })
+        .await
+    }
 }
 
 /// Says why a test does less.

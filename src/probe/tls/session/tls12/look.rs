@@ -3,7 +3,9 @@
 use super::super::channel::{
     CHANGE_CIPHER_SPEC, Channel, Event, HANDSHAKE, Message, broken, unexpected,
 };
-use super::super::hello::{ALPN, Hello12, MASTER_SECRET, RENEGOTIATION, ServerHello, protocol};
+use super::super::hello::{
+    ALPN, Hello12, MASTER_SECRET, RENEGOTIATION, ServerHello, TLS12, protocol,
+};
 use super::super::signature::Proof;
 use super::super::suite12::Suite;
 use super::super::wire::{self, Cursor, message};
@@ -70,6 +72,8 @@ pub(in crate::probe::tls) async fn look(
     let mut channel = Channel::new(&mut line.stream, budget);
     let own = random()?;
     let hello = Hello12 {
+        version: TLS12,
+        heartbeat: false,
         offer: &ask.offer,
         random: &own,
         session: &[],
@@ -219,7 +223,9 @@ impl Shake<'_> {
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed("the server's Finished")),
-                Event::Data(_) | Event::Heartbeat(_) => return Err(broken("an unexpected record")),
+                Event::Data(_) | Event::Heartbeat { .. } => {
+                    return Err(broken("an unexpected record"));
+                }
             }
         }
     }

@@ -1,13 +1,13 @@
 //! Full handshakes of TLS 1.2, what can be asked inside them, and resumption.
 
-mod exchange;
+pub(in crate::probe::tls) mod exchange;
 mod look;
 mod renegotiation;
 mod resume;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::probe::tls) use self::look::{Look, Ticket, look};
+pub(in crate::probe::tls) use self::look::{Look, look};
 pub(in crate::probe::tls) use self::resume::{Resumption, resume_id, resume_ticket};
 
 use super::hello::Offer;

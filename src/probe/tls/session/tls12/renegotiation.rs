@@ -1,7 +1,7 @@
 //! A renegotiation that the client asks for.
 
 use super::super::channel::{Channel, Event, HANDSHAKE, broken};
-use super::super::hello::{Hello12, Offer, SERVER_HELLO};
+use super::super::hello::{Hello12, Offer, SERVER_HELLO, TLS12};
 use super::super::random;
 use crate::domain::fact::Feature;
 use crate::domain::observation::{Failure, FailureReason};
@@ -33,6 +33,8 @@ pub(super) async fn ask(channel: &mut Channel<'_>, again: &Renegotiation<'_>) ->
 
 async fn answer(channel: &mut Channel<'_>, again: &Renegotiation<'_>) -> Result<bool, Failure> {
     let hello = Hello12 {
+        version: TLS12,
+        heartbeat: false,
         offer: again.offer,
         random: &random()?,
         session: &[],
@@ -58,7 +60,7 @@ async fn answer(channel: &mut Channel<'_>, again: &Renegotiation<'_>) -> Result<
             Event::Closed => return Ok(false),
             // A server that speaks first may still be speaking.
             Event::Alert { .. } | Event::Data(_) | Event::ChangeCipherSpec => channel.pass()?,
-            Event::Heartbeat(_) => {
+            Event::Heartbeat { .. } => {
                 return Err(Failure::new(
                     FailureReason::ProtocolError,
                     "an unexpected record",

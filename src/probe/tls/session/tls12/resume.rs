@@ -1,18 +1,16 @@
 //! Resumption of TLS 1.2 sessions with a hello alone: a server that resumes skips its certificate, which needs no key to see.
 
 use super::super::channel::{Channel, Event, HANDSHAKE, broken, unexpected};
-use super::super::hello::{Hello12, ServerHello};
+use super::super::hello::{Hello12, ServerHello, TLS12};
 use super::super::wire;
 use super::super::{Lines, random};
-use super::look::{Look, Ticket};
-use super::{Ask, CERTIFICATE, SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE, TICKET};
+use super::look::Look;
+use super::{Ask, CERTIFICATE, CERTIFICATE_STATUS, SERVER_HELLO_DONE, SERVER_KEY_EXCHANGE, TICKET};
 use crate::domain::fact::Feature;
 use crate::domain::observation::Failure;
 use crate::probe::budget::Budget;
 use crate::probe::dial::closed;
 use crate::probe::tls::alert;
-
-const CERTIFICATE_STATUS: u8 = 22;
 
 /// What a server made of a hello that asks for an earlier session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,16 +32,18 @@ impl Resumption {
     }
 }
 
-/// One connection with a ticket. `session` goes with it: a server that takes the ticket gives it back (RFC 5077 §3.4).
+/// One connection with the ticket of a session. `session` goes with it: a server that takes the ticket gives it back
+/// (RFC 5077 §3.4).
 pub(in crate::probe::tls) async fn resume_ticket(
     lines: &impl Lines,
     ask: &Ask<'_>,
     look: &Look,
-    ticket: &Ticket,
     session: &[u8],
     budget: Budget,
 ) -> Result<Resumption, Failure> {
-    resume(lines, ask, look, Some(&ticket.bytes), session, budget).await
+    let ticket = look.ticket.as_ref().map(|ticket| ticket.bytes.as_slice());
+    let ticket = ticket.ok_or_else(|| broken("no ticket to resume with"))?;
+    resume(lines, ask, look, Some(ticket), session, budget).await
 }
 
 /// One connection with a session id.
@@ -67,6 +67,8 @@ async fn resume(
     let mut line = lines.open().await?;
     let mut channel = Channel::new(&mut line.stream, budget);
     let hello = Hello12 {
+        version: TLS12,
+        heartbeat: false,
         offer: &ask.offer,
         random: &random()?,
         session,
@@ -104,7 +106,7 @@ async fn resumes(channel: &mut Channel<'_>) -> Result<bool, Failure> {
             Event::Alert { fatal: false, .. } => channel.pass()?,
             Event::Alert { code, .. } => return Err(alert::failure(code)),
             Event::Closed => return Err(closed("anything followed the ServerHello")),
-            Event::Data(_) | Event::Heartbeat(_) => return Err(broken("an unexpected record")),
+            Event::Data(_) | Event::Heartbeat { .. } => return Err(broken("an unexpected record")),
         }
     }
 }

@@ -21,8 +21,7 @@ async fn see(lines: &Direct, ask: &Ask<'_>) -> Look {
 }
 
 async fn by_ticket(lines: &Direct, look: &Look) -> Feature {
-    let ticket = look.ticket.as_ref().expect("a ticket");
-    Resumption::feature(resume_ticket(lines, &ASK, look, ticket, &[7; 32], budget()).await)
+    Resumption::feature(resume_ticket(lines, &ASK, look, &[7; 32], budget()).await)
 }
 
 async fn by_id(lines: &Direct, look: &Look) -> Feature {

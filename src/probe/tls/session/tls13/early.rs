@@ -75,7 +75,7 @@ pub(super) async fn status(channel: &mut Channel<'_>, alpn: Option<&str>) -> Opt
                 }
             }
             Event::Message(_) | Event::ChangeCipherSpec | Event::Alert { fatal: false, .. } => {}
-            Event::Alert { .. } | Event::Closed | Event::Heartbeat(_) => return None,
+            Event::Alert { .. } | Event::Closed | Event::Heartbeat { .. } => return None,
         }
     }
     None

@@ -209,7 +209,7 @@ impl<'a> Shake<'a> {
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed("a ticket came")),
-                Event::Message(_) | Event::Data(_) | Event::Heartbeat(_) => return Ok(None),
+                Event::Message(_) | Event::Data(_) | Event::Heartbeat { .. } => return Ok(None),
             }
         }
     }
