@@ -26,7 +26,7 @@ mod ssl2;
 mod trust;
 #[cfg_attr(
     not(test),
-    expect(dead_code, unused_imports, reason = "the picture is put together next")
+    expect(unused_imports, reason = "the picture is put together next")
 )]
 mod weakness;
 

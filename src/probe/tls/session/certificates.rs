@@ -108,3 +108,101 @@ pub(in crate::probe::tls) const fn compression(algorithm: u16) -> &'static str {
         _ => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    /// Two certificates, the first with a staple and a list of SCTs.
+    fn message() -> Vec<u8> {
+        let mut list = vec![0, 0, 2, b'a', b'b'];
+        let staple = [0, 5, 0, 6, 1, 0, 0, 2, 7, 7];
+        let scts = [0, 18, 0, 3, 0, 1, 9];
+        list.extend([0, 17]);
+        list.extend(staple);
+        list.extend(scts);
+        list.extend([0, 0, 1, b'c', 0, 0]);
+        let mut body = vec![0, 0, 0, u8::try_from(list.len()).expect("short")];
+        body.extend(list);
+        body
+    }
+
+    fn packed(algorithm: u8, length: usize, bytes: &[u8]) -> Vec<u8> {
+        let mut body = vec![0, algorithm];
+        for number in [length, bytes.len()] {
+            let number = u32::try_from(number).expect("short").to_be_bytes();
+            body.extend(&number[1..]);
+        }
+        body.extend(bytes);
+        body
+    }
+
+    fn zlib(plain: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        out.write_all(plain).expect("packed");
+        out.finish().expect("packed")
+    }
+
+    #[test]
+    fn reads_certificates_and_what_is_stapled() {
+        let served = read(&message()).expect("certificates");
+        assert_eq!(served.chain, [&b"ab"[..], b"c"]);
+        assert_eq!(served.leaf_staple.as_deref(), Some(&[7, 7][..]));
+        assert_eq!(served.staples.len(), 1);
+        assert_eq!(served.scts, [[0, 1, 9]]);
+        assert!(read(&message()[..20]).is_err());
+        assert!(read(&[0, 0xff, 0xff, 0xff]).is_err());
+    }
+
+    #[test]
+    fn unpacks_within_bounds() {
+        let plain = message();
+        // The same bytes, packed by the three algorithms' own tools; brotli and zstd leave them as they are.
+        let length = u8::try_from(plain.len()).expect("short");
+        let brotli = [&[0x0b, (length - 1) / 2, 0x80][..], &plain, &[3]].concat();
+        let zstd = [
+            &[
+                0x28,
+                0xb5,
+                0x2f,
+                0xfd,
+                0x20,
+                length,
+                (length << 3) | 1,
+                length >> 5,
+                0,
+            ][..],
+            &plain,
+        ]
+        .concat();
+        for (algorithm, name, bytes) in [
+            (1, "zlib", zlib(&plain)),
+            (2, "brotli", brotli),
+            (3, "zstd", zstd),
+        ] {
+            let message = packed(algorithm, plain.len(), &bytes);
+            let (number, body) = unpack(&message).unwrap_or_else(|_| panic!("{name}"));
+            assert_eq!((compression(number), body), (name, plain.clone()));
+            // A length that lies, and bytes that are cut off.
+            assert!(unpack(&packed(algorithm, plain.len() - 1, &bytes)).is_err());
+            assert!(unpack(&packed(algorithm, plain.len() + 1, &bytes)).is_err());
+            assert!(unpack(&packed(algorithm, plain.len(), &bytes[..bytes.len() / 2])).is_err());
+        }
+        let bomb = zlib(&vec![0; 1 << 24]);
+        assert!(unpack(&packed(1, 1000, &bomb)).is_err());
+        assert!(unpack(&packed(1, 1 << 23, &bomb)).is_err());
+        assert!(unpack(&packed(4, 1, b"x")).is_err());
+        assert_eq!(compression(4), "unknown");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>, algorithm in 0u8..5, length in 0usize..4000) {
+            drop(read(&bytes));
+            drop(unpack(&bytes));
+            drop(unpack(&packed(algorithm, length, &bytes)));
+        }
+    }
+}

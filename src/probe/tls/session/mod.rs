@@ -20,6 +20,8 @@ pub(super) mod wire;
 
 #[cfg(test)]
 pub(super) mod peers;
+#[cfg(test)]
+mod tests;
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 

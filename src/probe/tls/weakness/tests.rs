@@ -3,8 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::super::session::hello::CLASSICAL;
-use super::super::session::peers::{Direct, NAME, Program, budget, ecdsa, liar, rsa, short};
+use super::super::session::peers::{Direct, Program, budget, ecdsa, liar, rsa, short};
 use super::super::session::suite12::KNOWN;
 use super::super::session::tls12::{Ask, look};
 use super::super::session::wire::{Cursor, block8, block16, message, record};
