@@ -138,7 +138,7 @@ impl<'a> Channel<'a> {
     /// Whole records of our own, as they are.
     pub(in crate::probe::tls) async fn send(&mut self, records: &[u8]) -> Result<(), Failure> {
         self.budget
-            .spend("place for our message", self.stream.write_all(records))
+            .spend("room for our message", self.stream.write_all(records))
             .await?
             .map_err(|error| from_io(&error))
     }

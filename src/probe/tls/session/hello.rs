@@ -202,7 +202,7 @@ impl ServerHello {
     /// Reads the message.
     pub(in crate::probe::tls) fn read(message: &Message) -> Result<Self, Failure> {
         if message.kind() != SERVER_HELLO {
-            return Err(unexpected(message.kind(), "a ServerHello"));
+            return Err(unexpected(message.kind(), "ServerHello"));
         }
         Self::parse(message.body()).ok_or_else(|| broken("a broken ServerHello"))
     }

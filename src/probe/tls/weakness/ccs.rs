@@ -94,10 +94,7 @@ async fn once(
     out.extend(record(HANDSHAKE, version, &message(FINISHED, &[0x5a; 44])));
     channel.send(&out).await?;
     loop {
-        match channel
-            .next("an answer to an early ChangeCipherSpec")
-            .await?
-        {
+        match channel.next("answer to an early ChangeCipherSpec").await? {
             Event::Alert { fatal: false, .. } => channel.pass()?,
             event => return Ok(event),
         }

@@ -73,7 +73,7 @@ async fn once(lines: &impl Lines, ground: &Ground<'_>, budget: Budget) -> Result
     out.extend(record(ALERT, version, &[1, 0]));
     channel.send(&out).await?;
     loop {
-        match channel.next("an answer to a heartbeat").await? {
+        match channel.next("answer to a heartbeat").await? {
             Event::Heartbeat {
                 kind: RESPONSE,
                 stated,

@@ -66,7 +66,7 @@ async fn begin(
     channel
         .send(&wire::record(HANDSHAKE, outer, &hello.write()))
         .await?;
-    let answer = ServerHello::read(&channel.message("a ServerHello").await?)?;
+    let answer = ServerHello::read(&channel.message("ServerHello").await?)?;
     if answer.version != version || !suites.contains(&answer.suite) {
         return Err(broken("a version or suite that was not offered"));
     }

@@ -110,7 +110,7 @@ fn same(answers: &[Answer]) -> bool {
     answers.windows(2).all(|pair| pair.first() == pair.last())
 }
 
-/// One question of each shape.
+/// One question of each shape: the first alone, to see how long an answer takes, then the others at once.
 async fn round(
     lines: &impl Lines,
     ground: &Ground<'_>,
@@ -118,23 +118,41 @@ async fn round(
     whole: bool,
     budget: &Budget,
 ) -> Result<Vec<Answer>, Failure> {
-    let all = SHAPES.map(|shape| once(lines, ground, suites, shape, whole, budget.clone()));
-    futures::future::join_all(all).await.into_iter().collect()
+    let put = |shape, patience| {
+        once(
+            lines,
+            ground,
+            suites,
+            (shape, whole),
+            patience,
+            budget.clone(),
+        )
+    };
+    let [first, others @ ..] = SHAPES;
+    let (answer, patience) = put(first, None).await?;
+    let others = others.map(|shape| put(shape, Some(patience)));
+    let others = futures::future::join_all(others).await;
+    let mut answers = vec![answer];
+    for other in others {
+        answers.push(other?.0);
+    }
+    Ok(answers)
 }
 
+/// One question. Without a `patience` it is taken from how long the server's first flight takes.
 async fn once(
     lines: &impl Lines,
     ground: &Ground<'_>,
     suites: &[u16],
-    shape: Shape,
-    whole: bool,
+    (shape, whole): (Shape, bool),
+    patience: Option<Duration>,
     budget: Budget,
-) -> Result<Answer, Failure> {
+) -> Result<(Answer, Duration), Failure> {
     let mut line = lines.open().await?;
     let mut channel = Channel::new(&mut line.stream, budget);
     let start = Instant::now();
     let (_, flight) = begin(&mut channel, ground, suites, false).await?;
-    let patience = (start.elapsed() * 3).clamp(PATIENCE.0, PATIENCE.1);
+    let patience = patience.unwrap_or_else(|| (start.elapsed() * 3).clamp(PATIENCE.0, PATIENCE.1));
     let (modulus, exponent) = flight
         .chain
         .first()
@@ -154,15 +172,13 @@ async fn once(
         out.extend(record(HANDSHAKE, version, &[0x5a; 64]));
     }
     channel.send(&out).await?;
-    match tokio::time::timeout(patience, answer(&mut channel)).await {
-        Ok(answer) => answer,
-        Err(_) => Ok(Answer::Silence),
-    }
+    let answer = tokio::time::timeout(patience, answer(&mut channel)).await;
+    Ok((answer.unwrap_or(Ok(Answer::Silence))?, patience))
 }
 
 async fn answer(channel: &mut Channel<'_>) -> Result<Answer, Failure> {
     loop {
-        match channel.next("an answer to a key exchange").await {
+        match channel.next("answer to a key exchange").await {
             Ok(Event::Alert { fatal: false, .. }) => channel.pass()?,
             Ok(Event::Alert { code, .. }) => return Ok(Answer::Alert(code)),
             Ok(Event::Closed) => return Ok(Answer::Closed),

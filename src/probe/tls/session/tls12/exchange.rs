@@ -35,7 +35,7 @@ pub(in crate::probe::tls) async fn flight(
 ) -> Result<Flight, Failure> {
     let mut flight = Flight::default();
     loop {
-        let message = channel.message("a ServerHelloDone").await?;
+        let message = channel.message("ServerHelloDone").await?;
         note(&message);
         match message.kind() {
             CERTIFICATE if flight.chain.is_empty() => {
@@ -51,7 +51,7 @@ pub(in crate::probe::tls) async fn flight(
                 flight.asks_certificate = true;
             }
             SERVER_HELLO_DONE => return Ok(flight),
-            kind => return Err(unexpected(kind, "a ServerHelloDone")),
+            kind => return Err(unexpected(kind, "ServerHelloDone")),
         }
     }
 }

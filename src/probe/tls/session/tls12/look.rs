@@ -86,7 +86,7 @@ pub(in crate::probe::tls) async fn look(
         .send(&wire::record(HANDSHAKE, 0x0301, &hello))
         .await?;
     let mut transcript = hello;
-    let first = channel.message("a ServerHello").await?;
+    let first = channel.message("ServerHello").await?;
     transcript.extend_from_slice(&first.bytes);
     let greeting = ServerHello::read(&first)?;
     let suite = Suite::of(greeting.suite).filter(|_| suites.contains(&greeting.suite));
@@ -193,7 +193,7 @@ impl Shake<'_> {
     async fn finished(&mut self) -> Result<Option<Ticket>, Failure> {
         let mut ticket = None;
         loop {
-            match self.channel.next("the server's Finished").await? {
+            match self.channel.next("Finished").await? {
                 Event::Message(message) if message.kind() == TICKET && ticket.is_none() => {
                     let mut cursor = Cursor::new(message.body());
                     let (Some(lifetime), Some(bytes)) = (cursor.u32(), cursor.vec16()) else {
@@ -216,13 +216,13 @@ impl Shake<'_> {
                     return Ok(ticket.filter(|ticket| !ticket.bytes.is_empty()));
                 }
                 Event::Message(message) => {
-                    return Err(unexpected(message.kind(), "the server's Finished"));
+                    return Err(unexpected(message.kind(), "Finished"));
                 }
                 Event::Alert { fatal: false, .. } | Event::ChangeCipherSpec => {
                     self.channel.pass()?
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
-                Event::Closed => return Err(closed("the server's Finished")),
+                Event::Closed => return Err(closed("Finished")),
                 Event::Data(_) | Event::Heartbeat { .. } => {
                     return Err(broken("an unexpected record"));
                 }

@@ -44,7 +44,7 @@ async fn answer(channel: &mut Channel<'_>, again: &Renegotiation<'_>) -> Result<
     };
     channel.write(HANDSHAKE, &hello.write()).await?;
     loop {
-        match channel.next("an answer to a renegotiation").await? {
+        match channel.next("answer to a renegotiation").await? {
             Event::Message(message) if message.kind() == SERVER_HELLO => return Ok(true),
             Event::Message(message) if message.kind() == HELLO_REQUEST => channel.pass()?,
             Event::Message(_) => return Err(broken("an unexpected handshake message")),

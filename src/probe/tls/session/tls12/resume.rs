@@ -79,7 +79,7 @@ async fn resume(
     };
     let hello = wire::record(HANDSHAKE, 0x0301, &hello.write());
     channel.send(&hello).await?;
-    let answer = ServerHello::read(&channel.message("a ServerHello").await?)?;
+    let answer = ServerHello::read(&channel.message("ServerHello").await?)?;
     if answer.version != 0x0303 || answer.suite != look.suite {
         return Err(broken("a version or suite that was not offered"));
     }
@@ -94,7 +94,7 @@ async fn resume(
 /// What follows the ServerHello decides.
 async fn resumes(channel: &mut Channel<'_>) -> Result<bool, Failure> {
     loop {
-        match channel.next("what follows a ServerHello").await? {
+        match channel.next("answer behind ServerHello").await? {
             Event::ChangeCipherSpec => return Ok(true),
             Event::Message(message) => match message.kind() {
                 TICKET => return Ok(true),

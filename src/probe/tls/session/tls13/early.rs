@@ -23,7 +23,7 @@ impl Request<'_> {
             return self.http2();
         }
         let Self { host, agent } = self;
-        format!("GET / HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n")
+        format!("GET / HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\nAccept: */*\r\n\r\n")
             .into_bytes()
     }
 
@@ -62,7 +62,7 @@ fn frame(out: &mut Vec<u8>, kind: u8, flags: u8, stream: u32, body: &[u8]) {
 pub(super) async fn status(channel: &mut Channel<'_>, alpn: Option<&str>) -> Option<u16> {
     let mut answer = Vec::new();
     for _ in 0..MAX_PIECES {
-        match channel.next("an answer to the request").await.ok()? {
+        match channel.next("answer to the request").await.ok()? {
             Event::Data(data) => {
                 answer.extend(data);
                 let found = if alpn == Some("h2") {

@@ -37,8 +37,6 @@ pub(super) struct Shake<'a> {
     client: Vec<u8>,
     server: Vec<u8>,
     transcript: Vec<u8>,
-    /// The transcript up to the server's Finished, where the keys of data start from.
-    served: usize,
 }
 
 /// What the server's flight says.
@@ -72,7 +70,6 @@ impl<'a> Shake<'a> {
             client,
             server,
             transcript,
-            served: 0,
         })
     }
 
@@ -100,24 +97,23 @@ impl<'a> Shake<'a> {
         if !resumed {
             self.certificates(&mut flow).await?;
         }
-        let message = self.due(FINISHED, "the server's Finished").await?;
+        let message = self.due(FINISHED, "Finished").await?;
         let digest = self.suite.hash.digest(&self.transcript);
         if message.body() != self.suite.finished(&self.server, &digest)? {
             return Err(broken("a Finished that does not fit the handshake"));
         }
         self.note(&message);
-        self.served = self.transcript.len();
         Ok(flow)
     }
 
     async fn certificates(&mut self, flow: &mut Flow) -> Result<(), Failure> {
-        let mut message = self.channel.message("a certificate").await?;
+        let mut message = self.channel.message("certificate").await?;
         if message.kind() == CERTIFICATE_REQUEST {
             let context = Cursor::new(message.body()).vec8();
             let context = context.ok_or_else(|| broken("a broken CertificateRequest"))?;
             flow.context = Some(context.to_vec());
             self.note(&message);
-            message = self.channel.message("a certificate").await?;
+            message = self.channel.message("certificate").await?;
         }
         flow.served = match message.kind() {
             CERTIFICATE => certificates::read(message.body())?,
@@ -126,7 +122,7 @@ impl<'a> Shake<'a> {
                 flow.compression = Some(algorithm);
                 certificates::read(&body)?
             }
-            kind => return Err(unexpected(kind, "a certificate")),
+            kind => return Err(unexpected(kind, "certificate")),
         };
         self.note(&message);
         let message = self.due(CERTIFICATE_VERIFY, "CertificateVerify").await?;
@@ -152,32 +148,30 @@ impl<'a> Shake<'a> {
         self.transcript.extend_from_slice(&message.bytes);
     }
 
-    /// Ends early data, under its own keys.
-    pub(super) async fn end_early(&mut self, mut keys: EarlyKeys) -> Result<(), Failure> {
-        let end = message(END_OF_EARLY_DATA, &[]);
-        let sealed = keys.seal(HANDSHAKE, &end);
-        self.transcript.extend(end);
-        let sealed = sealed.ok_or_else(|| broken("early data cannot be ended"))?;
-        self.channel.send(&sealed).await
-    }
-
-    /// Sends our Finished, without a certificate, and returns the secret for resumption.
+    /// Sends our Finished, without a certificate, and returns the secret for resumption. `early` are the keys of early data
+    /// that was taken: its end goes before, in one packet with the rest.
     pub(super) async fn finish(
         &mut self,
         flow: &Flow,
         compatible: bool,
+        early: Option<EarlyKeys>,
     ) -> Result<Vec<u8>, Failure> {
         let last = self.stage.next(None)?;
-        let served = self.transcript.get(..self.served).unwrap_or_default();
-        let client = last.derive("c ap traffic", served)?;
-        let server = last.derive("s ap traffic", served)?;
+        let client = last.derive("c ap traffic", &self.transcript)?;
+        let server = last.derive("s ap traffic", &self.transcript)?;
+        // A server that took early data may have answered it already.
+        self.channel.read_with(self.suite.protection(&server)?)?;
+        let mut out = Vec::new();
+        if let Some(mut keys) = early {
+            let end = message(END_OF_EARLY_DATA, &[]);
+            out.extend(keys.seal(HANDSHAKE, &end).unwrap_or_default());
+            self.transcript.extend(end);
+        }
         self.channel
             .write_with(self.suite.protection(&self.client)?);
-        let mut out = if compatible {
-            wire::record(CHANGE_CIPHER_SPEC, 0x0303, &[1])
-        } else {
-            Vec::new()
-        };
+        if compatible {
+            out.extend(wire::record(CHANGE_CIPHER_SPEC, 0x0303, &[1]));
+        }
         if let Some(context) = &flow.context {
             let none = message(CERTIFICATE, &[block8(context), vec![0; 3]].concat());
             out.extend(self.channel.sealed(HANDSHAKE, &none)?);
@@ -187,9 +181,8 @@ impl<'a> Shake<'a> {
         let finished = message(FINISHED, &self.suite.finished(&self.client, &digest)?);
         out.extend(self.channel.sealed(HANDSHAKE, &finished)?);
         self.transcript.extend(finished);
-        self.channel.send(&out).await?;
-        self.channel.read_with(self.suite.protection(&server)?)?;
         self.channel.write_with(self.suite.protection(&client)?);
+        self.channel.send(&out).await?;
         last.derive("res master", &self.transcript)
     }
 
@@ -200,7 +193,7 @@ impl<'a> Shake<'a> {
         master: &[u8],
     ) -> Result<Option<Ticket>, Failure> {
         loop {
-            match self.channel.next("a ticket").await? {
+            match self.channel.next("ticket").await? {
                 Event::Message(message) if message.kind() == TICKET => {
                     return self.read_ticket(message.body(), look, master).map(Some);
                 }

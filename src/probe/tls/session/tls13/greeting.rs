@@ -63,7 +63,7 @@ pub(super) async fn greet(
             out.extend(psk.early_records(&transcript)?);
         }
         channel.send(&out).await?;
-        let message = channel.message("a ServerHello").await?;
+        let message = channel.message("ServerHello").await?;
         let answer = ServerHello::read(&message)?;
         let suite = Suite::of(answer.suite).filter(|_| suites.contains(&answer.suite));
         let Some(suite) = suite.filter(|_| answer.version == 0x0304) else {

@@ -94,7 +94,7 @@ pub(in crate::probe::tls) async fn look(
     let flight = start.elapsed();
     let mut shake = Shake::new(channel, &greeted, None)?;
     let flow = shake.flight(false).await?;
-    let master = shake.finish(&flow, !greeted.retried).await?;
+    let master = shake.finish(&flow, !greeted.retried, None).await?;
     let mut look = Look {
         suite: greeted.answer.suite,
         group: greeted.share.group,

@@ -133,16 +133,21 @@ pub(in crate::probe::tls) async fn resume(
     }
     let mut shake = Shake::new(channel, &greeted, Some(&ticket.psk))?;
     let flow = shake.flight(true).await?;
-    let keys = psk.keys.lock().ok().and_then(|mut keys| keys.take());
-    match keys {
-        Some(keys) if flow.early_data => {
-            resumed.early_data = Some(true);
-            shake.end_early(keys).await?;
-        }
-        None if flow.early_data => return Err(broken("early data was taken but not offered")),
-        _ => {}
+    let mut keys = psk.keys.lock().ok().and_then(|mut keys| keys.take());
+    if flow.early_data && keys.is_none() {
+        return Err(broken("early data was taken but not offered"));
     }
-    shake.finish(&flow, !offered && !greeted.retried).await?;
+    if offered {
+        resumed.early_data = Some(flow.early_data);
+    }
+    keys = keys.filter(|_| flow.early_data);
+    let finished = shake
+        .finish(&flow, !offered && !greeted.retried, keys)
+        .await;
+    // A server that took early data may answer it and close before we are done.
+    if !flow.early_data {
+        finished?;
+    }
     let sent = psk.early.as_ref().is_some_and(|data| !data.is_empty());
     if sent && flow.early_data {
         // The answer only adds to what is known: early data was taken.

@@ -18,7 +18,7 @@ async fn see(lines: &Direct, offer: &Offer<'_>) -> Look {
 }
 
 async fn again(lines: &Direct, look: &Look, request: Option<&Request<'_>>) -> Resumed {
-    let ticket = look.ticket.as_ref().expect("a ticket");
+    let ticket = look.ticket.as_ref().expect("ticket");
     resume(lines, &OFFER, ticket, request, budget())
         .await
         .expect("an answer")
@@ -38,7 +38,7 @@ async fn openssl_shows_chain_ticket_and_resumption() {
         assert_eq!(look.scheme, if pair.is_rsa { 0x0804 } else { 0x0403 });
         assert_eq!(look.compression, None);
         assert!(!look.client_certificate && look.trouble.is_none());
-        let ticket = look.ticket.as_ref().expect("a ticket");
+        let ticket = look.ticket.as_ref().expect("ticket");
         assert_eq!((ticket.lifetime, ticket.early_data), (7200, None));
         let expected = Resumed {
             resumed: true,
