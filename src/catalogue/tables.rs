@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Catalogue, Files, unknown_policy};
+use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::location::{Area, Areas};
@@ -59,7 +60,13 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 4] = ["certificates", "knock-outs", "waarborg-score-1", "web"];
+const OTHER_POLICIES: [&str; 5] = [
+    "certificate-lints",
+    "certificates",
+    "knock-outs",
+    "waarborg-score-1",
+    "web",
+];
 
 pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnostic>> {
     let policies: Vec<String> = files
@@ -85,6 +92,10 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
         });
+    let certificate_lints: Option<CertificateLintPolicy> = reader.table(
+        "policy/certificate-lints.toml",
+        |p: &CertificateLintPolicy| Some(p.policy.version.clone()),
+    );
     let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| {
         Some(p.policy.version.clone())
     });
@@ -113,10 +124,20 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         faults,
     } = reader;
     data.sort();
-    match (levels, certificates, web, score, areas, kinds, knock_outs) {
+    match (
+        levels,
+        certificates,
+        certificate_lints,
+        web,
+        score,
+        areas,
+        kinds,
+        knock_outs,
+    ) {
         (
             Some(levels),
             Some(certificates),
+            Some(certificate_lints),
             Some(web),
             Some(score),
             Some(areas),
@@ -126,6 +147,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             policy: Policy {
                 levels,
                 certificates,
+                certificate_lints,
                 web,
                 score,
             },

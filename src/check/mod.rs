@@ -8,6 +8,7 @@ mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
 mod certificate_lifetime;
+mod certificate_profile;
 mod certificate_signature;
 mod certificate_trust;
 mod certificate_validity;
@@ -22,6 +23,7 @@ mod https_hsts;
 mod https_redirect;
 mod item;
 mod place;
+mod profile;
 mod tls_versions;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,7 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
+pub use profile::{LintFailure, lint_certificate};
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]
@@ -76,6 +79,7 @@ pub static CHECKS: &[&Check] = &[
     &certificate_lifetime::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
+    &certificate_profile::CHECK,
     &certificate_expiry_soon::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::certificate_lint::CertificateLintPolicy;
 use super::day::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub struct Policy {
     pub levels: LevelPolicy,
     /// Certificate lifetimes and expiry warnings.
     pub certificates: CertificatePolicy,
+    /// Rules for the profile of certificates.
+    pub certificate_lints: CertificateLintPolicy,
     /// Header rules.
     pub web: WebPolicy,
     /// Scoring.
