@@ -13,7 +13,9 @@ use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
-use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::policy::{
+    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::parse_pack;
@@ -59,7 +61,13 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 4] = ["certificates", "knock-outs", "waarborg-score-1", "web"];
+const OTHER_POLICIES: [&str; 5] = [
+    "certificates",
+    "dh-primes",
+    "knock-outs",
+    "waarborg-score-1",
+    "web",
+];
 
 pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnostic>> {
     let policies: Vec<String> = files
@@ -81,6 +89,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
             Some(p.policy.version.clone())
         });
+    let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
+        Some(p.policy.version.clone())
+    });
     let certificates: Option<CertificatePolicy> = reader
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
@@ -113,9 +124,19 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         faults,
     } = reader;
     data.sort();
-    match (levels, certificates, web, score, areas, kinds, knock_outs) {
+    match (
+        levels,
+        dh_primes,
+        certificates,
+        web,
+        score,
+        areas,
+        kinds,
+        knock_outs,
+    ) {
         (
             Some(levels),
+            Some(dh_primes),
             Some(certificates),
             Some(web),
             Some(score),
@@ -125,6 +146,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                dh_primes,
                 certificates,
                 web,
                 score,
