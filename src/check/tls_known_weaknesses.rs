@@ -9,6 +9,7 @@ use crate::domain::fact::{Feature, TlsVersion, VersionState, Weakness, WeaknessS
 use crate::domain::observation::{Failure, Probe};
 use crate::domain::subject::SubjectKind;
 use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties};
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "tls-known-weaknesses",
@@ -32,6 +33,9 @@ const CLASSIC: [TlsVersion; 4] = [
     TlsVersion::Tls11,
     TlsVersion::Tls12,
 ];
+
+/// The only one that has no name of its own.
+const RENEGOTIATION: &str = "unprotected renegotiation";
 
 /// What is known about one weakness.
 enum State<'a> {
@@ -63,31 +67,31 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
         ("CRIME", crime(sight)),
         ("RC4", rc4(sight)),
         ("BEAST", beast(sight)),
-        ("insecure renegotiation", renegotiation(sight)),
+        (RENEGOTIATION, renegotiation(sight)),
     ];
     let named = |keep: &dyn Fn(&State<'_>) -> bool| {
         all.iter()
             .filter(|(_, state)| keep(state))
             .map(|(name, _)| *name)
-            .collect::<Vec<_>>()
-            .join(", ")
+            .collect::<Vec<&str>>()
     };
     let found = named(&|state| matches!(state, State::Found(_)));
     let noted = named(&|state| matches!(state, State::Noted));
     let unclear = named(&|state| matches!(state, State::Unclear(_)));
     let ruled_out = named(&|state| matches!(state, State::RuledOut));
+    let told = |names: &[&str]| told(sight, names);
     let judgement = if !found.is_empty() {
-        Judgement::deviates("found").with("found", &found)
+        Judgement::deviates("found").with_text("found", told(&found))
     } else if !unclear.is_empty() {
         Judgement::not_observed("unclear")
-            .with("unclear", &unclear)
-            .with("excluded", or_dash(&ruled_out))
+            .with_text("unclear", told(&unclear))
+            .with_text("excluded", told(&ruled_out))
     } else if noted.is_empty() {
-        Judgement::conforms("none-found").with("excluded", &ruled_out)
+        Judgement::conforms("none-found").with_text("excluded", told(&ruled_out))
     } else {
         Judgement::conforms("only-noted")
-            .with("noted", &noted)
-            .with("excluded", &ruled_out)
+            .with_text("noted", told(&noted))
+            .with_text("excluded", told(&ruled_out))
     };
     let judgement = all
         .iter()
@@ -106,13 +110,28 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
     ]
     .into_iter()
     .filter(|(_, names)| !names.is_empty())
-    .map(|(word, names)| format!("{word}: {names}"))
+    .map(|(word, names)| format!("{word}: {}", names.join(", ")))
     .collect();
     sight.show(judgement, summary.join("; "))
 }
 
-fn or_dash(names: &str) -> &str {
-    if names.is_empty() { "—" } else { names }
+/// Names for a sentence; a dash where there are none.
+fn told(sight: &Sight<'_>, names: &[&str]) -> Text {
+    let texts: Vec<Text> = names
+        .iter()
+        .map(|name| match *name {
+            RENEGOTIATION => sight
+                .context
+                .material
+                .phrases
+                .text("check.unprotected-renegotiation"),
+            name => Text::same(name),
+        })
+        .collect();
+    if texts.is_empty() {
+        return Text::same("—");
+    }
+    Context::list(&texts)
 }
 
 /// A weakness of a server program that was probed for.
