@@ -14,7 +14,9 @@ use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
-use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::policy::{
+    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::parse_pack;
@@ -60,9 +62,10 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 5] = [
+const OTHER_POLICIES: [&str; 6] = [
     "certificate-lints",
     "certificates",
+    "dh-primes",
     "knock-outs",
     "waarborg-score-1",
     "web",
@@ -88,6 +91,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
             Some(p.policy.version.clone())
         });
+    let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
+        Some(p.policy.version.clone())
+    });
     let certificates: Option<CertificatePolicy> = reader
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
@@ -126,6 +132,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     data.sort();
     match (
         levels,
+        dh_primes,
         certificates,
         certificate_lints,
         web,
@@ -136,6 +143,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     ) {
         (
             Some(levels),
+            Some(dh_primes),
             Some(certificates),
             Some(certificate_lints),
             Some(web),
@@ -146,6 +154,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                dh_primes,
                 certificates,
                 certificate_lints,
                 web,

@@ -22,8 +22,22 @@ mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod picture;
 mod place;
 mod profile;
+mod tls_cipher_preference;
+mod tls_cipher_suites;
+mod tls_compression;
+mod tls_early_data;
+mod tls_extended_master_secret;
+mod tls_fallback_scsv;
+mod tls_forward_secrecy;
+mod tls_key_exchange;
+mod tls_known_weaknesses;
+mod tls_post_quantum;
+mod tls_renegotiation;
+mod tls_session_resumption;
+mod tls_signature_hash;
 mod tls_versions;
 
 use std::collections::BTreeMap;
@@ -73,6 +87,19 @@ pub static CHECKS: &[&Check] = &[
     &https_redirect::CHECK,
     &https_hsts::CHECK,
     &tls_versions::CHECK,
+    &tls_cipher_suites::CHECK,
+    &tls_cipher_preference::CHECK,
+    &tls_key_exchange::CHECK,
+    &tls_post_quantum::CHECK,
+    &tls_forward_secrecy::CHECK,
+    &tls_extended_master_secret::CHECK,
+    &tls_renegotiation::CHECK,
+    &tls_compression::CHECK,
+    &tls_early_data::CHECK,
+    &tls_fallback_scsv::CHECK,
+    &tls_session_resumption::CHECK,
+    &tls_known_weaknesses::CHECK,
+    &tls_signature_hash::CHECK,
     &certificate_trust::CHECK,
     &certificate_hostname::CHECK,
     &certificate_validity::CHECK,

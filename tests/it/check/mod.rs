@@ -14,6 +14,7 @@ use waarborg::domain::observation::Observations;
 use waarborg::domain::subject::Subject;
 
 mod sheets;
+mod tls;
 
 /// A recorded input and what it comes to.
 #[derive(Deserialize)]
