@@ -23,6 +23,7 @@ mod https_redirect;
 mod item;
 mod place;
 mod tls_versions;
+pub mod x509_status;
 
 use std::collections::BTreeMap;
 
