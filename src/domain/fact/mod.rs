@@ -17,4 +17,9 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
-pub use tls::{Negotiated, TlsFact, TlsVersion, TrustPath, VersionState, VersionTrial};
+pub use tls::{
+    CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
+    Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,
+    TlsVersion, TrustPath, Unnamed, VersionState, VersionTrial, Weakness, WeaknessState,
+    WeaknessTrial,
+};
