@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::future::FutureExt as _;
 use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
@@ -114,7 +115,7 @@ impl Answers {
         }
         let settings = run.network.settings();
         let mut budget = Budget::new(settings.deadline, settings.timeout);
-        let outcome = Box::pin(fetch(run, url, asking, limit, &mut budget)).await;
+        let outcome = fetch(run, url, asking, limit, &mut budget).boxed().await;
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         match &outcome {
             Err(failure) if failure.reason == FailureReason::TimedOut => {

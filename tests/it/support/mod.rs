@@ -5,6 +5,7 @@ pub(crate) mod dns;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod openssl;
+pub(crate) mod pki;
 pub(crate) mod tcp;
 pub(crate) mod tls;
 pub(crate) mod words;
