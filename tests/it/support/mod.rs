@@ -4,6 +4,7 @@ pub(crate) mod certs;
 pub(crate) mod dns;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
+pub(crate) mod ocsp;
 pub(crate) mod openssl;
 pub(crate) mod pki;
 pub(crate) mod tcp;
