@@ -4,8 +4,8 @@ use super::endpoint::{by_certificate, short_name};
 use super::{Check, Context, Judgement};
 use crate::domain::day::Day;
 use crate::domain::fact::{
-    Certificate, CertificateStatus, ChainEntry, Freshness, RevocationFact, RevocationReason,
-    StatusAnswer, StatusKind, StatusResult, StatusSource, StatusState, TlsFact,
+    Certificate, CertificateStatus, ChainEntry, RevocationFact, RevocationReason, StatusAnswer,
+    StatusKind, StatusResult, StatusSource, StatusState, TlsFact,
 };
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::policy::CertificatePolicy;
@@ -147,8 +147,8 @@ fn standing<'a>(
             .iter()
             .filter_map(|source| match &source.result {
                 StatusResult::Answered(answer) if answer.signature.holds() => {
-                    let age = age(answer, observation, policy)?;
-                    Some((source, answer.as_ref(), age))
+                    let current = answer.is_current(observation.at, policy.status_days)?;
+                    Some((source, answer.as_ref(), current))
                 }
                 _ => None,
             })
@@ -188,25 +188,6 @@ fn standing<'a>(
         .or_else(outdated)
         .or_else(unknown)
         .unwrap_or_else(|| Standing::Unseen(why(context, status)))
-}
-
-/// True when an answer was current at the moment of looking, false when it was outdated; nothing when it is from the
-/// future and counts for nothing. An answer that does not say when newer information is due counts for the days of the
-/// policy.
-fn age(
-    answer: &StatusAnswer,
-    observation: &Observation,
-    policy: &CertificatePolicy,
-) -> Option<bool> {
-    match answer.freshness(observation.at) {
-        Freshness::Current => Some(true),
-        Freshness::Expired => Some(false),
-        Freshness::NotYet => None,
-        Freshness::Open => {
-            let days = Day::of(answer.this_update).days_until(Day::of(observation.at));
-            Some(days <= policy.status_days)
-        }
-    }
 }
 
 fn is_short_lived(certificate: &Certificate, policy: &CertificatePolicy) -> bool {

@@ -8,8 +8,7 @@ use super::x509_status::{Issuer, Pointers, StatusError, read_ocsp};
 use super::{Check, Context, Judgement};
 use crate::domain::day::Day;
 use crate::domain::fact::{
-    Certificate, ChainEntry, Freshness, StatusAnswer, StatusIssuer, StatusSignature, StatusState,
-    TlsFact,
+    Certificate, ChainEntry, StatusAnswer, StatusIssuer, StatusSignature, StatusState, TlsFact,
 };
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::SubjectKind;
@@ -80,7 +79,7 @@ fn judge_staple(
                 "{} — thisUpdate {}, signed by {}, SHA-256 {}",
                 fact.address, answer.this_update, answer.signer, answer.sha256
             );
-            judge_answer(&answer, observation).because(observation, quote)
+            judge_answer(context, &answer, observation).because(observation, quote)
         }
         Err(error) => Judgement::deviates("invalid")
             .with("error", &error)
@@ -88,7 +87,11 @@ fn judge_staple(
     }
 }
 
-fn judge_answer(answer: &StatusAnswer, observation: &Observation) -> Judgement {
+fn judge_answer(
+    context: &Context<'_>,
+    answer: &StatusAnswer,
+    observation: &Observation,
+) -> Judgement {
     let day = Day::of(answer.this_update);
     match &answer.signature {
         StatusSignature::Invalid(why) => return Judgement::deviates("invalid").with("error", why),
@@ -97,13 +100,11 @@ fn judge_answer(answer: &StatusAnswer, observation: &Observation) -> Judgement {
         }
         StatusSignature::Issuer | StatusSignature::Delegate { .. } => {}
     }
-    let fresh = matches!(
-        answer.freshness(observation.at),
-        Freshness::Current | Freshness::Open
-    );
+    let days = context.material.policy.certificates.status_days;
+    let current = answer.is_current(observation.at, days) == Some(true);
     match answer.state {
         StatusState::Revoked { at, .. } => Judgement::deviates("revoked").with("day", Day::of(at)),
-        _ if !fresh => Judgement::deviates("out-of-dates").with("from", day).with(
+        _ if !current => Judgement::deviates("out-of-dates").with("from", day).with(
             "to",
             Day::of(answer.next_update.unwrap_or(answer.this_update)),
         ),
@@ -126,17 +127,16 @@ fn read(
         read_ocsp(staple, leaf, issuer.as_ref(), observation.at)
     };
     let first = about(leaf, &fact.chain);
-    let others = fact
+    let mut others = fact
         .picture
         .iter()
         .flat_map(|picture| &picture.other_chains);
     match first {
         Err(StatusError::Irrelevant(_)) => others
-            .filter_map(|other| match other.chain.first() {
+            .find_map(|other| match other.chain.first() {
                 Some(ChainEntry::Parsed(leaf)) => about(&bytes(leaf)?, &other.chain).ok(),
                 _ => None,
             })
-            .next()
             .map_or(first, Ok),
         first => first,
     }

@@ -5,7 +5,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::X509Extension;
 use x509_parser::prelude::FromDer as _;
 
-use super::der::{Element, Reader, unsigned};
+use super::der::{Broken, Element, Reader, unsigned};
 use super::{Issuer, NO_ISSUER, Pointers, StatusError, malformed, name_line, sha256, stored};
 use crate::domain::fact::{RevocationReason, StatusAnswer, StatusSignature, StatusState};
 
@@ -97,7 +97,7 @@ impl<'a> List<'a> {
             signature,
             issuer: list.take(Tag::Sequence)?,
             this_update: list.take_time()?,
-            next_update: list.optional_time()?,
+            next_update: list.optional_time().ok()?,
             entries: list.take(Tag::Sequence),
             extensions: list.take_context(0),
         };
@@ -142,7 +142,7 @@ impl<'a> List<'a> {
             if unsigned(number.content) == unsigned(serial) {
                 let at = entry.take_time()?;
                 let reason = match entry.take(Tag::Sequence) {
-                    Some(extensions) => reason(extensions.whole)?,
+                    Some(extensions) => reason(extensions.whole).ok()?,
                     None => None,
                 };
                 found = Some(match reason {
@@ -166,17 +166,18 @@ fn extensions_of(bytes: &[u8]) -> Option<Vec<X509Extension<'_>>> {
     Some(found)
 }
 
-/// The reason among the extensions of an entry.
-fn reason(bytes: &[u8]) -> Option<Option<RevocationReason>> {
-    for extension in extensions_of(bytes)? {
+/// The reason among the extensions of an entry, when one is given.
+fn reason(bytes: &[u8]) -> Result<Option<RevocationReason>, Broken> {
+    for extension in extensions_of(bytes).ok_or(Broken)? {
         if extension.oid.to_id_string() == REASON {
             let code = Reader::new(extension.value)
-                .take(Tag::Enumerated)?
-                .number()?;
-            return Some(Some(RevocationReason::from_code(code)));
+                .take(Tag::Enumerated)
+                .and_then(|code| code.number())
+                .ok_or(Broken)?;
+            return Ok(Some(RevocationReason::from_code(code)));
         }
     }
-    Some(None)
+    Ok(None)
 }
 
 /// Which certificates a list is for (`issuingDistributionPoint`).
@@ -184,11 +185,18 @@ fn reason(bytes: &[u8]) -> Option<Option<RevocationReason>> {
 struct Scope {
     /// The URLs of this part of the list; nothing when it is not divided that way.
     urls: Option<Vec<String>>,
-    only_users: bool,
-    only_authorities: bool,
-    only_attributes: bool,
+    /// The only kind of certificates that it is for.
+    only: Option<Holder>,
     some_reasons: bool,
     indirect: bool,
+}
+
+/// A kind of certificates.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    Attribute,
+    Authority,
+    User,
 }
 
 impl Scope {
@@ -213,11 +221,12 @@ impl Scope {
                     }
                     scope.urls = Some(urls);
                 }
-                1 => scope.only_users = set,
-                2 => scope.only_authorities = set,
+                1 if set => scope.only = Some(Holder::User),
+                2 if set => scope.only = Some(Holder::Authority),
                 3 => scope.some_reasons = true,
                 4 => scope.indirect = set,
-                5 => scope.only_attributes = set,
+                5 if set => scope.only = Some(Holder::Attribute),
+                1 | 2 | 5 => {}
                 _ => return None,
             }
         }
@@ -229,12 +238,14 @@ impl Scope {
             Pointers::of(certificate)
                 .is_some_and(|pointers| pointers.crl.iter().any(|url| urls.contains(url)))
         };
+        let own = if is_ca {
+            Holder::Authority
+        } else {
+            Holder::User
+        };
         let why = if self.indirect {
             "the list is an indirect one"
-        } else if self.only_attributes
-            || (self.only_users && is_ca)
-            || (self.only_authorities && !is_ca)
-        {
+        } else if self.only.is_some_and(|only| only != own) {
             "the list is for another kind of certificates"
         } else if self.urls.as_deref().is_some_and(|urls| !named(urls)) {
             "the list is another part than the certificate names"

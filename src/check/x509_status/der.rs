@@ -62,6 +62,10 @@ impl<'a> Element<'a> {
     }
 }
 
+/// Something is there, and cannot be read.
+#[derive(Debug)]
+pub(super) struct Broken;
+
 /// What is left to read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a>(&'a [u8]);
@@ -103,14 +107,14 @@ impl<'a> Reader<'a> {
 
     /// The next element, which has to be a time.
     pub(super) fn take_time(&mut self) -> Option<Timestamp> {
-        self.optional_time()?
+        self.optional_time().ok()?
     }
 
-    /// The next element if it is a time; nothing at all when it is one that cannot be read.
-    pub(super) fn optional_time(&mut self) -> Option<Option<Timestamp>> {
+    /// The next element if it is a time; otherwise nothing, and nothing is read.
+    pub(super) fn optional_time(&mut self) -> Result<Option<Timestamp>, Broken> {
         match self.take_if(|next| next.is(Tag::UtcTime) || next.is(Tag::GeneralizedTime)) {
-            Some(element) => element.time().map(Some),
-            None => Some(None),
+            Some(element) => element.time().map(Some).ok_or(Broken),
+            None => Ok(None),
         }
     }
 
@@ -137,16 +141,14 @@ pub(super) fn unsigned(bytes: &[u8]) -> &[u8] {
 
 /// Encodes one element.
 pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len();
     let mut out = vec![tag];
-    match u8::try_from(length) {
-        Ok(short @ 0..=127) => out.push(short),
-        _ => {
-            let bytes = length.to_be_bytes();
-            let digits = unsigned(&bytes);
-            out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
-            out.extend_from_slice(digits);
-        }
+    if let Ok(short @ 0..=127) = u8::try_from(content.len()) {
+        out.push(short);
+    } else {
+        let bytes = content.len().to_be_bytes();
+        let digits = unsigned(&bytes);
+        out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
+        out.extend_from_slice(digits);
     }
     out.extend_from_slice(content);
     out

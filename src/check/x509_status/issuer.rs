@@ -18,7 +18,7 @@ const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 pub struct Issuer {
     /// The distinguished name, DER.
     name: Vec<u8>,
-    /// SubjectPublicKeyInfo, DER.
+    /// `SubjectPublicKeyInfo`, DER.
     key: Vec<u8>,
 }
 
@@ -52,7 +52,7 @@ impl Issuer {
         }
     }
 
-    /// The issuer that a certificate (DER) names, with a key (SubjectPublicKeyInfo, DER) that was kept.
+    /// The issuer that a certificate (DER) names, with a key (`SubjectPublicKeyInfo`, DER) that was kept.
     #[must_use]
     pub fn of_key(certificate: &[u8], key: &[u8]) -> Option<Self> {
         let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
@@ -62,7 +62,7 @@ impl Issuer {
         })
     }
 
-    /// SubjectPublicKeyInfo, DER.
+    /// `SubjectPublicKeyInfo`, DER.
     #[must_use]
     pub fn key(&self) -> &[u8] {
         &self.key

@@ -10,7 +10,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry::Oid;
 use x509_parser::prelude::FromDer as _;
 
-use super::der::{Element, Reader, element, unsigned};
+use super::der::{Broken, Element, Reader, element, unsigned};
 use super::issuer::Fault;
 use super::{Issuer, NO_ISSUER, StatusError, hex, malformed, name_line, sha256, stored};
 use crate::domain::fact::{RevocationReason, StatusAnswer, StatusSignature, StatusState};
@@ -58,7 +58,7 @@ pub fn read_ocsp(
     let response = Response::read(basic(bytes)?).ok_or(malformed("the OCSP response"))?;
     let answer = response
         .about(&subject, issuer)
-        .ok_or(malformed("the answers in the OCSP response"))?
+        .map_err(|Broken| malformed("the answers in the OCSP response"))?
         .ok_or(StatusError::Irrelevant("it is about another certificate"))?;
     Ok(StatusAnswer {
         state: answer.state,
@@ -142,6 +142,23 @@ struct Answer {
     next_update: Option<Timestamp>,
 }
 
+impl Answer {
+    /// A `SingleResponse`: its `CertID`, and the answer.
+    fn read(single: Element<'_>) -> Option<(Element<'_>, Self)> {
+        let mut parts = single.inside();
+        let id = parts.take(Tag::Sequence)?;
+        let read = Self {
+            state: state(parts.next()?)?,
+            this_update: parts.take_time()?,
+            next_update: match parts.take_context(0) {
+                Some(explicit) => Some(explicit.inside().take_time()?),
+                None => None,
+            },
+        };
+        Some((id, read))
+    }
+}
+
 /// The parts of a basic response.
 struct Response<'a> {
     signed: &'a [u8],
@@ -188,34 +205,25 @@ impl<'a> Response<'a> {
         })
     }
 
-    /// The newest answer about a certificate, if there is one; nothing at all when the answers cannot be read.
+    /// The newest answer about a certificate, if there is one.
     fn about(
         &self,
         subject: &X509Certificate<'_>,
         issuer: Option<&Issuer>,
-    ) -> Option<Option<Answer>> {
+    ) -> Result<Option<Answer>, Broken> {
         let mut newest: Option<Answer> = None;
         let mut answers = self.answers.inside();
         while !answers.is_empty() {
-            let mut answer = answers.take(Tag::Sequence)?.inside();
-            let id = answer.take(Tag::Sequence)?;
-            let state = state(answer.next()?)?;
-            let read = Answer {
-                state,
-                this_update: answer.take_time()?,
-                next_update: match answer.take_context(0) {
-                    Some(explicit) => Some(explicit.inside().take_time()?),
-                    None => None,
-                },
-            };
+            let single = answers.take(Tag::Sequence).ok_or(Broken)?;
+            let (id, answer) = Answer::read(single).ok_or(Broken)?;
             let newer = newest
                 .as_ref()
-                .is_none_or(|known| read.this_update > known.this_update);
-            if newer && names(id, subject, issuer)? {
-                newest = Some(read);
+                .is_none_or(|known| answer.this_update > known.this_update);
+            if newer && names(id, subject, issuer).ok_or(Broken)? {
+                newest = Some(answer);
             }
         }
-        Some(newest)
+        Ok(newest)
     }
 
     /// Whether the response is signed by the issuer, or by a responder that the issuer appointed.
@@ -241,7 +249,7 @@ impl<'a> Response<'a> {
                         Fault::Wrong => StatusSignature::Invalid(
                             "it is not that of the responder's key".to_owned(),
                         ),
-                        unchecked => stored(unchecked),
+                        unchecked @ Fault::Unchecked(_) => stored(unchecked),
                     })
             }) {
                 Ok(subject) => {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::day::Day;
 use crate::domain::observation::Failure;
 
 /// The sources of revocation of one served chain. Two addresses that serve the same leaf share one fact.
@@ -49,7 +50,7 @@ pub struct CertificateStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusIssuer {
-    /// In a trust store: its SubjectPublicKeyInfo, DER in base64, so that answers can be verified again later.
+    /// In a trust store: its `SubjectPublicKeyInfo`, DER in base64, so that answers can be verified again later.
     Anchor(String),
     /// In the served chain: SHA-256 of that certificate.
     Chain(String),
@@ -260,6 +261,18 @@ impl StatusAnswer {
             Some(_) => Freshness::Current,
         }
     }
+
+    /// True when the answer counts at a moment, false when it is outdated; nothing when it is from the future and says
+    /// nothing at all. An answer that does not say when newer information is due counts for `open_days`.
+    #[must_use]
+    pub fn is_current(&self, at: Timestamp, open_days: i64) -> Option<bool> {
+        match self.freshness(at) {
+            Freshness::Current => Some(true),
+            Freshness::Expired => Some(false),
+            Freshness::NotYet => None,
+            Freshness::Open => Some(Day::of(self.this_update).days_until(Day::of(at)) <= open_days),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -298,6 +311,13 @@ mod tests {
             ),
         ] {
             assert_eq!(answer(from, to).freshness(at), fresh, "{from} {to:?}");
+        }
+        for (from, current) in [
+            ("2026-11-12T00:00:00Z", Some(true)),
+            ("2026-11-11T23:59:59Z", Some(false)),
+            ("2026-11-23T00:00:00Z", None),
+        ] {
+            assert_eq!(answer(from, None).is_current(at, 10), current, "{from}");
         }
     }
 

@@ -12,10 +12,10 @@ use self::path::{Link, path};
 use super::run::Run;
 use crate::check::x509_status::{Pointers, ocsp_request, read_crl, read_ocsp};
 use crate::domain::fact::{
-    CertificateStatus, ChainEntry, RevocationFact, StatusIssuer, StatusKind, StatusResult,
-    StatusSource, TlsFact,
+    CertificateStatus, ChainEntry, RevocationFact, StatusAnswer, StatusIssuer, StatusKind,
+    StatusResult, StatusSource, TlsFact,
 };
-use crate::domain::observation::Failure;
+use crate::domain::observation::{Failure, FailureReason};
 
 /// Sources of one kind that are asked about one certificate.
 const MAX_ASKED: usize = 2;
@@ -105,7 +105,7 @@ async fn ask(
     link: &Link<'_>,
     kind: StatusKind,
     url: &str,
-) -> Result<crate::domain::fact::StatusAnswer, Failure> {
+) -> Result<StatusAnswer, Failure> {
     let issuer = link.issuer.as_ref();
     match kind {
         StatusKind::Crl => {
@@ -117,10 +117,7 @@ async fn ask(
                 .and_then(|issuer| ocsp_request(link.der, issuer))
                 .ok_or_else(|| {
                     let detail = "the key of the issuer cannot be read";
-                    Failure::new(
-                        crate::domain::observation::FailureReason::LocalFault,
-                        detail,
-                    )
+                    Failure::new(FailureReason::LocalFault, detail)
                 })?;
             let response = run.answers.reply(run, url, question).await?;
             Ok(read_ocsp(&response, link.der, issuer, run.network.now())?)

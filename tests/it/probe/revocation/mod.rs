@@ -135,6 +135,25 @@ async fn every_certificate_below_the_root_is_asked_about() {
 }
 
 #[tokio::test]
+async fn a_list_that_moved_is_followed() {
+    let site = site(Some(LIST), None).await;
+    let list = crl(&site.pki.intermediate, &[]);
+    let lists = tcp::service(move |head, _| {
+        if head.contains("/moved") {
+            return response_of(&list);
+        }
+        b"HTTP/1.1 301 Moved\r\nlocation: /moved\r\ncontent-length: 0\r\n\r\n".to_vec()
+    })
+    .await;
+    let fact = site.ask(lists.address, lists.address).await;
+    assert!(
+        answer(&fact.certificates[0], StatusKind::Crl)
+            .signature
+            .holds()
+    );
+}
+
+#[tokio::test]
 async fn what_was_withdrawn_is_told() {
     let site = site(Some(LIST), None).await;
     let (leaf, root) = (
