@@ -9,7 +9,9 @@ mod certificate_hostname;
 mod certificate_key;
 mod certificate_lifetime;
 mod certificate_profile;
+mod certificate_revocation;
 mod certificate_signature;
+mod certificate_stapling;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -39,6 +41,7 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+pub mod x509_status;
 
 use std::collections::BTreeMap;
 
@@ -108,6 +111,8 @@ pub static CHECKS: &[&Check] = &[
     &certificate_signature::CHECK,
     &certificate_profile::CHECK,
     &certificate_expiry_soon::CHECK,
+    &certificate_revocation::CHECK,
+    &certificate_stapling::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,

@@ -15,6 +15,7 @@ use waarborg::domain::subject::Subject;
 
 mod sheets;
 mod tls;
+mod x509_status;
 
 /// A recorded input and what it comes to.
 #[derive(Deserialize)]
