@@ -1,7 +1,12 @@
 //! Everything about sessions at once, against servers of other people.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests stand between server and probe"
+)]
+
 use super::hello::{CLASSICAL, Offer};
-use super::peers::{NAME, Program, budget, ecdsa, liar, rsa, short};
+use super::peers::{Direct, NAME, Program, budget, ecdsa, liar, rsa, short};
 use super::suite12::KNOWN;
 use super::tls12::Ask;
 use super::tls13::Request;
@@ -125,4 +130,62 @@ async fn silence_and_resets_are_never_absence() {
             assert!(matches!(feature, Feature::Inconclusive(_)), "{feature:?}");
         }
     }
+}
+
+/// Hands the server's answer on byte by byte, until `limit` bytes have gone through; then nothing more comes.
+async fn dripping(server: &Direct, limit: usize) -> Direct {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let address = server.address;
+    liar(move |mut client| async move {
+        let Ok(mut server) = tokio::net::TcpStream::connect(address).await else {
+            return;
+        };
+        drop(client.set_nodelay(true));
+        let (mut from, mut to) = server.split();
+        let (mut read, mut write) = client.split();
+        let there = tokio::io::copy(&mut read, &mut to);
+        let back = async {
+            for _ in 0..limit {
+                let Ok(byte) = from.read_u8().await else {
+                    return;
+                };
+                if write.write_all(&[byte]).await.is_err() {
+                    return;
+                }
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        };
+        tokio::select! {
+            _ = there => {}
+            () = back => {}
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn answers_in_single_bytes_are_read_and_hanging_anywhere_is_a_failure() {
+    let directives = "ssl_protocols TLSv1.2 TLSv1.3;";
+    let Some(server) = Program::nginx(&ecdsa(), directives).await else {
+        return;
+    };
+    let slow = dripping(&server.lines, usize::MAX).await;
+    let ask = Ask {
+        ticket: true,
+        ..ASK
+    };
+    assert!(super::tls12::look(&slow, &ask, budget()).await.is_ok());
+    let look = super::tls13::look(&slow, &OFFER, None, budget()).await;
+    assert!(look.is_ok_and(|look| look.ticket.is_some()));
+    let cuts = [0, 1, 4, 5, 9, 60, 100, 133, 300, 500, 600, 650];
+    let cut = cuts.map(|limit| {
+        let lines = &server.lines;
+        async move {
+            let hanging = dripping(lines, limit).await;
+            let old = super::tls12::look(&hanging, &ask, short()).await;
+            let new = super::tls13::look(&hanging, &OFFER, None, short()).await;
+            assert!(old.is_err() && new.is_err(), "{limit}");
+        }
+    });
+    futures::future::join_all(cut).await;
 }

@@ -2,8 +2,9 @@
 //! decrypt with its key (Bleichenbacher's oracle).
 //!
 //! Five key exchanges are sent: one as it should be, four broken in the classic ways. First with the ChangeCipherSpec and
-//! Finished that would follow; when all answers are the same, without them. Answers that differ count only when they differ
-//! in the same way three times.
+//! Finished that would follow; when all answers are the same, without them. Answers that differ are only a reason to look
+//! closer: three times, one after the other, in changing order and with more patience. They count when they differ in the
+//! same way each time.
 
 use std::time::Duration;
 
@@ -22,8 +23,11 @@ use crate::probe::tls::session::wire::{block16, message, record};
 
 const WHAT: Weakness = Weakness::Robot;
 const CLIENT_KEY_EXCHANGE: u8 = 16;
-/// How long silence is listened to, at least and at most. In between, three times as long as the server's first flight took.
-const PATIENCE: (Duration, Duration) = (Duration::from_millis(300), Duration::from_millis(1500));
+/// How long silence is listened to, at least and at most. In between, six times as long as the first answer took: the others
+/// come at once and the server may be slow.
+const PATIENCE: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(2));
+/// The same when looking closer.
+const CLOSER: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3));
 
 /// How a key exchange is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +63,7 @@ enum Answer {
     Other(u8),
 }
 
-/// Asks five times, or ten; before a server is called affected, ten times more.
+/// Asks five times, or ten; before a server is called affected, fifteen times more.
 pub(in crate::probe::tls) async fn robot(
     lines: &impl Lines,
     ground: &Ground<'_>,
@@ -69,111 +73,123 @@ pub(in crate::probe::tls) async fn robot(
     if suites.is_empty() {
         return super::not_applicable(WHAT, "no RSA key exchange");
     }
-    judge(lines, ground, &suites, budget)
+    let asker = Asker {
+        lines,
+        ground,
+        suites: &suites,
+        budget,
+    };
+    asker
+        .judge()
         .await
         .unwrap_or_else(|failure| inconclusive(WHAT, failure))
 }
 
-async fn judge(
-    lines: &impl Lines,
-    ground: &Ground<'_>,
-    suites: &[u16],
-    budget: &Budget,
-) -> Result<WeaknessTrial, Failure> {
-    let mut silent = false;
-    for whole in [true, false] {
-        let first = round(lines, ground, suites, whole, budget).await?;
-        if same(&first) {
-            // Nothing but silence, where the server ought to object, says nothing.
-            silent |= whole && first.first() == Some(&Answer::Silence);
-            continue;
-        }
-        for _ in 0..2 {
-            if round(lines, ground, suites, whole, budget).await? != first {
-                return Err(unstable());
+struct Asker<'a, L> {
+    lines: &'a L,
+    ground: &'a Ground<'a>,
+    suites: &'a [u16],
+    budget: &'a Budget,
+}
+
+impl<L: Lines> Asker<'_, L> {
+    async fn judge(&self) -> Result<WeaknessTrial, Failure> {
+        let (sound, took) = self.once(Shape::Sound, true, PATIENCE.1).await?;
+        let (patience, closer) = (within(took, PATIENCE), within(took, CLOSER));
+        let mut answered = false;
+        for whole in [true, false] {
+            let mut answers = if whole { vec![sound] } else { Vec::new() };
+            let rest = SHAPES
+                .into_iter()
+                .skip(answers.len())
+                .map(|shape| self.once(shape, whole, patience));
+            for answer in futures::future::join_all(rest).await {
+                answers.push(answer?.0);
+            }
+            answered |= answers.iter().any(|answer| *answer != Answer::Silence);
+            if same(&answers) {
+                continue;
+            }
+            let first = self.closer(whole, closer, 1).await?;
+            for turn in 2..4 {
+                if self.closer(whole, closer, turn).await? != first {
+                    return Err(unstable());
+                }
+            }
+            if !same(&first) {
+                let detail = format!("broken key exchanges are told apart, three times: {first:?}");
+                return Ok(trial(WHAT, WeaknessState::Affected, &detail));
             }
         }
-        let detail = format!("broken key exchanges are told apart, three times: {first:?}");
-        return Ok(trial(WHAT, WeaknessState::Affected, &detail));
+        if !answered {
+            // Nothing but silence, where the server ought to object, says nothing.
+            let detail = "no answer to any key exchange";
+            return Err(Failure::new(FailureReason::TimedOut, detail));
+        }
+        let detail = "all broken key exchanges get the same answer";
+        Ok(trial(WHAT, WeaknessState::NotAffected, detail))
     }
-    if silent {
-        return Err(Failure::new(
-            FailureReason::TimedOut,
-            "no answer to any key exchange",
-        ));
+
+    /// One question of each shape, one after the other, beginning with another shape each turn.
+    async fn closer(
+        &self,
+        whole: bool,
+        patience: Duration,
+        turn: usize,
+    ) -> Result<Vec<Answer>, Failure> {
+        let mut answers = [Answer::Silence; SHAPES.len()];
+        let all = SHAPES.into_iter().zip(&mut answers).collect::<Vec<_>>();
+        let (early, late): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .enumerate()
+            .partition(|(place, _)| *place < turn);
+        for (_, (shape, answer)) in late.into_iter().chain(early) {
+            *answer = self.once(shape, whole, patience).await?.0;
+        }
+        Ok(answers.to_vec())
     }
-    let detail = "all broken key exchanges get the same answer";
-    Ok(trial(WHAT, WeaknessState::NotAffected, detail))
+
+    /// One question, and how long the answer took.
+    async fn once(
+        &self,
+        shape: Shape,
+        whole: bool,
+        patience: Duration,
+    ) -> Result<(Answer, Duration), Failure> {
+        let mut line = self.lines.open().await?;
+        let mut channel = Channel::new(&mut line.stream, self.budget.clone());
+        let (_, flight) = begin(&mut channel, self.ground, self.suites, false).await?;
+        let (modulus, exponent) = flight
+            .chain
+            .first()
+            .and_then(|leaf| rsa_key(leaf))
+            .ok_or_else(|| broken("a certificate without RSA key that can be used"))?;
+        let version = self.ground.number();
+        let secret = encrypt(&block(shape, version, &modulus), &modulus, &exponent);
+        // SSL 3.0 leaves the length out.
+        let body = if version > 0x0300 {
+            block16(&secret)
+        } else {
+            secret
+        };
+        let mut out = record(HANDSHAKE, version, &message(CLIENT_KEY_EXCHANGE, &body));
+        if whole {
+            out.extend(record(CHANGE_CIPHER_SPEC, version, &[1]));
+            out.extend(record(HANDSHAKE, version, &[0x5a; 64]));
+        }
+        let start = Instant::now();
+        channel.send(&out).await?;
+        let answer = tokio::time::timeout(patience, answer(&mut channel)).await;
+        Ok((answer.unwrap_or(Ok(Answer::Silence))?, start.elapsed()))
+    }
+}
+
+fn within(took: Duration, (least, most): (Duration, Duration)) -> Duration {
+    (took * 6).clamp(least, most)
 }
 
 fn same(answers: &[Answer]) -> bool {
     answers.windows(2).all(|pair| pair.first() == pair.last())
-}
-
-/// One question of each shape: the first alone, to see how long an answer takes, then the others at once.
-async fn round(
-    lines: &impl Lines,
-    ground: &Ground<'_>,
-    suites: &[u16],
-    whole: bool,
-    budget: &Budget,
-) -> Result<Vec<Answer>, Failure> {
-    let put = |shape, patience| {
-        once(
-            lines,
-            ground,
-            suites,
-            (shape, whole),
-            patience,
-            budget.clone(),
-        )
-    };
-    let [first, others @ ..] = SHAPES;
-    let (answer, patience) = put(first, None).await?;
-    let others = others.map(|shape| put(shape, Some(patience)));
-    let others = futures::future::join_all(others).await;
-    let mut answers = vec![answer];
-    for other in others {
-        answers.push(other?.0);
-    }
-    Ok(answers)
-}
-
-/// One question. Without a `patience` it is taken from how long the server's first flight takes.
-async fn once(
-    lines: &impl Lines,
-    ground: &Ground<'_>,
-    suites: &[u16],
-    (shape, whole): (Shape, bool),
-    patience: Option<Duration>,
-    budget: Budget,
-) -> Result<(Answer, Duration), Failure> {
-    let mut line = lines.open().await?;
-    let mut channel = Channel::new(&mut line.stream, budget);
-    let start = Instant::now();
-    let (_, flight) = begin(&mut channel, ground, suites, false).await?;
-    let patience = patience.unwrap_or_else(|| (start.elapsed() * 3).clamp(PATIENCE.0, PATIENCE.1));
-    let (modulus, exponent) = flight
-        .chain
-        .first()
-        .and_then(|leaf| rsa_key(leaf))
-        .ok_or_else(|| broken("a certificate without RSA key that can be used"))?;
-    let version = ground.number();
-    let secret = encrypt(&block(shape, version, &modulus), &modulus, &exponent);
-    // SSL 3.0 leaves the length out.
-    let body = if version > 0x0300 {
-        block16(&secret)
-    } else {
-        secret
-    };
-    let mut out = record(HANDSHAKE, version, &message(CLIENT_KEY_EXCHANGE, &body));
-    if whole {
-        out.extend(record(CHANGE_CIPHER_SPEC, version, &[1]));
-        out.extend(record(HANDSHAKE, version, &[0x5a; 64]));
-    }
-    channel.send(&out).await?;
-    let answer = tokio::time::timeout(patience, answer(&mut channel)).await;
-    Ok((answer.unwrap_or(Ok(Answer::Silence))?, patience))
 }
 
 async fn answer(channel: &mut Channel<'_>) -> Result<Answer, Failure> {
