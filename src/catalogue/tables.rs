@@ -16,6 +16,7 @@ use crate::domain::phrase::Phrases;
 use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
+use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
 use crate::questionnaire::parse_pack;
 
 #[derive(Deserialize)]
@@ -59,7 +60,14 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 4] = ["certificates", "knock-outs", "waarborg-score-1", "web"];
+const OTHER_POLICIES: [&str; 6] = [
+    "caa-issuers",
+    "certificates",
+    "knock-outs",
+    "transparency",
+    "waarborg-score-1",
+    "web",
+];
 
 pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnostic>> {
     let policies: Vec<String> = files
@@ -102,6 +110,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/knock-outs.toml", |f: &KnockOutFile| {
             Some(f.knock_outs.version.clone())
         });
+    let authorities = reader.authorities();
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -113,7 +122,16 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         faults,
     } = reader;
     data.sort();
-    match (levels, certificates, web, score, areas, kinds, knock_outs) {
+    match (
+        levels,
+        certificates,
+        web,
+        score,
+        areas,
+        kinds,
+        knock_outs,
+        authorities,
+    ) {
         (
             Some(levels),
             Some(certificates),
@@ -122,12 +140,15 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(areas),
             Some(kinds),
             Some(knock_outs),
+            Some((transparency, caa_issuers)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
                 certificates,
                 web,
                 score,
+                transparency,
+                caa_issuers,
             },
             policies,
             sheets: sheets
@@ -159,6 +180,19 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    /// What is known of certificate authorities and logs.
+    fn authorities(&mut self) -> Option<(Transparency, CaaIssuers)> {
+        let rules = self.table("policy/transparency.toml", |r: &TransparencyRules| {
+            Some(r.policy.version.clone())
+        });
+        let logs = self.table("ct/logs.toml", |l: &LogList| Some(l.list.version.clone()));
+        let issuers = self.table("policy/caa-issuers.toml", |i: &CaaIssuers| {
+            Some(i.issuers.version.clone())
+        });
+        let (rules, logs) = rules.zip(logs)?;
+        Some((Transparency { rules, logs }, issuers?))
+    }
+
     fn table<T: DeserializeOwned>(
         &mut self,
         path: &str,

@@ -4,11 +4,15 @@
 //! Everything that is text, weight or norm stands in the check's sheet (`data/checks/<id>.toml`).
 //! Adding a check: its file here, its line in [`CHECKS`], its sheet, and its recorded cases under `tests/it/check/cases/`.
 
+mod certificate_chain_order;
 mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
+mod certificate_key_usage;
 mod certificate_lifetime;
+mod certificate_shared;
 mod certificate_signature;
+mod certificate_transparency;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -22,7 +26,9 @@ mod https_hsts;
 mod https_redirect;
 mod item;
 mod place;
+mod seen;
 mod tls_versions;
+mod x509;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +44,7 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
+use seen::Seen;
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]
@@ -66,6 +73,10 @@ pub static CHECKS: &[&Check] = &[
     &certificate_lifetime::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
+    &certificate_chain_order::CHECK,
+    &certificate_transparency::CHECK,
+    &certificate_key_usage::CHECK,
+    &certificate_shared::CHECK,
     &certificate_expiry_soon::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
@@ -100,6 +111,8 @@ pub struct Context<'a> {
     pub subject: &'a Subject,
     /// Everything else.
     pub material: &'a Material<'a>,
+    /// What all observations show together.
+    seen: &'a Seen,
 }
 
 /// What a check comes to.
@@ -226,6 +239,7 @@ impl<'a> Context<'a> {
 #[must_use]
 pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let seen = Seen::default();
     for subject in subjects {
         for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
             let Some(sheet) = material.sheets.get(check.id) else {
@@ -233,7 +247,11 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
             };
             let in_effect = sheet.effective_from <= material.as_of;
             let judgement = if in_effect {
-                (check.judge)(&Context { subject, material })
+                (check.judge)(&Context {
+                    subject,
+                    material,
+                    seen: &seen,
+                })
             } else {
                 Judgement::not_observed(NOT_IN_EFFECT)
             };

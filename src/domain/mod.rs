@@ -22,4 +22,5 @@ pub mod score;
 pub mod sheet;
 pub mod subject;
 pub mod text;
+pub mod transparency;
 pub mod verdict;
