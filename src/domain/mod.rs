@@ -21,6 +21,7 @@ pub mod policy;
 pub mod score;
 pub mod sheet;
 pub mod subject;
+pub mod suite;
 pub mod text;
 pub mod transparency;
 pub mod verdict;
