@@ -25,4 +25,5 @@ pub mod sheet;
 pub mod subject;
 pub mod suite;
 pub mod text;
+pub mod transparency;
 pub mod verdict;
