@@ -18,6 +18,7 @@ pub mod observation;
 pub mod pack;
 pub mod phrase;
 pub mod policy;
+pub mod rating;
 pub mod score;
 pub mod sheet;
 pub mod subject;

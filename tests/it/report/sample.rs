@@ -70,6 +70,7 @@ pub(super) fn assessment(areas: &Areas) -> Assessment {
         dossier: Some(dossier),
         observations: seen.observations,
         locations: seen.locations,
+        ratings: Vec::new(),
         answers: vec![sample_answers::answers()],
         evidence: sample_answers::evidence(),
         findings,
