@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use serde::Serialize;
 
 use super::chain::{ChainView, Pen};
-use super::groups::{self, GroupsView, SettingView};
+use super::groups::{self, SettingsView};
 use super::levels::{self, GradeView, Levels};
-use super::properties::{self, PropertyView};
+use super::properties::{self, PropertiesView};
 use super::suites::{self, SuitesView};
 use super::timeline::{self, TimelineView};
 use super::versions::{self, VersionView};
@@ -30,6 +30,9 @@ pub(crate) struct AddressView {
     pub(crate) title: Plain,
     /// The facts in short.
     pub(crate) headline: Vec<Row>,
+    /// Facts beyond those, to set one address beside another.
+    #[serde(skip)]
+    pub(crate) details: Vec<Row>,
     /// True when levels are known; then this policy gave them.
     pub(crate) rated: bool,
     pub(crate) policy: Option<Plain>,
@@ -49,12 +52,16 @@ pub(crate) struct AddressView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PictureView {
     pub(crate) suites: Vec<SuitesView>,
-    pub(crate) groups: Vec<GroupsView>,
-    pub(crate) parameters: Vec<SettingView>,
-    pub(crate) signatures: Vec<SettingView>,
-    pub(crate) properties: Vec<PropertyView>,
-    pub(crate) weaknesses: Vec<PropertyView>,
+    pub(crate) settings: Vec<SettingsView>,
+    pub(crate) properties: Vec<PropertiesView>,
     pub(crate) rows: Vec<Row>,
+}
+
+impl AddressView {
+    /// The facts that one address may have unlike another.
+    pub(super) fn facts(&self) -> impl Iterator<Item = &Row> {
+        self.headline.iter().chain(&self.details)
+    }
 }
 
 /// Addresses that show the same are told once.
@@ -162,6 +169,7 @@ fn seen(
         place: Plain::default(),
         title: Plain::default(),
         headline: headline(tls, &versions, picture.as_ref(), &grades, scribe),
+        details: details(&chains, picture.as_ref(), scribe),
         rated: levels.known(),
         policy: levels
             .policy(scribe)
@@ -179,11 +187,8 @@ fn seen(
 fn specialist(picture: &TlsPicture, levels: Levels, scribe: &Scribe) -> PictureView {
     PictureView {
         suites: suites::suites(&picture.suites, levels, scribe),
-        groups: groups::groups(&picture.groups, levels, scribe),
-        parameters: groups::parameters(&picture.dh_parameters, levels, scribe),
-        signatures: groups::signatures(&picture.signatures, levels, scribe),
-        properties: properties::properties(picture, levels, scribe),
-        weaknesses: properties::weaknesses(&picture.weaknesses, scribe),
+        settings: groups::settings(picture, levels, scribe),
+        properties: properties::tables(picture, levels, scribe),
         rows: properties::rows(picture, scribe),
     }
 }
@@ -203,27 +208,19 @@ fn headline(
     .into_iter()
     .filter_map(|(key, codes)| Some(scribe.row(key, versions::line(versions, codes)?)))
     .collect();
-    if let Some(picture) = picture {
-        let suites: Vec<String> = picture.suites.iter().map(counted).collect();
+    if let (Some(view), Some(picture)) = (picture, &tls.picture) {
+        let suites: Vec<String> = view.suites.iter().map(counted).collect();
         if !suites.is_empty() {
             lines.push(scribe.row("picture.heading.suites", suites.join("\n")));
         }
-        let groups: Vec<String> = picture
-            .groups
-            .iter()
-            .map(|list| {
-                let names: Vec<&str> = list.groups.iter().map(|g| g.name.as_str()).collect();
-                format!("{}: {}", list.versions, names.join(", "))
-            })
-            .collect();
+        let groups = groups::lines(&picture.groups, scribe);
         if !groups.is_empty() {
             lines.push(scribe.row("picture.heading.groups", groups.join("\n")));
         }
-        let found: Vec<&str> = picture
-            .weaknesses
-            .iter()
+        let found: Vec<String> = properties::weaknesses(&picture.weaknesses, scribe)
+            .into_iter()
             .filter(|trial| trial.state.code == "affected")
-            .map(|trial| trial.name.as_str())
+            .map(|trial| format!("{}: {}", trial.name, trial.state.word))
             .collect();
         if !found.is_empty() {
             lines.push(scribe.row("picture.heading.weaknesses", found.join("\n")));
@@ -250,6 +247,36 @@ fn headline(
         lines.push(scribe.row("picture.heading.grades", marks.join("\n")));
     }
     lines
+}
+
+/// What may also differ between addresses: trust, parameters, signatures, properties.
+fn details(chains: &[ChainView], picture: Option<&PictureView>, scribe: &Scribe) -> Vec<Row> {
+    let lines = |parts: &[Plain]| -> Plain {
+        let parts: Vec<&str> = parts.iter().map(Plain::as_str).collect();
+        parts.join("\n").into()
+    };
+    let mut details = Vec::new();
+    if let Some(chain) = chains.first() {
+        details.push(scribe.row("chain.trust-name", lines(&chain.trust)));
+    }
+    let Some(picture) = picture else {
+        return details;
+    };
+    for settings in picture.settings.iter().filter(|list| list.order.is_none()) {
+        let names: Vec<Plain> = settings.list.iter().map(|one| one.name.clone()).collect();
+        details.push(Row {
+            label: settings.heading.clone(),
+            value: lines(&names),
+        });
+    }
+    for property in picture.properties.iter().flat_map(|table| &table.list) {
+        details.push(Row {
+            label: property.name.clone(),
+            value: property.state.word.clone(),
+        });
+    }
+    details.extend(picture.rows.iter().cloned());
+    details
 }
 
 fn counted(list: &SuitesView) -> String {

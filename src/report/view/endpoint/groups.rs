@@ -4,21 +4,24 @@ use serde::Serialize;
 
 use super::levels::Levels;
 use super::{Badge, Plain, Scribe, shortened, suites};
-use crate::domain::fact::{DhParameters, GroupList, Order, SignatureUse, TlsVersion};
+use crate::domain::fact::{DhParameters, GroupList, Order, SignatureUse, TlsPicture, TlsVersion};
 use crate::domain::rating::SettingKind;
 use crate::report::view::unseen::why;
 
-/// The groups of one range of versions.
+/// Settings of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct GroupsView {
+pub(crate) struct SettingsView {
     pub(crate) heading: Plain,
-    pub(crate) versions: Plain,
-    pub(crate) count: Plain,
-    pub(crate) order: Plain,
+    /// How many there are and whose order counts; absent where there is no order.
+    pub(crate) order: Option<Plain>,
+    /// What one of them is called.
+    pub(crate) head: Plain,
     /// True when the list stands in the server's order.
     pub(crate) ordered: bool,
+    pub(crate) rated: bool,
+    /// Why there may be more.
     pub(crate) incomplete: Option<Plain>,
-    pub(crate) groups: Vec<SettingView>,
+    pub(crate) list: Vec<SettingView>,
 }
 
 /// One setting with its level.
@@ -31,40 +34,76 @@ pub(crate) struct SettingView {
     pub(crate) note: Plain,
 }
 
-pub(super) fn groups(lists: &[GroupList], levels: Levels, scribe: &Scribe) -> Vec<GroupsView> {
+/// Groups by version, then finite-field parameters, then signatures; what was not seen is left out.
+pub(super) fn settings(picture: &TlsPicture, levels: Levels, scribe: &Scribe) -> Vec<SettingsView> {
+    let table = |heading: &str, head: &str, list: Vec<SettingView>| SettingsView {
+        heading: scribe.word(heading),
+        order: None,
+        head: scribe.word(head),
+        ordered: false,
+        rated: levels.known(),
+        incomplete: None,
+        list,
+    };
+    picture
+        .groups
+        .iter()
+        .map(|list| groups(list, levels, scribe))
+        .chain([
+            table(
+                "picture.heading.parameters",
+                "picture.parameters",
+                parameters(&picture.dh_parameters, levels, scribe),
+            ),
+            table(
+                "picture.heading.signatures",
+                "picture.algorithm",
+                signatures(&picture.signatures, levels, scribe),
+            ),
+        ])
+        .filter(|view| !view.list.is_empty() || view.incomplete.is_some())
+        .collect()
+}
+
+fn groups(list: &GroupList, levels: Levels, scribe: &Scribe) -> SettingsView {
+    let count = scribe.count("picture.groups", list.groups.len());
+    let order = suites::order(list.order, scribe);
+    SettingsView {
+        heading: format!(
+            "{}, {}",
+            scribe.word("picture.heading.groups"),
+            range(list.version, scribe)
+        )
+        .into(),
+        order: Some(format!("{count}, {order}").into()),
+        head: scribe.word("picture.group-name"),
+        ordered: list.order == Order::Server,
+        rated: levels.known(),
+        incomplete: list.incomplete.as_ref().map(|failure| {
+            scribe.fill(
+                "picture.incomplete",
+                &[("why", why(failure, scribe).as_str())],
+            )
+        }),
+        list: (1..)
+            .zip(&list.groups)
+            .map(|(n, group)| SettingView {
+                place: suites::place(n, list.order),
+                name: shortened(&group.name),
+                level: levels.badge(SettingKind::Group, Some(list.version), &group.name, scribe),
+                note: nature(group.code, &group.name, scribe),
+            })
+            .collect(),
+    }
+}
+
+/// Groups by version on one line each.
+pub(super) fn lines(lists: &[GroupList], scribe: &Scribe) -> Vec<String> {
     lists
         .iter()
-        .map(|list| GroupsView {
-            heading: format!(
-                "{}, {}",
-                scribe.word("picture.heading.groups"),
-                range(list.version, scribe)
-            )
-            .into(),
-            versions: range(list.version, scribe),
-            count: scribe.count("picture.groups", list.groups.len()),
-            order: suites::order(list.order, scribe),
-            ordered: list.order == Order::Server,
-            incomplete: list.incomplete.as_ref().map(|failure| {
-                scribe.fill(
-                    "picture.incomplete",
-                    &[("why", why(failure, scribe).as_str())],
-                )
-            }),
-            groups: (1..)
-                .zip(&list.groups)
-                .map(|(n, group)| SettingView {
-                    place: suites::place(n, list.order),
-                    name: shortened(&group.name),
-                    level: levels.badge(
-                        SettingKind::Group,
-                        Some(list.version),
-                        &group.name,
-                        scribe,
-                    ),
-                    note: nature(group.code, &group.name, scribe),
-                })
-                .collect(),
+        .map(|list| {
+            let names: Vec<Plain> = list.groups.iter().map(|g| shortened(&g.name)).collect();
+            format!("{}: {}", range(list.version, scribe), joined(&names))
         })
         .collect()
 }
@@ -90,11 +129,7 @@ fn nature(code: u16, name: &str, scribe: &Scribe) -> Plain {
     })
 }
 
-pub(super) fn parameters(
-    list: &[DhParameters],
-    levels: Levels,
-    scribe: &Scribe,
-) -> Vec<SettingView> {
+fn parameters(list: &[DhParameters], levels: Levels, scribe: &Scribe) -> Vec<SettingView> {
     list.iter()
         .map(|dh| {
             let mut notes = vec![scribe.fill("picture.dh.seen", &[("version", dh.version.name())])];
@@ -122,11 +157,7 @@ pub(super) fn parameters(
         .collect()
 }
 
-pub(super) fn signatures(
-    list: &[SignatureUse],
-    levels: Levels,
-    scribe: &Scribe,
-) -> Vec<SettingView> {
+fn signatures(list: &[SignatureUse], levels: Levels, scribe: &Scribe) -> Vec<SettingView> {
     list.iter()
         .map(|used| SettingView {
             place: Plain::default(),

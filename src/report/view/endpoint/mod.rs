@@ -108,16 +108,16 @@ fn endpoint(
     })
 }
 
-/// The facts of the short lists that are not the same everywhere.
+/// The facts that are not the same everywhere.
 fn differences(addresses: &[AddressView]) -> Vec<Difference> {
     let mut labels: Vec<&Plain> = Vec::new();
-    for row in addresses.iter().flat_map(|address| &address.headline) {
+    for row in addresses.iter().flat_map(AddressView::facts) {
         if !labels.contains(&&row.label) {
             labels.push(&row.label);
         }
     }
     let value = |address: &AddressView, label: &Plain| {
-        let row = address.headline.iter().find(|row| row.label == *label);
+        let row = address.facts().find(|row| row.label == *label);
         row.map_or_else(|| "–".into(), |row| row.value.clone())
     };
     labels

@@ -10,6 +10,16 @@ use crate::domain::fact::{
 use crate::domain::rating::SettingKind;
 use crate::report::view::unseen::why;
 
+/// Properties of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PropertiesView {
+    pub(crate) heading: Plain,
+    /// What one of them is called.
+    pub(crate) head: Plain,
+    pub(crate) rated: bool,
+    pub(crate) list: Vec<PropertyView>,
+}
+
 /// One property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PropertyView {
@@ -19,12 +29,28 @@ pub(crate) struct PropertyView {
     pub(crate) note: Option<Plain>,
 }
 
+/// Properties, then weaknesses if any was probed for.
+pub(super) fn tables(picture: &TlsPicture, levels: Levels, scribe: &Scribe) -> Vec<PropertiesView> {
+    let weaknesses = weaknesses(&picture.weaknesses, scribe);
+    let mut tables = vec![PropertiesView {
+        heading: scribe.word("picture.heading.properties"),
+        head: scribe.word("picture.property"),
+        rated: levels.known(),
+        list: properties(picture, levels, scribe),
+    }];
+    if !weaknesses.is_empty() {
+        tables.push(PropertiesView {
+            heading: scribe.word("picture.heading.weaknesses"),
+            head: scribe.word("picture.weakness"),
+            rated: false,
+            list: weaknesses,
+        });
+    }
+    tables
+}
+
 /// Properties of hellos and of sessions.
-pub(super) fn properties(
-    picture: &TlsPicture,
-    levels: Levels,
-    scribe: &Scribe,
-) -> Vec<PropertyView> {
+fn properties(picture: &TlsPicture, levels: Levels, scribe: &Scribe) -> Vec<PropertyView> {
     let features = &picture.features;
     let sessions = &picture.sessions;
     let ticket = sessions

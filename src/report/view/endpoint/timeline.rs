@@ -145,9 +145,9 @@ impl Scale {
             until: scribe.day(Day::of(until)),
             state: scribe.badge("validity", code, sign),
             days: match code {
-                "expired" => scribe.count("timeline.ago", days(until, as_of)),
-                "future" => scribe.count("timeline.ahead", days(as_of, from)),
-                "valid" => scribe.count("timeline.left", days(as_of, until)),
+                "expired" => time("ago", days(until, as_of), scribe),
+                "future" => time("ahead", days(as_of, from), scribe),
+                "valid" => time("left", days(as_of, until), scribe),
                 _ => Plain::default(),
             },
             x,
@@ -161,4 +161,14 @@ impl Scale {
             until_after: until.as_second() > self.end,
         }
     }
+}
+
+/// Days in words; whole years where days say nothing.
+fn time(key: &str, days: usize, scribe: &Scribe) -> Plain {
+    const LONG: usize = 4 * 366;
+    if days > LONG {
+        let years = (days / 366).to_string();
+        return scribe.fill(&format!("timeline.{key}.years"), &[("n", &years)]);
+    }
+    scribe.count(&format!("timeline.{key}"), days)
 }
