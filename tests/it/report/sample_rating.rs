@@ -165,7 +165,7 @@ pub(super) fn letters(subject: &SubjectId) -> Rating {
                 Some("F"),
                 Some(2050),
                 Some((
-                    "SSL 3.0 is de nieuwste versie op één adres",
+                    "SSL 3.0 wordt op één adres aangenomen",
                     "SSL 3.0 is accepted at one address",
                 )),
             ),

@@ -95,7 +95,7 @@ pub(super) fn addresses(
             None => views.push((view, vec![place])),
         }
     }
-    views
+    let views = views
         .into_iter()
         .map(|(view, places)| {
             let place = places.join(", ");
@@ -105,7 +105,39 @@ pub(super) fn addresses(
                 ..view
             }
         })
-        .collect()
+        .collect();
+    told_once(views, scribe)
+}
+
+/// Lists of suites and chains that an earlier address showed as well are not told again.
+fn told_once(mut views: Vec<AddressView>, scribe: &Scribe) -> Vec<AddressView> {
+    let before = views.clone();
+    for (at, view) in views.iter_mut().enumerate() {
+        let earlier = before.get(..at).unwrap_or_default();
+        for list in view.picture.iter_mut().flat_map(|p| &mut p.suites) {
+            let known = earlier.iter().find(|other| {
+                let lists = other.picture.iter().flat_map(|p| &p.suites);
+                lists.clone().any(|known| known.suites == list.suites)
+            });
+            if let (Some(known), false) = (known, list.suites.is_empty()) {
+                let place = [("place", known.place.as_str())];
+                list.same = Some(scribe.fill("picture.same", &place));
+                list.suites.clear();
+            }
+        }
+        for chain in &mut view.chains {
+            let known = earlier
+                .iter()
+                .find(|other| other.chains.iter().any(|known| known.boxes == chain.boxes));
+            if let Some(known) = known {
+                let place = [("place", known.place.as_str())];
+                chain.same = Some(scribe.fill("picture.same", &place));
+                chain.boxes.clear();
+                chain.beyond = None;
+            }
+        }
+    }
+    views
 }
 
 fn place(address: SocketAddr, dialled: Option<SocketAddr>, scribe: &Scribe) -> String {

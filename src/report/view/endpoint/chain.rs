@@ -13,6 +13,8 @@ use crate::domain::rating::SettingKind;
 pub(crate) struct ChainView {
     /// When it is shown.
     pub(crate) title: Plain,
+    /// Where the same chain was drawn already; then it is empty here.
+    pub(crate) same: Option<Plain>,
     pub(crate) boxes: Vec<BoxView>,
     /// The issuer that was not sent along.
     pub(crate) beyond: Option<Plain>,
@@ -89,6 +91,7 @@ impl Pen<'_> {
         }
         Some(ChainView {
             title,
+            same: None,
             boxes,
             beyond,
             trust: trust

@@ -24,6 +24,8 @@ pub(crate) struct SuitesView {
     pub(crate) levels: Vec<Count>,
     /// Why there may be more.
     pub(crate) incomplete: Option<Plain>,
+    /// Where the same list was told already; then it is empty here.
+    pub(crate) same: Option<Plain>,
     pub(crate) suites: Vec<SuiteView>,
 }
 
@@ -87,6 +89,7 @@ fn view(list: &SuiteList, levels: Levels, scribe: &Scribe) -> SuitesView {
                 &[("why", why(failure, scribe).as_str())],
             )
         }),
+        same: None,
         suites,
     }
 }
