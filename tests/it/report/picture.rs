@@ -29,7 +29,8 @@ fn words(text: &str) -> String {
                 inside = false;
                 out.push(' ');
             }
-            '\\' | '*' | '|' | '?' | '✓' | '○' | '▼' | '✕' | '●' | '▲' => out.push(' '),
+            '\\' => {}
+            '*' | '|' | '?' | '✓' | '○' | '▼' | '✕' | '●' | '▲' => out.push(' '),
             _ if inside => {}
             c => out.push(c),
         }
