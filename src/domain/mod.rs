@@ -19,6 +19,7 @@ pub mod observation;
 pub mod pack;
 pub mod phrase;
 pub mod policy;
+pub mod rating;
 pub mod score;
 pub mod service;
 pub mod sheet;
