@@ -1,5 +1,6 @@
 //! Thresholds and tables as dated data: what checks and scoring hold facts against.
 
+mod letters;
 mod levels;
 mod primes;
 
@@ -14,6 +15,10 @@ use super::id::TopicId;
 use super::text::Text;
 use super::transparency::{CaaIssuers, Transparency};
 
+pub use letters::{
+    Condition, CurveStep, ExchangePoints, Letter, LetterPolicy, LetterRule, LetterStep, NamePolicy,
+    NameRule, Plus, PointStep, Weights, points_of,
+};
 pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
 pub use primes::{DhPrime, DhPrimes};
 
@@ -22,6 +27,12 @@ pub use primes::{DhPrime, DhPrimes};
 pub struct Policy {
     /// Levels of everything about TLS, of keys and of signatures.
     pub levels: LevelPolicy,
+    /// Other guidelines whose levels are shown beside those of the first.
+    pub editions: Vec<LevelPolicy>,
+    /// Points and limits of letters.
+    pub letters: LetterPolicy,
+    /// Limits of the letters of names and mail.
+    pub names: NamePolicy,
     /// Names of well-known primes of finite-field key exchange.
     pub dh_primes: DhPrimes,
     /// Certificate lifetimes and expiry warnings.
