@@ -21,5 +21,6 @@ pub mod policy;
 pub mod score;
 pub mod sheet;
 pub mod subject;
+pub mod suite;
 pub mod text;
 pub mod verdict;
