@@ -33,6 +33,7 @@ use crate::domain::location::Areas;
 use crate::domain::observation::{Failure, Observation, Observations, Probe};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
+use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
 use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::{Params, Text};
@@ -52,6 +53,15 @@ pub struct Check {
     pub reasons: &'static [&'static str],
     /// The judgement itself.
     pub judge: fn(&Context<'_>) -> Judgement,
+}
+
+impl Check {
+    /// True when it reads web pages: it says nothing about an endpoint that serves none.
+    fn is_about_the_web(&self) -> bool {
+        self.needs
+            .iter()
+            .any(|probe| matches!(probe, Probe::Http | Probe::Https))
+    }
 }
 
 /// The registry: every check, in the order of the report.
@@ -232,10 +242,12 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
                 continue;
             };
             let in_effect = sheet.effective_from <= material.as_of;
-            let judgement = if in_effect {
-                (check.judge)(&Context { subject, material })
-            } else {
+            let judgement = if !in_effect {
                 Judgement::not_observed(NOT_IN_EFFECT)
+            } else if check.is_about_the_web() && subject.service() != Service::Https {
+                Judgement::not_applicable(NOT_HTTPS).with("service", subject.service())
+            } else {
+                (check.judge)(&Context { subject, material })
             };
             findings.push(find(subject, sheet, judgement, material.phrases));
         }
@@ -245,6 +257,8 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
 
 /// The reason of a check that was not in effect on the day to judge for.
 const NOT_IN_EFFECT: &str = "not-in-effect";
+/// The reason of a check of the web at an endpoint of another service.
+const NOT_HTTPS: &str = "not-https";
 
 fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &Phrases) -> Finding {
     let detail = sheet

@@ -19,6 +19,7 @@ pub mod pack;
 pub mod phrase;
 pub mod policy;
 pub mod score;
+pub mod service;
 pub mod sheet;
 pub mod subject;
 pub mod suite;

@@ -79,12 +79,16 @@ pub enum FailureReason {
     Blocked,
     /// The peer closed or reset the connection.
     Closed,
+    /// The peer would not talk to us, and said so in its own protocol ("too busy", "not for you").
+    Declined,
     /// Something on our side: no network, no resolver, an unreadable database.
     LocalFault,
     /// The name does not exist (NXDOMAIN).
     NameNotFound,
     /// The name exists but has no address.
     NoAddress,
+    /// The service does not offer to go over to TLS.
+    NotOffered,
     /// The run was told not to use the network.
     Offline,
     /// The peer sent something that is not the protocol.
