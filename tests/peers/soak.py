@@ -99,6 +99,9 @@ def on_nginx(made, folder, dice):
 def on_openssl(made, _folder, dice):
     """openssl s_server, which serves one connection after the other."""
     config = configuration(dice)
+    if config["dh"]:
+        # It takes no smaller prime than its default level allows, whatever level the list asks for.
+        config["dh"] = 2048
     port = free_port()
     command = ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-www", "-quiet"]
     command += [OPENSSL_OFF[version] for version in OPENSSL_OFF if version not in config["versions"]]
@@ -140,19 +143,23 @@ FAMILIES = {"nginx": on_nginx, "openssl": on_openssl, "gnutls": on_gnutls}
 
 def look(made, port, timeout):
     """What waarborg says about a port, and how long it took."""
-    with tempfile.NamedTemporaryFile() as output:
-        command = [*WAARBORG.command(NAME, "127.0.0.1", port, output.name, made.ca), "--timeout", timeout]
+    with tempfile.TemporaryDirectory() as folder:
+        output = pathlib.Path(folder) / "output"
+        command = [*WAARBORG.command(NAME, "127.0.0.1", port, output, made.ca), "--timeout", timeout]
         done = run(command, LOOK_SECONDS)
-        text = output.read()
+        text = output.read_bytes() if output.exists() else b""
     if done.code not in (0, 4, 5) or not text:
         raise RuntimeError(f"waarborg: exit {done.code} after {done.wall:.0f} s: {done.error[-300:].decode(errors='replace')}")
     return readings.waarborg(text), done.wall
 
 
-def judged(expected_facts, seen):
+def judged(expected_facts, seen, without=()):
     """Facts that are wrong, and facts of the configuration that were not seen."""
     wrong, unseen = [], []
     for fact in sorted(set(expected_facts) | set(seen)):
+        # The mark of a list that may be longer is no fact itself.
+        if fact.startswith(without) or (fact.count("/") == 1 and fact.startswith(("suite/", "group/"))):
+            continue
         right, said = expected_facts.about(fact), seen.about(fact)
         if right is None or right == said:
             continue
@@ -163,7 +170,7 @@ def judged(expected_facts, seen):
     return wrong, unseen
 
 
-def one(made, folder, seed, number, families):
+def one(made, folder, seed, number, families, without):
     """One server, clean and with faults; gives what was wrong as lines, and how many facts were right."""
     dice = random.Random(f"{seed}/{number}")
     family = dice.choice(families)
@@ -171,13 +178,13 @@ def one(made, folder, seed, number, families):
     try:
         with FAMILIES[family](made, folder, dice) as (port, expected_facts, config):
             seen, wall = look(made, port, 5)
-            wrong, unseen = judged(expected_facts, seen)
+            wrong, unseen = judged(expected_facts, seen, without)
             right = len(expected_facts) - len(wrong) - len(unseen)
             lines += [f"clean: {line}" for line in wrong + unseen]
             faults = dice.choice(FAULTS)
             with Forwarder(port, seed=dice.getrandbits(32), faults=faults) as forwarder:
                 seen, faulty_wall = look(made, forwarder.port, 1)
-            wrong, unseen = judged(expected_facts, seen)
+            wrong, unseen = judged(expected_facts, seen, without)
             lines += [f"{faults}: {line}" for line in wrong]
             print(f"case {number} {family}: {right} facts right in {wall:.1f} s; with {faults} {len(unseen)} of "
                   f"{len(expected_facts)} unseen in {faulty_wall:.1f} s, {sum(forwarder.counts.get(kind, 0) for kind, *_ in faults)} "
@@ -185,7 +192,7 @@ def one(made, folder, seed, number, families):
             if lines:
                 print(f"  --seed {seed} --case {number}: {config}", flush=True)
     except RuntimeError as error:
-        if "does not listen" not in str(error):
+        if "does not listen" not in str(error) and not isinstance(error, truth.Empty):
             lines.append(str(error))
         else:
             # Some lists hold nothing that the server can use with its keys; then it does not start.
@@ -218,7 +225,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--case", type=int, help="only this case")
     parser.add_argument("--family", default=",".join(FAMILIES))
+    parser.add_argument("--without", default="", help="facts to leave out, by their beginnings, such as weakness,feature/heartbeat")
     options = parser.parse_args()
+    without = tuple(start for start in options.without.split(",") if start)
     into_own_network()
     families = [name for name in options.family.split(",") if name in FAMILIES]
     if "gnutls" in families and not (shutil.which("gnutls-serv") and os.environ.get("PEERS_ALONE")):
@@ -230,7 +239,7 @@ def main():
     number = options.case or 0
     while time.monotonic() - begin < options.budget:
         with tempfile.TemporaryDirectory() as folder:
-            lines, right = one(made, pathlib.Path(folder), options.seed, number, families)
+            lines, right = one(made, pathlib.Path(folder), options.seed, number, families, without)
         cases, failed, total = cases + 1, failed + bool(lines), total + right
         number += 1
         if options.case is not None:

@@ -14,8 +14,13 @@ GROUPS_13 = {"X25519": "x25519", "X448": "x448", "P-256": "secp256r1", "P-384": 
 CURVES_12 = {"X25519": "x25519", "X448": "x448", "P-256": "secp256r1", "P-384": "secp384r1", "P-521": "secp521r1",
              "secp224r1": "secp224r1", "prime192v1": "secp192r1", "secp256k1": "secp256k1", "brainpoolP256r1": "brainpoolp256r1",
              "brainpoolP384r1": "brainpoolp384r1", "brainpoolP512r1": "brainpoolp512r1", "sect283k1": "sect283k1"}
+CERTIFICATE_CURVES = {"p256": "secp256r1", "p384": "secp384r1"}
 # What a hello without groups gets in OpenSSL 3.0.
 DEFAULT_GROUPS = ("X25519", "P-256", "X448", "P-521", "P-384", "ffdhe2048", "ffdhe3072", "ffdhe4096")
+
+
+class Empty(RuntimeError):
+    """A configuration with which a server can do nothing."""
 
 
 @functools.cache
@@ -56,13 +61,13 @@ def openssl(versions, cipher_list, ciphersuites, groups, kinds, dh, server_order
         if version in versions and version == "TLS 1.3":
             codes = [facts.code(name) for name in ciphersuites]
             codes = codes if any(name in GROUPS_13 for name in groups) else []
-            if codes:
-                shown |= {"RSA" if rsa else "", "ECDSA" if ecdsa else ""}
         _version(truth, version, codes, server_order)
     if truth["version/TLS 1.3"] == YES:
         _groups(truth, "TLS 1.3", [GROUPS_13[name] for name in groups if name in GROUPS_13])
     if older:
         _groups(truth, "TLS 1.2", curves if ecdhe else [])
+        if server_order and {suite[3] for suite in older if suite[2] == "ECDH"} == {"ECDSA"}:
+            _hide_behind_certificate(truth, curves, kinds)
         if any(suite[2] == "DH" for suite in older):
             truth["dh/bits"] = str(dh)
         for feature, there in (("extended-master-secret", True), ("secure-renegotiation", True), ("compression", False),
@@ -72,17 +77,20 @@ def openssl(versions, cipher_list, ciphersuites, groups, kinds, dh, server_order
             truth["feature/encrypt-then-mac"] = YES
         if len([version for version in facts.VERSIONS if truth[f"version/{version}"] == YES]) > 1:
             truth["feature/fallback-scsv"] = YES
+    if _legible(truth):
+        shown |= {"RSA", "ECDSA"}
     for kind, fingerprint in zip(kinds, fingerprints, strict=True):
         if ("RSA" if kind.startswith("rsa") else "ECDSA") in shown:
             truth[f"leaf/{fingerprint}"] = YES
     truth.update({f"weakness/{name}": NO for name in ("heartbleed", "ccs-injection", "robot", "ticketbleed")})
-    truth.complete.add("leaf")
     return truth
 
 
 def gnutls(priority, kinds, fingerprints):
     """Facts of gnutls-serv: its own program lists what a priority string means."""
-    done = subprocess.run(["gnutls-cli", "--list", "--priority", priority], capture_output=True, timeout=20, check=True)
+    done = subprocess.run(["gnutls-cli", "--list", "--priority", priority], capture_output=True, timeout=20, check=False)
+    if done.returncode:
+        raise Empty(f"nothing to offer: {priority}")
     text = done.stdout.decode()
     versions = {"SSL 3.0" if name == "SSL3.0" else f"TLS {name}" for name in re.findall(r"VERS-(?:TLS)?(SSL3\.0|1\.\d)", text)}
     groups = [facts.group({"SECP192R1": "secp192r1"}.get(name, name)) for name in re.findall(r"GROUP-([A-Z0-9]+)", text)]
@@ -109,16 +117,32 @@ def gnutls(priority, kinds, fingerprints):
     taken = {fact.split("/")[2] for fact in truth if fact.startswith("suite/TLS 1.")} & set(older)
     if taken and not any("_DHE_" in older[code][0] for code in taken):
         _groups(truth, "TLS 1.2", curves if any("_ECDHE_" in older[code][0] for code in taken) else [])
+        if ecdsa and "SERVER_PRECEDENCE" in priority:
+            _hide_behind_certificate(truth, curves, kinds)
     for kind, fingerprint in zip(kinds, fingerprints, strict=True):
         mine = "_ECDSA_" if kind.startswith("p") else "RSA_"
-        if truth["version/TLS 1.3"] == YES or any(mine in older[code][0] for code in taken):
+        if _legible(truth) or any(mine in older[code][0] for code in taken):
             truth[f"leaf/{fingerprint}"] = YES
     if taken:
         truth["feature/extended-master-secret"] = truth["feature/secure-renegotiation"] = YES
         truth["feature/compression"] = NO
     truth.update({f"weakness/{name}": NO for name in ("heartbleed", "ccs-injection", "robot", "ticketbleed")})
-    truth.complete.add("leaf")
     return truth
+
+
+def _hide_behind_certificate(truth, curves, kinds):
+    """An ECDSA certificate is only for clients that offer its curve: curves that the server likes less never show."""
+    own = CERTIFICATE_CURVES[next(kind for kind in kinds if kind.startswith("p"))]
+    if own in curves:
+        truth.complete.discard("group/TLS 1.2")
+        for name in curves[curves.index(own) + 1:]:
+            truth.pop(f"group/TLS 1.2/{name}", None)
+
+
+def _legible(truth):
+    """Whether a certificate that only TLS 1.3 shows can be read: it comes encrypted, and our library has not every group."""
+    return any(truth.get(f"group/TLS 1.3/{name}") == YES for name in ("x25519", "secp256r1", "secp384r1", "x25519mlkem768")) \
+        and any(truth.get(f"suite/TLS 1.3/{code}") == YES for code in ("1301", "1302", "1303"))
 
 
 def _version(truth, version, codes, server_order):
