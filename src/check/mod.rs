@@ -8,7 +8,10 @@ mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
 mod certificate_lifetime;
+mod certificate_profile;
+mod certificate_revocation;
 mod certificate_signature;
+mod certificate_stapling;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -21,8 +24,24 @@ mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod picture;
 mod place;
+mod profile;
+mod tls_cipher_preference;
+mod tls_cipher_suites;
+mod tls_compression;
+mod tls_early_data;
+mod tls_extended_master_secret;
+mod tls_fallback_scsv;
+mod tls_forward_secrecy;
+mod tls_key_exchange;
+mod tls_known_weaknesses;
+mod tls_post_quantum;
+mod tls_renegotiation;
+mod tls_session_resumption;
+mod tls_signature_hash;
 mod tls_versions;
+pub mod x509_status;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +58,7 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
+pub use profile::{LintFailure, lint_certificate};
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]
@@ -70,13 +90,29 @@ pub static CHECKS: &[&Check] = &[
     &https_redirect::CHECK,
     &https_hsts::CHECK,
     &tls_versions::CHECK,
+    &tls_cipher_suites::CHECK,
+    &tls_cipher_preference::CHECK,
+    &tls_key_exchange::CHECK,
+    &tls_post_quantum::CHECK,
+    &tls_forward_secrecy::CHECK,
+    &tls_extended_master_secret::CHECK,
+    &tls_renegotiation::CHECK,
+    &tls_compression::CHECK,
+    &tls_early_data::CHECK,
+    &tls_fallback_scsv::CHECK,
+    &tls_session_resumption::CHECK,
+    &tls_known_weaknesses::CHECK,
+    &tls_signature_hash::CHECK,
     &certificate_trust::CHECK,
     &certificate_hostname::CHECK,
     &certificate_validity::CHECK,
     &certificate_lifetime::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
+    &certificate_profile::CHECK,
     &certificate_expiry_soon::CHECK,
+    &certificate_revocation::CHECK,
+    &certificate_stapling::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,

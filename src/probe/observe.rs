@@ -1,5 +1,7 @@
 //! From planned subjects to observations, in an order that does not depend on who answers first.
 
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
@@ -11,7 +13,7 @@ use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
-use super::{http, tls};
+use super::{http, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
 use crate::domain::service::Service;
@@ -114,7 +116,7 @@ async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             SubjectKind::Endpoint if serves_pages(run, subject) => {
                 look_at_website(run, subject).await
             }
-            SubjectKind::Endpoint => shake(run, subject).await,
+            SubjectKind::Endpoint => handshakes(run, subject).await,
             _ if run.network.depth() == Depth::Light => Vec::new(),
             SubjectKind::Domain => look_at_domain(run, &subject.name).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
@@ -239,9 +241,18 @@ async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             None
         }
     };
-    let (mut looks, https, http) = tokio::join!(shake(run, subject), https, http);
+    let (mut looks, https, http) = tokio::join!(handshakes(run, subject), https, http);
     looks.push(https);
     looks.extend(http);
+    looks
+}
+
+/// TLS with every address, and then whether the certificates that were shown are withdrawn.
+async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let mut looks = shake(run, subject).await;
+    if run.network.depth() == Depth::Full {
+        looks.extend(withdrawn(run, &looks).await);
+    }
     looks
 }
 
@@ -277,6 +288,24 @@ async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     .await
 }
 
+/// What the issuers say, once for each leaf that was served.
+async fn withdrawn(run: &Run<'_>, looks: &[Look]) -> Vec<Look> {
+    let mut seen = BTreeSet::new();
+    let facts = looks.iter().filter_map(|look| match &look.reading {
+        Reading::Observed(fact) => match fact.as_ref() {
+            Fact::Tls(tls) if seen.insert(&tls.leaf()?.sha256) => Some(tls),
+            _ => None,
+        },
+        Reading::Failed(_) => None,
+    });
+    join_all(facts.map(|tls| {
+        look(run, Probe::Revocation, async {
+            Ok(Fact::Revocation(Box::pin(revocation::look(run, tls)).await))
+        })
+    }))
+    .await
+}
+
 fn budget(network: &Network) -> Budget {
     Budget::new(network.settings().deadline, network.settings().timeout)
 }
@@ -293,13 +322,14 @@ fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
 /// Every look that would have been made, failed: no socket is opened.
 fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let probes: &[Probe] = match subject.kind {
-        SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Tls],
+        SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
         _ if run.network.depth() == Depth::Light => &[],
+        SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
         SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
         SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
-            &[Probe::Http, Probe::Https, Probe::Tls]
+            &[Probe::Http, Probe::Https, Probe::Revocation, Probe::Tls]
         }
-        SubjectKind::Endpoint => &[Probe::Https, Probe::Tls],
+        SubjectKind::Endpoint => &[Probe::Https, Probe::Revocation, Probe::Tls],
         SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
         SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
         SubjectKind::Vendor => &[],

@@ -40,18 +40,9 @@ pub fn subjects(targets: &[Target]) -> Vec<Subject> {
         }
     };
     for target in targets {
-        add(
-            &mut endpoints,
-            Subject::serving(
-                target.service,
-                &target.host,
-                target.port,
-                &target.path,
-                target.label.clone(),
-            ),
-        );
-        add(&mut hosts, Subject::host(&target.host));
-        if let Some(domain) = registered_domain(&target.host) {
+        add(&mut endpoints, target.subject());
+        add(&mut hosts, Subject::host(target.host()));
+        if let Some(domain) = registered_domain(target.host()) {
             add(&mut domains, Subject::domain(&domain));
         }
     }

@@ -4,16 +4,17 @@ use url::{Host, Url};
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::service::Service;
+use crate::domain::subject::Subject;
 use crate::domain::text::Text;
 
 /// A target that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    pub(super) service: Service,
-    pub(super) host: String,
-    pub(super) port: u16,
-    pub(super) path: String,
-    pub(super) label: Option<String>,
+    service: Service,
+    host: String,
+    port: u16,
+    path: String,
+    label: Option<String>,
 }
 
 impl Target {
@@ -21,6 +22,18 @@ impl Target {
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The endpoint that it is.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::serving(
+            self.service,
+            &self.host,
+            self.port,
+            &self.path,
+            self.label.clone(),
+        )
     }
 
     /// True when both lead to the same host and port.

@@ -17,8 +17,11 @@ mod older;
 mod picture;
 mod recorder;
 mod registry;
+mod sequel;
+mod session;
 mod ssl2;
 mod trust;
+mod weakness;
 
 use std::sync::Arc;
 
@@ -27,7 +30,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::kx_group::{
     SECP256R1, SECP384R1, X25519, X25519MLKEM768,
 };
 use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, TrustAnchor};
 use tokio_rustls::rustls::version;
 
 pub(super) use self::handshake::typed;
@@ -103,6 +106,11 @@ impl Tls {
 
     pub(super) fn added_anchors(&self) -> &[String] {
         &self.added
+    }
+
+    /// The anchors of all stores.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = &TrustAnchor<'static>> {
+        self.stores.iter().flat_map(|store| &store.anchors)
     }
 
     /// A configuration that accepts any certificate: what the certificate is worth is seen elsewhere.

@@ -43,6 +43,8 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
         FailureReason::Blocked => "failure.blocked",
         FailureReason::Closed => "failure.closed",
         FailureReason::Declined => "failure.declined",
+        FailureReason::ErrorAnswer => "failure.error-answer",
+        FailureReason::Irrelevant => "failure.irrelevant",
         FailureReason::LocalFault => "failure.local-fault",
         FailureReason::NameNotFound => "failure.name-not-found",
         FailureReason::NoAddress => "failure.no-address",

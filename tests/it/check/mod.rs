@@ -13,7 +13,10 @@ use waarborg::domain::item::ItemReading;
 use waarborg::domain::observation::Observations;
 use waarborg::domain::subject::Subject;
 
+mod profile;
 mod sheets;
+mod tls;
+mod x509_status;
 
 /// A recorded input and what it comes to.
 #[derive(Deserialize)]

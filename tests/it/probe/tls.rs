@@ -78,7 +78,7 @@ async fn a_good_server_shows_versions_chain_and_trust() {
     assert_eq!(named(0).len(), 3, "{:?}", named(0));
     assert_eq!(named(1).len(), 3, "ECDSA only: {:?}", named(1));
     // One GET besides.
-    assert_eq!(server.connections(), u64::from(picture.connections) + 1);
+    assert_eq!(server.connections(), picture.connections as usize + 1);
 }
 
 #[tokio::test]

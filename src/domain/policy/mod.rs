@@ -1,7 +1,11 @@
 //! Thresholds and tables as dated data: what checks and scoring hold facts against.
 
+mod levels;
+mod primes;
+
 use std::collections::BTreeMap;
 
+use super::certificate_lint::CertificateLintPolicy;
 use super::day::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,13 +13,20 @@ use serde::{Deserialize, Serialize};
 use super::id::TopicId;
 use super::text::Text;
 
+pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
+pub use primes::{DhPrime, DhPrimes};
+
 /// Everything that judging needs besides observations and answers.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Levels of TLS versions, keys and signatures.
+    /// Levels of everything about TLS, of keys and of signatures.
     pub levels: LevelPolicy,
+    /// Names of well-known primes of finite-field key exchange.
+    pub dh_primes: DhPrimes,
     /// Certificate lifetimes and expiry warnings.
     pub certificates: CertificatePolicy,
+    /// Rules for the profile of certificates.
+    pub certificate_lints: CertificateLintPolicy,
     /// Header rules.
     pub web: WebPolicy,
     /// Scoring.
@@ -54,32 +65,6 @@ pub struct Provenance {
     pub valid_from: Day,
 }
 
-/// A TLS guideline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LevelPolicy {
-    /// Provenance.
-    pub policy: Provenance,
-    /// Level of each protocol version; one that is absent is insufficient.
-    pub tls_versions: BTreeMap<String, Level>,
-    /// Level of each signature hash; one that is absent is insufficient.
-    pub signature_hashes: BTreeMap<String, Level>,
-    /// RSA key sizes, largest first: the first that the key reaches decides.
-    pub rsa_keys: Vec<KeyStep>,
-    /// Level of each curve, and of `ed25519` and `ed448`; one that is absent is insufficient.
-    pub curves: BTreeMap<String, Level>,
-}
-
-/// One step of key sizes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeyStep {
-    /// Size in bits.
-    pub min_bits: u32,
-    /// Level from there.
-    pub level: Level,
-}
-
 /// Certificate lifetimes and expiry warnings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,6 +73,10 @@ pub struct CertificatePolicy {
     pub policy: Provenance,
     /// Limits by notBefore, oldest first.
     pub limit: Vec<LifetimeLimit>,
+    /// How short a certificate lives that needs no source of revocation, by notBefore, oldest first.
+    pub short_lived: Vec<LifetimeLimit>,
+    /// Days that an answer about revocation counts when it does not say when newer information is due.
+    pub status_days: i64,
     /// Fewer days left than this is a deviation …
     pub very_soon_days: i64,
     /// … and fewer than this is a warning …
