@@ -1,7 +1,7 @@
 //! ROBOT (CVE-2017-13099 and others): a server that answers differently to differently broken RSA key exchanges lets others
 //! decrypt with its key (Bleichenbacher's oracle).
 //!
-//! Five key exchanges are sent: one as it should be, four broken in the classic ways. First with the ChangeCipherSpec and
+//! Five key exchanges are sent: one as it should be, four broken in the classic ways. First with the `ChangeCipherSpec` and
 //! Finished that would follow; when all answers are the same, without them. Answers that differ are only a reason to look
 //! closer: three times, one after the other, in changing order and with more patience. They count when they differ in the
 //! same way each time.

@@ -19,7 +19,7 @@ use crate::probe::budget::Budget;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::probe::tls) struct Resumed {
     /// The server went on from the earlier session.
-    pub(in crate::probe::tls) resumed: bool,
+    pub(in crate::probe::tls) taken: bool,
     /// It took early data; absent when the ticket allows none, so that none was offered.
     pub(in crate::probe::tls) early_data: Option<bool>,
     /// The status of the HTTP answer to a request that was taken as early data.
@@ -123,11 +123,11 @@ pub(in crate::probe::tls) async fn resume(
     let greeted = greet(&mut channel, &offer, &[ticket.suite], shares, Some(&psk)).await?;
     let offered = psk.early.is_some();
     let mut resumed = Resumed {
-        resumed: greeted.resumed(),
+        taken: greeted.resumed(),
         early_data: offered.then_some(false),
         status: None,
     };
-    if !resumed.resumed {
+    if !resumed.taken {
         channel.cancel().await;
         return Ok(resumed);
     }

@@ -41,7 +41,7 @@ async fn openssl_shows_chain_ticket_and_resumption() {
         let ticket = look.ticket.as_ref().expect("ticket");
         assert_eq!((ticket.lifetime, ticket.early_data), (7200, None));
         let expected = Resumed {
-            resumed: true,
+            taken: true,
             early_data: None,
             status: None,
         };
@@ -65,7 +65,7 @@ async fn every_suite_and_a_request_for_another_group_lead_to_the_end() {
         let look = see(&server.lines, &OFFER).await;
         assert_eq!(look.retried, retried, "{group}");
         assert_eq!(look.proof, Proof::Holds);
-        assert!(again(&server.lines, &look, None).await.resumed, "{suite}");
+        assert!(again(&server.lines, &look, None).await.taken, "{suite}");
     }
 }
 
@@ -114,7 +114,7 @@ async fn nginx_answers_early_data_in_both_protocols() {
         assert_eq!(look.alpn.as_deref(), chosen);
         let resumed = again(&server.lines, &look, Some(&REQUEST)).await;
         let expected = Resumed {
-            resumed: true,
+            taken: true,
             early_data: Some(true),
             status: Some(425),
         };
@@ -138,7 +138,7 @@ async fn other_programs_are_understood() {
         let look = look_with_request(&server.lines).await;
         assert_eq!(look.served.chain, [pair.der.clone()]);
         assert_eq!(look.proof, Proof::Holds);
-        assert!(again(&server.lines, &look, Some(&REQUEST)).await.resumed);
+        assert!(again(&server.lines, &look, Some(&REQUEST)).await.taken);
     }
 }
 
@@ -214,7 +214,7 @@ async fn a_server_with_only_the_hybrid_group_is_seen_when_it_is_offered() {
         budget(),
     )
     .await;
-    assert!(resumed.expect("answer").resumed);
+    assert!(resumed.expect("answer").taken);
     let refused = super::look(&lines, &OFFER, None, budget()).await;
     assert!(refused.is_err_and(|failure| failure.reason == FailureReason::TlsRejected));
 }
