@@ -10,6 +10,9 @@ use super::super::session::wire::{Cursor, block8, block16, message, record};
 use super::liars::{HANG_UP, OFFER, SUITE, alert, greeter, ground, next};
 use super::*;
 
+/// What a server makes of a record.
+type Rest = fn(u8, &[u8]) -> Vec<u8>;
+
 const ASK: Ask<'static> = Ask {
     offer: OFFER,
     suites: &KNOWN,
@@ -98,7 +101,6 @@ async fn ccs_injection_is_what_changes_its_keys_too_early() {
         assert_eq!(affected.opened(), 4);
     }
     let ground = ground(TlsVersion::Tls12, &suites);
-    type Rest = fn(u8, &[u8]) -> Vec<u8>;
     let cases: [(Rest, bool); 7] = [
         // OpenSSL since 2014, and others.
         (|_, _| alert(10), true),
@@ -213,7 +215,7 @@ async fn ticketbleed_is_a_session_id_that_grew() {
 #[tokio::test]
 async fn healthy_servers_are_not_affected() {
     let pair = rsa();
-    let mut servers = vec![
+    let mut servers = [
         (
             "openssl",
             Program::openssl(&pair, &["-www", "-cipher", "ALL:@SECLEVEL=0"]).await,

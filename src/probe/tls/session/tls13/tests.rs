@@ -31,7 +31,7 @@ async fn openssl_shows_chain_ticket_and_resumption() {
             return;
         };
         let look = see(&server.lines, &OFFER).await;
-        assert_eq!(look.served.chain, [pair.der.clone()]);
+        assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
         assert_eq!(look.proof, Proof::Holds);
         assert_eq!(look.alpn.as_deref(), Some("http/1.1"));
         assert_eq!((look.suite, look.group, look.retried), (0x1302, 29, false));
@@ -136,7 +136,7 @@ async fn other_programs_are_understood() {
     let node = Program::node(&pair, "minVersion:'TLSv1.3'").await;
     for server in [gnutls, node].into_iter().flatten() {
         let look = look_with_request(&server.lines).await;
-        assert_eq!(look.served.chain, [pair.der.clone()]);
+        assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
         assert_eq!(look.proof, Proof::Holds);
         assert!(again(&server.lines, &look, Some(&REQUEST)).await.taken);
     }
@@ -205,7 +205,7 @@ async fn a_server_with_only_the_hybrid_group_is_seen_when_it_is_offered() {
     };
     let look = see(&lines, &offer).await;
     assert_eq!((look.group, look.proof), (0x11ec, Proof::Holds));
-    assert_eq!(look.served.chain, [pair.der.clone()]);
+    assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
     let resumed = resume(
         &lines,
         &offer,
