@@ -110,11 +110,7 @@ pub(in crate::probe::tls) async fn resume(
     // Early data belongs to the protocol of the earlier session (RFC 8446 §4.2.10).
     let protocols: Vec<&str> = ticket.alpn.as_deref().into_iter().collect();
     let offer = Offer {
-        alpn: if protocols.is_empty() {
-            offer.alpn
-        } else {
-            &protocols
-        },
+        alpn: &protocols,
         ..*offer
     };
     let mut line = lines.open().await?;
