@@ -8,7 +8,9 @@ mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
 mod certificate_lifetime;
+mod certificate_revocation;
 mod certificate_signature;
+mod certificate_stapling;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -23,6 +25,7 @@ mod https_redirect;
 mod item;
 mod place;
 mod tls_versions;
+pub mod x509_status;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +70,8 @@ pub static CHECKS: &[&Check] = &[
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
     &certificate_expiry_soon::CHECK,
+    &certificate_revocation::CHECK,
+    &certificate_stapling::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,

@@ -88,6 +88,10 @@ pub struct CertificatePolicy {
     pub policy: Provenance,
     /// Limits by notBefore, oldest first.
     pub limit: Vec<LifetimeLimit>,
+    /// How short a certificate lives that needs no source of revocation, by notBefore, oldest first.
+    pub short_lived: Vec<LifetimeLimit>,
+    /// Days that an answer about revocation counts when it does not say when newer information is due.
+    pub status_days: i64,
     /// Fewer days left than this is a deviation …
     pub very_soon_days: i64,
     /// … and fewer than this is a warning …

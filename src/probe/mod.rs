@@ -12,6 +12,7 @@ mod http;
 mod limits;
 mod network;
 mod observe;
+mod revocation;
 mod run;
 mod settings;
 mod target;

@@ -1,5 +1,7 @@
 //! From planned subjects to observations, in an order that does not depend on who answers first.
 
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use super::dns::{self, RecordType};
 use super::network::Network;
 use super::run::{Run, offline};
 use super::target::literal;
-use super::{http, tls};
+use super::{http, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
 use crate::domain::subject::{Subject, SubjectKind};
@@ -228,7 +230,12 @@ async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             None
         }
     };
-    let (mut looks, https, http) = tokio::join!(shake(run, name, port), https, http);
+    let handshakes = async {
+        let mut looks = shake(run, name, port).await;
+        looks.extend(withdrawn(run, &looks).await);
+        looks
+    };
+    let (mut looks, https, http) = tokio::join!(handshakes, https, http);
     looks.push(https);
     looks.extend(http);
     looks
@@ -264,6 +271,24 @@ async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
     .await
 }
 
+/// What the issuers say, once for each leaf that was served.
+async fn withdrawn(run: &Run<'_>, looks: &[Look]) -> Vec<Look> {
+    let mut seen = BTreeSet::new();
+    let facts = looks.iter().filter_map(|look| match &look.reading {
+        Reading::Observed(fact) => match fact.as_ref() {
+            Fact::Tls(tls) if seen.insert(&tls.leaf()?.sha256) => Some(tls),
+            _ => None,
+        },
+        Reading::Failed(_) => None,
+    });
+    join_all(facts.map(|tls| {
+        look(run, Probe::Revocation, async {
+            Ok(Fact::Revocation(Box::pin(revocation::look(run, tls)).await))
+        })
+    }))
+    .await
+}
+
 fn budget(network: &Network) -> Budget {
     Budget::new(network.settings().deadline, network.settings().timeout)
 }
@@ -282,9 +307,9 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let probes: &[Probe] = match subject.kind {
         SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
         SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
-            &[Probe::Http, Probe::Https, Probe::Tls]
+            &[Probe::Http, Probe::Https, Probe::Revocation, Probe::Tls]
         }
-        SubjectKind::Endpoint => &[Probe::Https, Probe::Tls],
+        SubjectKind::Endpoint => &[Probe::Https, Probe::Revocation, Probe::Tls],
         SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
         SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
         SubjectKind::Vendor => &[],

@@ -17,7 +17,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::kx_group::{
     SECP256R1, SECP384R1, X25519, X25519MLKEM768,
 };
 use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, TrustAnchor};
 use tokio_rustls::rustls::version;
 
 pub(super) use self::handshake::typed;
@@ -127,6 +127,11 @@ impl Tls {
 
     pub(super) fn added_anchors(&self) -> &[String] {
         &self.added
+    }
+
+    /// The anchors of all stores.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = &TrustAnchor<'static>> {
+        self.stores.iter().flat_map(|store| &store.anchors)
     }
 
     /// A configuration that accepts any certificate: what the certificate is worth is seen elsewhere.

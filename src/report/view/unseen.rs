@@ -42,6 +42,8 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
     let reason = scribe.word(match failure.reason {
         FailureReason::Blocked => "failure.blocked",
         FailureReason::Closed => "failure.closed",
+        FailureReason::ErrorAnswer => "failure.error-answer",
+        FailureReason::Irrelevant => "failure.irrelevant",
         FailureReason::LocalFault => "failure.local-fault",
         FailureReason::NameNotFound => "failure.name-not-found",
         FailureReason::NoAddress => "failure.no-address",

@@ -14,6 +14,7 @@ use waarborg::domain::observation::Observations;
 use waarborg::domain::subject::Subject;
 
 mod sheets;
+mod x509_status;
 
 /// A recorded input and what it comes to.
 #[derive(Deserialize)]
