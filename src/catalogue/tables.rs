@@ -7,13 +7,16 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Catalogue, Files, unknown_policy};
+use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
-use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::policy::{
+    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
@@ -60,9 +63,11 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 6] = [
+const OTHER_POLICIES: [&str; 8] = [
     "caa-issuers",
+    "certificate-lints",
     "certificates",
+    "dh-primes",
     "knock-outs",
     "transparency",
     "waarborg-score-1",
@@ -89,10 +94,17 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
             Some(p.policy.version.clone())
         });
+    let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
+        Some(p.policy.version.clone())
+    });
     let certificates: Option<CertificatePolicy> = reader
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
         });
+    let certificate_lints: Option<CertificateLintPolicy> = reader.table(
+        "policy/certificate-lints.toml",
+        |p: &CertificateLintPolicy| Some(p.policy.version.clone()),
+    );
     let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| {
         Some(p.policy.version.clone())
     });
@@ -124,7 +136,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     data.sort();
     match (
         levels,
+        dh_primes,
         certificates,
+        certificate_lints,
         web,
         score,
         areas,
@@ -134,7 +148,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     ) {
         (
             Some(levels),
+            Some(dh_primes),
             Some(certificates),
+            Some(certificate_lints),
             Some(web),
             Some(score),
             Some(areas),
@@ -144,7 +160,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                dh_primes,
                 certificates,
+                certificate_lints,
                 web,
                 score,
                 transparency,

@@ -15,7 +15,7 @@ use crate::catalogue::{GeoTables, load_geo, read_file};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
-use crate::probe::{EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
+use crate::probe::{Depth, EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
 
 /// The largest location database of a user, in bytes.
 const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
@@ -23,7 +23,11 @@ const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
 const CA_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Prepares the network of a run.
-pub(super) fn prepare(session: &Session, options: &Options) -> Result<Lookout, Diagnostic> {
+pub(super) fn prepare(
+    session: &Session,
+    options: &Options,
+    depth: Depth,
+) -> Result<Lookout, Diagnostic> {
     if let Some(country) = options.vantage
         && !session.catalogue.areas.knows(country)
     {
@@ -39,6 +43,7 @@ pub(super) fn prepare(session: &Session, options: &Options) -> Result<Lookout, D
         deadline: Duration::from_secs(options.timeout * 6),
         concurrency: usize::from(options.concurrency),
         rate: options.rate,
+        depth,
         offline: options.offline,
         ..Settings::default()
     };

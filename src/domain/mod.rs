@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assessment;
+pub mod certificate_lint;
 pub mod claim;
 pub mod country;
 pub mod day;
@@ -18,7 +19,9 @@ pub mod observation;
 pub mod pack;
 pub mod phrase;
 pub mod policy;
+pub mod rating;
 pub mod score;
+pub mod service;
 pub mod sheet;
 pub mod subject;
 pub mod suite;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::dns::Resolver;
 use super::hosting::{GeoError, GeoSources};
 use super::limits::Gates;
-use super::settings::Settings;
+use super::settings::{Depth, Settings};
 use super::tls::{AnchorError, Tls};
 use crate::domain::method::NetworkNote;
 
@@ -86,6 +86,12 @@ impl Network {
             added_anchors: self.tls.added_anchors().to_vec(),
             trust_store: self.tls.store(),
         }
+    }
+
+    /// How much is looked at.
+    #[must_use]
+    pub const fn depth(&self) -> Depth {
+        self.settings.depth
     }
 
     pub(super) const fn settings(&self) -> &Settings {

@@ -6,6 +6,16 @@ use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
+/// How much is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Full,
+    /// TLS versions and the certificate of endpoints, and nothing else.
+    Light,
+}
+
 /// How the network may be used. The defaults are polite and refuse what is not public.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -27,6 +37,8 @@ pub struct Settings {
     pub per_address: usize,
     /// New connections a second to one address; a burst may be twice that.
     pub rate: u32,
+    /// How much is looked at.
+    pub depth: Depth,
     /// Open no socket at all.
     pub offline: bool,
     /// What the program calls itself in requests.
@@ -45,6 +57,7 @@ impl Default for Settings {
             concurrency: 20,
             per_address: 5,
             rate: 20,
+            depth: Depth::Full,
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

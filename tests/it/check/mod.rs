@@ -14,7 +14,10 @@ use waarborg::domain::observation::Observations;
 use waarborg::domain::subject::Subject;
 use waarborg::domain::transparency::LogList;
 
+mod profile;
 mod sheets;
+mod tls;
+mod x509_status;
 
 /// A recorded input and what it comes to.
 #[derive(Deserialize)]

@@ -41,8 +41,10 @@ async fn offline_opens_no_socket_and_says_so_everywhere() {
         [
             Probe::Http,
             Probe::Https,
+            Probe::Revocation,
             Probe::Tls,
             Probe::Https,
+            Probe::Revocation,
             Probe::Tls,
             Probe::DnsA,
             Probe::DnsAaaa,
@@ -172,7 +174,9 @@ async fn fifty_endpoints_at_once_stay_within_the_bounds() {
         .collect();
     let planned: Vec<(String, Probe, SubjectId)> = subjects
         .iter()
-        .flat_map(|subject| [(Probe::Https, subject), (Probe::Tls, subject)])
+        .flat_map(|subject| {
+            [Probe::Https, Probe::Revocation, Probe::Tls].map(|probe| (probe, subject))
+        })
         .enumerate()
         .map(|(n, (probe, subject))| (format!("o{}", n + 1), probe, subject.id.clone()))
         .collect();

@@ -35,6 +35,8 @@ async fn a_good_server_shows_versions_chain_and_trust() {
     assert_eq!(
         states(&fact),
         [
+            (TlsVersion::Ssl2, &VersionState::Refused),
+            (TlsVersion::Ssl3, &VersionState::Refused),
             (TlsVersion::Tls10, &VersionState::Refused),
             (TlsVersion::Tls11, &VersionState::Refused),
             (TlsVersion::Tls12, &VersionState::Offered),
@@ -64,8 +66,19 @@ async fn a_good_server_shows_versions_chain_and_trust() {
         (false, false, Some("no path to a trusted issuer"))
     );
     assert!(!fact.issued_publicly());
-    // Four versions and one GET.
-    assert_eq!(server.connections(), 5);
+    let picture = fact.picture.as_ref().expect("a full look");
+    let named = |index: usize| -> Vec<&str> {
+        picture.suites[index]
+            .suites
+            .iter()
+            .map(|suite| suite.name.as_str())
+            .collect()
+    };
+    assert_eq!(picture.suites.len(), 2);
+    assert_eq!(named(0).len(), 3, "{:?}", named(0));
+    assert_eq!(named(1).len(), 3, "ECDSA only: {:?}", named(1));
+    // One GET besides.
+    assert_eq!(server.connections(), picture.connections as usize + 1);
 }
 
 #[tokio::test]
@@ -119,7 +132,7 @@ async fn the_chain_of_the_older_version_will_do() {
     let server = hello(&authority.issue(NAME, VALID), ONLY_12).await;
     let fact = tls_of(server.address, |_| {}).await;
     assert_eq!(
-        states(&fact)[2..],
+        states(&fact)[4..],
         [
             (TlsVersion::Tls12, &VersionState::Offered),
             (TlsVersion::Tls13, &VersionState::Refused),
