@@ -1,4 +1,4 @@
-//! Letters as dated data: points, limits by date, and what limits the letters of names and mail.
+//! Letters as dated data: points, and limits by date.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Provenance;
 use crate::domain::day::Day;
-use crate::domain::finding::Outcome;
 use crate::domain::rating::Part;
 use crate::domain::text::Text;
 
@@ -63,8 +62,10 @@ pub enum Condition {
     /// Compression by TLS itself.
     Crime,
     /// Finite-field parameters below 1024 bits.
+    #[serde(rename = "dh-below-1024")]
     DhBelow1024,
     /// Finite-field parameters below 2048 bits.
+    #[serde(rename = "dh-below-2048")]
     DhBelow2048,
     /// CVE-2014-0160.
     Heartbleed,
@@ -116,8 +117,10 @@ pub enum Condition {
     /// A certificate between this one and a root is missing.
     IncompleteChain,
     /// The key is as strong as RSA of fewer than 1024 bits.
+    #[serde(rename = "key-below-1024")]
     KeyBelow1024,
     /// The key is as strong as RSA of fewer than 2048 bits.
+    #[serde(rename = "key-below-2048")]
     KeyBelow2048,
     /// A certificate is signed with MD5 or MD2.
     Md5Signature,
@@ -367,34 +370,4 @@ pub fn points_of(steps: &[PointStep], bits: u32) -> u32 {
         .iter()
         .find(|step| bits >= step.min_bits)
         .map_or(0, |step| step.points)
-}
-
-/// Letters for names and mail, which follow from findings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamePolicy {
-    /// Provenance.
-    pub policy: Provenance,
-    /// What nobody looks at yet, so that the letter of a name is the best it can be.
-    pub dns_unseen: Text,
-    /// Why mail has no letter.
-    pub mail_unseen: Text,
-    /// Limits.
-    pub rule: Vec<NameRule>,
-}
-
-/// A limit to the letter of a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NameRule {
-    /// The check.
-    pub check: String,
-    /// Its outcome.
-    pub outcome: Outcome,
-    /// Best letter then.
-    pub cap: Letter,
-    /// First day.
-    pub from: Day,
-    /// What is the matter, as a part of a sentence.
-    pub text: Text,
 }

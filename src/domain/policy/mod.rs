@@ -2,6 +2,7 @@
 
 mod letters;
 mod levels;
+mod names;
 mod primes;
 
 use std::collections::BTreeMap;
@@ -16,10 +17,11 @@ use super::text::Text;
 use super::transparency::{CaaIssuers, Transparency};
 
 pub use letters::{
-    Condition, CurveStep, ExchangePoints, Letter, LetterPolicy, LetterRule, LetterStep, NamePolicy,
-    NameRule, Plus, PointStep, Weights, points_of,
+    Condition, CurveStep, ExchangePoints, Letter, LetterPolicy, LetterRule, LetterStep, Plus,
+    PointStep, Weights, points_of,
 };
 pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
+pub use names::{NamePolicy, NameRule};
 pub use primes::{DhPrime, DhPrimes};
 
 /// Everything that judging needs besides observations and answers.
