@@ -19,6 +19,7 @@ use crate::domain::policy::{
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
+use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
 use crate::questionnaire::parse_pack;
 
 #[derive(Deserialize)]
@@ -62,11 +63,13 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 6] = [
+const OTHER_POLICIES: [&str; 8] = [
+    "caa-issuers",
     "certificate-lints",
     "certificates",
     "dh-primes",
     "knock-outs",
+    "transparency",
     "waarborg-score-1",
     "web",
 ];
@@ -119,6 +122,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/knock-outs.toml", |f: &KnockOutFile| {
             Some(f.knock_outs.version.clone())
         });
+    let authorities = reader.authorities();
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -140,6 +144,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         areas,
         kinds,
         knock_outs,
+        authorities,
     ) {
         (
             Some(levels),
@@ -151,6 +156,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(areas),
             Some(kinds),
             Some(knock_outs),
+            Some((transparency, caa_issuers)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
@@ -159,6 +165,8 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 certificate_lints,
                 web,
                 score,
+                transparency,
+                caa_issuers,
             },
             policies,
             sheets: sheets
@@ -190,6 +198,19 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    /// What is known of certificate authorities and logs.
+    fn authorities(&mut self) -> Option<(Transparency, CaaIssuers)> {
+        let rules = self.table("policy/transparency.toml", |r: &TransparencyRules| {
+            Some(r.policy.version.clone())
+        });
+        let logs = self.table("ct/logs.toml", |l: &LogList| Some(l.list.version.clone()));
+        let issuers = self.table("policy/caa-issuers.toml", |i: &CaaIssuers| {
+            Some(i.issuers.version.clone())
+        });
+        let (rules, logs) = rules.zip(logs)?;
+        Some((Transparency { rules, logs }, issuers?))
+    }
+
     fn table<T: DeserializeOwned>(
         &mut self,
         path: &str,

@@ -4,14 +4,18 @@
 //! Everything that is text, weight or norm stands in the check's sheet (`data/checks/<id>.toml`).
 //! Adding a check: its file here, its line in [`CHECKS`], its sheet, and its recorded cases under `tests/it/check/cases/`.
 
+mod certificate_chain_order;
 mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
+mod certificate_key_usage;
 mod certificate_lifetime;
 mod certificate_profile;
 mod certificate_revocation;
+mod certificate_shared;
 mod certificate_signature;
 mod certificate_stapling;
+mod certificate_transparency;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -27,6 +31,7 @@ mod item;
 mod picture;
 mod place;
 mod profile;
+mod seen;
 mod tls_cipher_preference;
 mod tls_cipher_suites;
 mod tls_compression;
@@ -41,6 +46,7 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+mod x509;
 pub mod x509_status;
 
 use std::collections::BTreeMap;
@@ -59,6 +65,7 @@ use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
 pub use profile::{LintFailure, lint_certificate};
+use seen::Seen;
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]
@@ -109,10 +116,14 @@ pub static CHECKS: &[&Check] = &[
     &certificate_lifetime::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
-    &certificate_profile::CHECK,
-    &certificate_expiry_soon::CHECK,
+    &certificate_chain_order::CHECK,
     &certificate_revocation::CHECK,
     &certificate_stapling::CHECK,
+    &certificate_transparency::CHECK,
+    &certificate_key_usage::CHECK,
+    &certificate_profile::CHECK,
+    &certificate_shared::CHECK,
+    &certificate_expiry_soon::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,
@@ -146,6 +157,8 @@ pub struct Context<'a> {
     pub subject: &'a Subject,
     /// Everything else.
     pub material: &'a Material<'a>,
+    /// What all observations show together.
+    seen: &'a Seen,
 }
 
 /// What a check comes to.
@@ -272,6 +285,7 @@ impl<'a> Context<'a> {
 #[must_use]
 pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let seen = Seen::default();
     for subject in subjects {
         for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
             let Some(sheet) = material.sheets.get(check.id) else {
@@ -283,7 +297,11 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
             } else if check.is_about_the_web() && subject.service() != Service::Https {
                 Judgement::not_applicable(NOT_HTTPS).with("service", subject.service())
             } else {
-                (check.judge)(&Context { subject, material })
+                (check.judge)(&Context {
+                    subject,
+                    material,
+                    seen: &seen,
+                })
             };
             findings.push(find(subject, sheet, judgement, material.phrases));
         }

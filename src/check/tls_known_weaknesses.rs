@@ -276,11 +276,11 @@ fn renegotiation<'a>(sight: &Sight<'a>) -> State<'a> {
         &features.secure_renegotiation,
         &features.client_renegotiation,
     ) {
-        (Feature::Present | Feature::NotApplicable, _) => State::RuledOut,
+        (Feature::Present | Feature::NotApplicable, _)
+        | (_, Feature::Absent | Feature::NotApplicable) => State::RuledOut,
         (Feature::Absent, Feature::Present) => {
             State::Found("renegotiates for the client without RFC 5746".to_owned())
         }
-        (_, Feature::Absent | Feature::NotApplicable) => State::RuledOut,
         (Feature::Inconclusive(failure), _) | (_, Feature::Inconclusive(failure)) => {
             State::Unclear(Some(failure))
         }

@@ -158,8 +158,12 @@ pub struct Assess {
 /// Options of `scan`.
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input
-    #[arg(required = true, value_name = "TARGET")]
+    /// What to look at.
+    #[arg(
+        required = true,
+        value_name = "TARGET",
+        help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
+    )]
     pub targets: Vec<String>,
     /// Format of the result: text, html, json, jsonl or md; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]

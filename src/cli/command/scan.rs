@@ -64,9 +64,8 @@ fn targets(options: &Scan) -> Result<Vec<plan::Target>, Faults> {
         found += 1;
         match line.map(|text| plan::read_target(&text, None)) {
             Ok(Ok(target)) if targets.len() <= plan::LIMIT => targets.push(target),
-            Ok(Ok(_)) => {}
             Ok(Err(fault)) if faults.len() < plan::LIMIT => faults.push(fault),
-            Ok(Err(_)) => {}
+            Ok(Ok(_) | Err(_)) => {}
             Err(error) => faults.push(unread(&error)),
         }
         // Who sends more than this means the other format.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::TopicId;
 use super::text::Text;
+use super::transparency::{CaaIssuers, Transparency};
 
 pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
 pub use primes::{DhPrime, DhPrimes};
@@ -31,6 +32,10 @@ pub struct Policy {
     pub web: WebPolicy,
     /// Scoring.
     pub score: ScorePolicy,
+    /// Certificate transparency.
+    pub transparency: Transparency,
+    /// CAA domains of authorities.
+    pub caa_issuers: CaaIssuers,
 }
 
 /// How a guideline rates a setting, best first.
@@ -83,6 +88,8 @@ pub struct CertificatePolicy {
     pub soon_days: i64,
     /// … unless at least this percentage of the lifetime is left (short-lived certificates renew late by design).
     pub relaxed_from_percent: i64,
+    /// First notBefore day from which public authorities no longer put the purpose of a client into server certificates.
+    pub client_purpose_ends: Day,
 }
 
 /// One row of the lifetime schedule.

@@ -130,6 +130,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Keeps an open connection for the next question.
+    pub(super) fn keep(&self, line: Line) {
+        self.state().spare = Some(line);
+    }
+
     fn note_trouble(&self, since: Instant) {
         let mut state = self.state();
         state.troubles += 1;

@@ -12,11 +12,17 @@ use super::modern::{self, Modern};
 use super::notes::{Notes, Page};
 use super::older::{self, Suites, alpn};
 use super::picture;
+use super::sequel::{self, Sequel};
+use super::session::newer::Newer;
+use super::session::signature::Proof;
 use super::ssl2::{self, Ssl2};
-use super::{certificate, server_name, trust};
-use crate::domain::fact::{TlsFact, TlsPicture, TlsVersion, VersionState, VersionTrial};
+use super::{certificate, registry, server_name, trust};
+use crate::domain::fact::{
+    Negotiated, TlsFact, TlsPicture, TlsVersion, VersionState, VersionTrial,
+};
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
+use crate::domain::suite;
 use crate::probe::budget::Budget;
 use crate::probe::dial::{Line, PAUSE, worth_another_try};
 use crate::probe::network::Network;
@@ -35,33 +41,32 @@ pub(in crate::probe) async fn look(
     let name = literal(host).is_none().then_some(host);
     let view = View::new(network, target, service, host, name, budget);
     // One connection first: a closed port is not knocked on again and again.
-    let line = view.open_patiently().await?;
+    view.keep(view.open_patiently().await?);
     let notes = Notes::default();
-    let mut seen = match network.depth() {
-        Depth::Full => Box::pin(look_fully(&view, &notes, &server, line)).await,
-        Depth::Light => look_lightly(&view, &notes, &server, line).await,
+    let full = network.depth() == Depth::Full;
+    let (mut seen, newer) = if full {
+        let (seen, newer) = Box::pin(look_fully(&view, &notes)).await;
+        (seen, Some(newer))
+    } else {
+        (look_lightly(&view, &notes, &server).await, None)
     };
     seen.settle();
-    let trials = seen.trials();
-    let silent = trials
-        .iter()
-        .all(|trial| matches!(trial.state, VersionState::Inconclusive(_)));
-    if silent && seen.shake.chain.is_empty() {
+    let sequel = match newer {
+        Some(newer) if !seen.is_silent() => {
+            Some(Box::pin(sequel::ask(&view, &notes, &seen, newer)).await)
+        }
+        _ => None,
+    };
+    if full {
+        seen.shake = proven(&view, &server, sequel.as_ref()).await;
+        seen.settle();
+    }
+    view.end();
+    if seen.is_silent() && seen.shake.chain.is_empty() {
         return Err(seen.shake.failure.unwrap_or_else(unclear));
     }
-    let picture = match network.depth() {
-        Depth::Full => Some(Box::new(picture::paint(&view, &notes, &seen).await)),
-        Depth::Light => None,
-    };
-    view.end();
-    Ok(tell(
-        &view,
-        &server,
-        seen,
-        trials,
-        notes.into_page(),
-        picture,
-    ))
+    let picture = sequel.map(|sequel| Box::new(picture::paint(&view, &notes, &seen, sequel)));
+    Ok(tell(&view, &server, seen, notes.into_page(), picture))
 }
 
 fn unclear() -> Failure {
@@ -118,6 +123,29 @@ impl Seen {
         trials
     }
 
+    /// True when no question had a clear answer.
+    fn is_silent(&self) -> bool {
+        self.trials()
+            .iter()
+            .all(|trial| matches!(trial.state, VersionState::Inconclusive(_)))
+    }
+
+    /// The suites of every version up to TLS 1.2 that is offered.
+    pub(super) fn older(&self) -> Vec<&Suites> {
+        std::iter::once(&self.tls12)
+            .chain(&self.ladder.suites)
+            .filter(|list| !list.codes.is_empty())
+            .collect()
+    }
+
+    /// True when the server declined every version before TLS 1.3. SSL 2.0 has none of what is asked with this.
+    pub(super) fn has_no_older_version(&self) -> bool {
+        self.trials()
+            .iter()
+            .filter(|trial| trial.version < TlsVersion::Tls13 && trial.version > TlsVersion::Ssl2)
+            .all(|trial| trial.state == VersionState::Refused)
+    }
+
     /// The newest version that is offered.
     pub(super) fn newest(&self) -> Option<TlsVersion> {
         self.trials()
@@ -128,37 +156,64 @@ impl Seen {
     }
 }
 
-async fn look_fully(
-    view: &View<'_>,
-    notes: &Notes,
-    server: &ServerName<'static>,
-    line: Line,
-) -> Seen {
-    let (shake, modern, tls12, ladder, ssl2) = tokio::join!(
-        shake(view, server, line),
+async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Newer) {
+    let (newer, modern, tls12, ladder, ssl2) = tokio::join!(
+        sequel::newer(view),
         modern::hunt(view, notes),
         older::hunt(view, notes, TlsVersion::Tls12, None),
         ladder::climb_down(view, notes, true),
         ssl2::ask(view),
     );
-    Seen {
-        shake,
+    let mut seen = Seen {
+        shake: Shake::default(),
         modern,
         tls12,
         ladder,
         ssl2,
+    };
+    if newer.look.is_ok() {
+        seen.modern.state = VersionState::Offered;
     }
+    (seen, newer)
+}
+
+/// The whole handshake whose certificate is shown: our own where the server proved that it holds the key, in TLS 1.3
+/// or else in TLS 1.2; otherwise one by the TLS library, which knows more kinds of keys.
+async fn proven(view: &View<'_>, server: &ServerName<'static>, sequel: Option<&Sequel>) -> Shake {
+    let group = |code: u16| registry::group(code).name;
+    let newer = sequel.and_then(|seen| seen.newer.as_ref()?.look.as_ref().ok());
+    if let Some(look) = newer.filter(|look| look.proof == Proof::Holds) {
+        return Shake {
+            negotiated: Some(Negotiated {
+                version: TlsVersion::Tls13,
+                cipher_suite: suite::name(u32::from(look.suite)),
+                group: Some(group(look.group)),
+                alpn: look.alpn.clone(),
+            }),
+            chain: look.served.chain.clone(),
+            ..Shake::default()
+        };
+    }
+    let older = sequel.and_then(|seen| seen.older.as_ref()?.look.as_ref().ok());
+    if let Some(look) = older.filter(|look| look.proof == Proof::Holds && newer.is_none()) {
+        return Shake {
+            negotiated: Some(Negotiated {
+                version: TlsVersion::Tls12,
+                cipher_suite: suite::name(u32::from(look.suite)),
+                group: look.group.map(group),
+                alpn: look.alpn.clone(),
+            }),
+            chain: look.chain.clone(),
+            ..Shake::default()
+        };
+    }
+    shake(view, server).await
 }
 
 /// Versions and certificate only.
-async fn look_lightly(
-    view: &View<'_>,
-    notes: &Notes,
-    server: &ServerName<'static>,
-    line: Line,
-) -> Seen {
+async fn look_lightly(view: &View<'_>, notes: &Notes, server: &ServerName<'static>) -> Seen {
     let (shake, tls12, ladder, ssl2) = tokio::join!(
-        shake(view, server, line),
+        shake(view, server),
         ladder::tls12(view, notes),
         ladder::climb_down(view, notes, false),
         ssl2::ask(view),
@@ -178,10 +233,11 @@ async fn look_lightly(
 
 /// One whole handshake by the TLS library: the server proves that the certificate is its own. A second try is slower and
 /// sends a hello that fits one packet.
-async fn shake(view: &View<'_>, server: &ServerName<'static>, line: Line) -> Shake {
+async fn shake(view: &View<'_>, server: &ServerName<'static>) -> Shake {
     let tls = view.network.tls();
     let mut budget = view.budget.clone();
-    let first = shake_once(view, &tls.full, server, Ok(line), &mut budget).await;
+    let line = view.open(&mut budget).await;
+    let first = shake_once(view, &tls.full, server, line, &mut budget).await;
     match &first.failure {
         Some(failure) if worth_another_try(failure) => {}
         _ => return first,
@@ -219,10 +275,10 @@ fn tell(
     view: &View<'_>,
     server: &ServerName<'static>,
     seen: Seen,
-    versions: Vec<VersionTrial>,
     page: Page,
     picture: Option<Box<TlsPicture>>,
 ) -> TlsFact {
+    let versions = seen.trials();
     let shake = seen.shake;
     // A chain from a flight that broke off is shown where no handshake completed, unless the server failed to prove it.
     let shown = if shake.chain.is_empty() && !shake.unproven {

@@ -17,17 +17,10 @@ mod older;
 mod picture;
 mod recorder;
 mod registry;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, unused_imports, reason = "the picture is put together next")
-)]
+mod sequel;
 mod session;
 mod ssl2;
 mod trust;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, unused_imports, reason = "the picture is put together next")
-)]
 mod weakness;
 
 use std::sync::Arc;

@@ -1,59 +1,40 @@
-//! The picture beyond versions and certificate: the questions that build on the first answers, and the putting together.
+//! The picture beyond versions and certificate, put together from all answers.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::ask::{Reply, View};
-use super::hello::Hello;
+use super::ask::View;
 use super::look::Seen;
 use super::notes::{Notes, Page};
-use super::older::{Suites, alpn};
-use super::{certificate, curves, ladder, registry, server_name, trust};
+use super::older::Suites;
+use super::sequel::{Nameless, Sequel};
+use super::{certificate, registry, server_name, trust};
 use crate::domain::fact::{
     CipherSuite, Feature, Features, GroupList, Intolerance, Occasion, Order, OtherChain, SuiteList,
     TlsPicture, TlsVersion, Unnamed, VersionState,
 };
 use crate::domain::suite;
 
-/// Asks what is left to ask and puts everything together.
-pub(super) async fn paint(view: &View<'_>, notes: &Notes, seen: &Seen) -> TlsPicture {
-    let older: Vec<&Suites> = std::iter::once(&seen.tls12)
-        .chain(&seen.ladder.suites)
-        .filter(|list| !list.codes.is_empty())
-        .collect();
-    let newest_older = older.iter().copied().max_by_key(|list| list.version);
-    let (curves, fallback, unnamed) = tokio::join!(
-        async {
-            match newest_older {
-                Some(list) => curves::hunt(view, notes, list).await,
-                None => None,
-            }
-        },
-        async {
-            match seen.newest() {
-                Some(newest) => ladder::fallback(view, newest, &older).await,
-                None => Feature::NotLooked,
-            }
-        },
-        without_name(view, newest_older),
-    );
-    let page = notes.page();
-    let mut features = features(&page, seen, newest_older.is_some());
-    features.fallback_scsv = fallback;
-    let (without_name, unnamed_chain) = compare(unnamed, &page);
+/// Puts everything together.
+pub(super) fn paint(view: &View<'_>, notes: &Notes, seen: &Seen, sequel: Sequel) -> TlsPicture {
+    let older = seen.older();
+    let mut page = notes.page();
+    sequel.show(&mut page);
+    let (without_name, unnamed_chain) = compare(&sequel.unnamed, &page);
     TlsPicture {
         suites: suites(seen, &older),
-        groups: groups(seen, curves),
+        groups: groups(seen, sequel.curves.clone()),
         dh_parameters: page.primes.clone(),
         signatures: page.signatures.iter().cloned().collect(),
-        features,
+        features: features(&page, seen, &sequel),
+        sessions: sequel.sessions(seen),
         stapled_ocsp: page.staple.as_ref().map(|der| STANDARD.encode(der)),
         scts: page.scts.iter().cloned().collect(),
         other_chains: other_chains(view, &page, &seen.shake.chain, &unnamed_chain),
         without_name,
+        weaknesses: sequel.weaknesses,
         intolerances: intolerances(seen, &older),
         connections: view.connections(),
-        ..TlsPicture::default()
     }
 }
 
@@ -103,7 +84,7 @@ fn groups(seen: &Seen, curves: Option<GroupList>) -> Vec<GroupList> {
     first.into_iter().chain(curves).collect()
 }
 
-fn features(page: &Page, seen: &Seen, older: bool) -> Features {
+fn features(page: &Page, seen: &Seen, sequel: &Sequel) -> Features {
     let mut features = page.features.clone();
     let agreed = seen.shake.negotiated.as_ref();
     features.alpn = page
@@ -114,14 +95,16 @@ fn features(page: &Page, seen: &Seen, older: bool) -> Features {
         .collect();
     features.alpn.sort();
     features.alpn.dedup();
+    features.fallback_scsv = sequel.fallback.clone();
+    features.client_renegotiation = sequel.renegotiation();
+    features.certificate_compression = sequel.compression();
+    if sequel.asks_certificate() {
+        features.client_certificate = Feature::Present;
+    } else if seen.has_no_older_version() && sequel.has_completed() {
+        features.client_certificate = Feature::Absent;
+    }
     // Without any older version these cannot occur. With one of unknown state nobody can say.
-    let settled = matches!(seen.tls12.state, VersionState::Refused)
-        && seen
-            .ladder
-            .trials
-            .iter()
-            .all(|trial| trial.state == VersionState::Refused);
-    if !older && settled {
+    if seen.has_no_older_version() {
         for feature in [
             &mut features.extended_master_secret,
             &mut features.encrypt_then_mac,
@@ -152,33 +135,18 @@ fn intolerances(seen: &Seen, older: &[&Suites]) -> Vec<Intolerance> {
     out
 }
 
-/// The answer to a hello that names no server, where there is a name to leave out.
-async fn without_name(view: &View<'_>, list: Option<&Suites>) -> Option<Reply> {
-    let list = list.filter(|_| view.name.is_some())?;
-    let hello = Hello {
-        suites: list.codes.clone(),
-        groups: registry::OLDER_GROUPS.to_vec(),
-        alpn: alpn(view, true),
-        ..Hello::new(list.version, None)
-    };
-    Some(view.ask(&hello).await)
-}
-
-fn compare(reply: Option<Reply>, page: &Page) -> (Unnamed, Vec<Vec<u8>>) {
-    match reply {
-        None => (Unnamed::NotLooked, Vec::new()),
-        Some(Reply::Declined(_)) => (Unnamed::Refused, Vec::new()),
-        Some(Reply::Failed(failure)) if failure.detail.contains("unrecognized_name") => {
-            (Unnamed::Refused, Vec::new())
-        }
-        Some(Reply::Failed(failure)) => (Unnamed::Inconclusive(failure), Vec::new()),
-        Some(Reply::Chosen(answer)) => {
-            let leaf = answer.chain.first();
+fn compare(shown: &Nameless, page: &Page) -> (Unnamed, Vec<Vec<u8>>) {
+    match shown {
+        Nameless::NotAsked => (Unnamed::NotLooked, Vec::new()),
+        Nameless::Refused => (Unnamed::Refused, Vec::new()),
+        Nameless::Unclear(failure) => (Unnamed::Inconclusive(failure.clone()), Vec::new()),
+        Nameless::Chain(shown) => {
+            let leaf = shown.first();
             let known = page.chains.iter().any(|(_, chain)| chain.first() == leaf);
             if known {
                 (Unnamed::Same, Vec::new())
             } else {
-                (Unnamed::Different, answer.chain)
+                (Unnamed::Different, shown.clone())
             }
         }
     }

@@ -13,6 +13,7 @@ use waarborg::domain::item::ItemReading;
 use waarborg::domain::observation::Observations;
 use waarborg::domain::subject::Subject;
 
+mod profile;
 mod sheets;
 mod tls;
 mod x509_status;

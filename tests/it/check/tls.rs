@@ -1,12 +1,12 @@
 //! The TLS checks under each guideline, and over pictures that were not seen to their end.
 
 use waarborg::catalogue::Catalogue;
-use waarborg::domain::fact::{Fact, TlsFact};
+use waarborg::domain::fact::TlsFact;
 use waarborg::domain::finding::{
     Finding,
     Outcome::{self, Conforms, Deviates, NotObserved, Partial},
 };
-use waarborg::domain::observation::{Failure, FailureReason, Reading};
+use waarborg::domain::observation::{Fact, Failure, FailureReason, Reading};
 
 use super::{Case, cases, catalogue, judge_case};
 

@@ -42,6 +42,12 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
+/// So many lines.
+fn targets(count: usize) -> String {
+    let lines: Vec<String> = (0..count).map(|n| format!("h{n}.example.nl")).collect();
+    lines.join("\n")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn mail_and_web_are_looked_at_side_by_side() {
     let authority = Authority::new();
@@ -189,7 +195,7 @@ fn every_report_takes_targets_from_standard_input_as_well() {
     );
     let text = place.feed(["scan", "-", "--offline"], input).ends(0).out;
     assert!(text.contains("mail.example.nl:993"), "{text}");
-    let many: String = (0..1001).map(|n| format!("h{n}.example\n")).collect();
+    let many = targets(1001);
     place.feed(["scan", "-", "--offline"], many).refused(&[
         "1001 targets",
         "at most 1000",
@@ -200,7 +206,7 @@ fn every_report_takes_targets_from_standard_input_as_well() {
 #[test]
 fn more_targets_than_one_report_holds_are_all_told() {
     let place = Place::new();
-    let many: String = (0..1500).map(|n| format!("h{n}.example.nl\n")).collect();
+    let many = targets(1500);
     let ran = place
         .feed(
             [

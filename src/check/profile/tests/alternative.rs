@@ -40,7 +40,10 @@ fn lists() -> Vec<Case> {
         ),
         leaf("alternative-names-not-empty", as_is, |m| others(m, &[])),
         leaf("alternative-names-of-public-kinds", as_is, |m| {
-            others(m, &[(0x82, b"www.fictief.nl"), (0x81, b"a@fictief.nl")]);
+            others(
+                m,
+                &[(0x82, b"www.fictief.example"), (0x81, b"a@fictief.example")],
+            );
         }),
         leaf(
             "addresses-of-right-length",
@@ -59,8 +62,8 @@ fn lists() -> Vec<Case> {
         ),
         leaf(
             "uris-absolute",
-            |m| others(m, &[(0x86, b"spiffe://fictief.nl/a")]),
-            |m| others(m, &[(0x86, b"//fictief.nl/a")]),
+            |m| others(m, &[(0x86, b"spiffe://fictief.example/a")]),
+            |m| others(m, &[(0x86, b"//fictief.example/a")]),
         ),
     ]
 }
@@ -76,23 +79,32 @@ fn labels() -> Vec<Case> {
         leaf("dns-names-not-blank", as_is, |m| named(m, &[" "])),
         leaf(
             "dns-names-letters-digits-hyphens",
-            |m| named(m, &["a-1.fictief.nl", "*.fictief.nl", "_a.fictief.nl"]),
-            |m| named(m, &["a b.fictief.nl"]),
+            |m| {
+                named(
+                    m,
+                    &[
+                        "a-1.fictief.example",
+                        "*.fictief.example",
+                        "_a.fictief.example",
+                    ],
+                )
+            },
+            |m| named(m, &["a b.fictief.example"]),
         ),
         leaf("dns-names-letters-digits-hyphens", as_is, |m| {
-            named(m, &["www.fictief.nl/a"]);
+            named(m, &["www.fictief.example/a"]);
         }),
         leaf("dns-names-without-underscore", as_is, |m| {
-            named(m, &["_a.fictief.nl"])
+            named(m, &["_a.fictief.example"])
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &["www..fictief.nl"])
+            named(m, &["www..fictief.example"])
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &["www.fictief.nl."])
+            named(m, &["www.fictief.example."])
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &[".fictief.nl"])
+            named(m, &[".fictief.example"])
         }),
         leaf(
             "dns-labels-at-most-63",
@@ -105,10 +117,10 @@ fn labels() -> Vec<Case> {
             |m| named(m, &[&format!("{}aa.nl", "a.".repeat(125))]),
         ),
         leaf("dns-labels-without-outer-hyphens", as_is, |m| {
-            named(m, &["-a.fictief.nl"])
+            named(m, &["-a.fictief.example"])
         }),
         leaf("dns-labels-without-outer-hyphens", as_is, |m| {
-            named(m, &["a-.fictief.nl"])
+            named(m, &["a-.fictief.example"])
         }),
         leaf(
             "dns-labels-not-reserved",
@@ -121,7 +133,7 @@ fn labels() -> Vec<Case> {
         }),
         leaf(
             "dns-names-not-internal",
-            |m| named(m, &["abcd.onion", "local.fictief.nl"]),
+            |m| named(m, &["abcd.onion", "local.fictief.example"]),
             |m| named(m, &["*.internal"]),
         ),
         leaf(
@@ -143,13 +155,13 @@ fn wildcards() -> Vec<Case> {
     vec![
         leaf(
             "wildcard-is-first-label",
-            |m| named(m, &["*.fictief.nl", "www.fictief.nl"]),
+            |m| named(m, &["*.fictief.example", "www.fictief.example"]),
             |m| named(m, &["www.*.nl"]),
         ),
         leaf(
             "wildcard-is-first-label",
             |m| named(m, &["*.nl"]),
-            |m| named(m, &["w*.fictief.nl"]),
+            |m| named(m, &["w*.fictief.example"]),
         ),
         leaf(
             "wildcard-is-first-label",
@@ -163,13 +175,13 @@ fn wildcards() -> Vec<Case> {
         ),
         leaf(
             "wildcard-below-registered-domain",
-            |m| named(m, &["*.fictief.nl", "*.github.io"]),
+            |m| named(m, &["*.fictief.example", "*.github.io"]),
             |m| named(m, &["*.co.uk"]),
         ),
         leaf(
             "extended-validation-without-wildcard",
-            |m| extended(m, "www.fictief.nl"),
-            |m| extended(m, "*.fictief.nl"),
+            |m| extended(m, "www.fictief.example"),
+            |m| extended(m, "*.fictief.example"),
         ),
     ]
 }

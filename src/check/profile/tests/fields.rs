@@ -87,7 +87,7 @@ fn encoding() -> Vec<Case> {
             m.extensions.push(sequence(&[
                 id(oid::ISSUER_ALT_NAME),
                 element(BOOLEAN, &[1]),
-                element(OCTET_STRING, &dns(&["ca.fictief.nl"])),
+                element(OCTET_STRING, &dns(&["ca.fictief.example"])),
             ]));
         }),
         leaf("integers-shortest", as_is, |m| {
@@ -142,7 +142,11 @@ fn encoding() -> Vec<Case> {
             );
         }),
         leaf("printable-strings-printable", as_is, |m| {
-            m.subject = name(&[typed(oid::COMMON_NAME, PRINTABLE_STRING, "*.fictief.nl")]);
+            m.subject = name(&[typed(
+                oid::COMMON_NAME,
+                PRINTABLE_STRING,
+                "*.fictief.example",
+            )]);
         }),
         leaf(
             "numeric-strings-numeric",
@@ -154,10 +158,10 @@ fn encoding() -> Vec<Case> {
             m.subject = name(&[broken]);
         }),
         leaf("ia5-strings-seven-bits", as_is, |m| {
-            m.set(oid::SUBJECT_ALT_NAME, false, &dns(&["www.fictíef.nl"]));
+            m.set(oid::SUBJECT_ALT_NAME, false, &dns(&["www.fictíef.example"]));
         }),
         leaf("ia5-strings-seven-bits", as_is, |m| {
-            let place = general(0x86, "http://ocsp.fictíef.nl".as_bytes());
+            let place = general(0x86, "http://ocsp.fictíef.example".as_bytes());
             let entry = sequence(&[id(oid::OCSP), place]);
             m.set(oid::AUTHORITY_INFORMATION, false, &sequence(&[entry]));
         }),

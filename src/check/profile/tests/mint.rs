@@ -184,8 +184,8 @@ pub(super) fn other_key(kind: &[u8], octets: usize) -> Vec<u8> {
     sequence(&[sequence(&[id(kind)]), bits(&vec![0; octets + 1])])
 }
 
-const RESPONDER: (&[u8], &str) = (oid::OCSP, "http://ocsp.fictief.nl");
-const ISSUER: (&[u8], &str) = (oid::CA_ISSUERS, "http://ca.fictief.nl/1.der");
+const RESPONDER: (&[u8], &str) = (oid::OCSP, "http://ocsp.fictief.example");
+const ISSUER: (&[u8], &str) = (oid::CA_ISSUERS, "http://ca.fictief.example/1.der");
 
 impl Mint {
     fn new(role: CertificateRole) -> Self {
@@ -201,7 +201,7 @@ impl Mint {
             ]),
             from: utc("260601000000Z"),
             until: utc("260731235959Z"),
-            subject: subject(&[(oid::COMMON_NAME, "www.fictief.nl")]),
+            subject: subject(&[(oid::COMMON_NAME, "www.fictief.example")]),
             key: ec_key(oid::P256, &[&[4][..], &[0x5a; 64]].concat()),
             unique: Vec::new(),
             extensions: Vec::new(),
@@ -224,7 +224,7 @@ impl Mint {
         );
         mint.set(oid::POLICIES, false, &policies(&[oid::DOMAIN_VALIDATED]));
         mint.set(oid::BASIC_CONSTRAINTS, true, &sequence(&[]));
-        mint.set(oid::SUBJECT_ALT_NAME, false, &dns(&["www.fictief.nl"]));
+        mint.set(oid::SUBJECT_ALT_NAME, false, &dns(&["www.fictief.example"]));
         mint.set(
             oid::AUTHORITY_INFORMATION,
             false,
@@ -233,7 +233,7 @@ impl Mint {
         mint.set(
             oid::CRL_POINTS,
             false,
-            &point("http://crl.fictief.nl/1.crl", &[]),
+            &point("http://crl.fictief.example/1.crl", &[]),
         );
         mint.set(oid::TIMESTAMPS, false, &timestamps(&[timestamp(0)]));
         mint
@@ -269,7 +269,7 @@ impl Mint {
         mint.set(
             oid::CRL_POINTS,
             false,
-            &point("http://crl.fictief.nl/r.crl", &[]),
+            &point("http://crl.fictief.example/r.crl", &[]),
         );
         mint
     }

@@ -9,7 +9,7 @@ use super::mint::{
 };
 use super::{Case, as_is, intermediate, leaf, root};
 
-const DOMAIN: (&[u8], &str) = (oid::COMMON_NAME, "www.fictief.nl");
+const DOMAIN: (&[u8], &str) = (oid::COMMON_NAME, "www.fictief.example");
 const COUNTRY: (&[u8], &str) = (oid::COUNTRY, "NL");
 const STATE: (&[u8], &str) = (oid::STATE, "Utrecht");
 const PLACE: (&[u8], &str) = (oid::LOCALITY, "Utrecht");
@@ -48,7 +48,7 @@ fn everywhere() -> Vec<Case> {
             "empty-subject-has-critical-names",
             |m| {
                 no_name(m);
-                m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.nl"]));
+                m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.example"]));
             },
             no_name,
         ),
@@ -56,7 +56,7 @@ fn everywhere() -> Vec<Case> {
             "empty-subject-has-critical-names",
             |m| {
                 no_name(m);
-                m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.nl"]));
+                m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.example"]));
             },
             |m| {
                 no_name(m);
@@ -64,7 +64,7 @@ fn everywhere() -> Vec<Case> {
             },
         ),
         leaf("named-subject-has-plain-names", as_is, |m| {
-            m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.nl"]));
+            m.set(oid::SUBJECT_ALT_NAME, true, &dns(&["www.fictief.example"]));
         }),
         leaf("country-two-letters", as_is, |m| {
             one(m, oid::COUNTRY, PRINTABLE_STRING, "NLD");
@@ -89,18 +89,18 @@ fn everywhere() -> Vec<Case> {
             one(m, oid::ORGANIZATION, UTF8_STRING, "")
         }),
         leaf("attributes-in-current-types", as_is, |m| {
-            one(m, oid::COMMON_NAME, TELETEX_STRING, "www.fictief.nl");
+            one(m, oid::COMMON_NAME, TELETEX_STRING, "www.fictief.example");
         }),
         leaf("attributes-in-current-types", as_is, |m| {
             one(m, oid::COMMON_NAME, BMP_STRING, "\0w\0w\0w");
         }),
         leaf("attributes-in-permitted-types", as_is, |m| {
-            one(m, oid::COMMON_NAME, IA5_STRING, "www.fictief.nl");
+            one(m, oid::COMMON_NAME, IA5_STRING, "www.fictief.example");
         }),
         leaf(
             "attributes-in-their-one-type",
-            |m| one(m, oid::EMAIL_ADDRESS, IA5_STRING, "a@fictief.nl"),
-            |m| one(m, oid::EMAIL_ADDRESS, UTF8_STRING, "a@fictief.nl"),
+            |m| one(m, oid::EMAIL_ADDRESS, IA5_STRING, "a@fictief.example"),
+            |m| one(m, oid::EMAIL_ADDRESS, UTF8_STRING, "a@fictief.example"),
         ),
         leaf(
             "attributes-in-their-one-type",
@@ -140,10 +140,10 @@ fn public() -> Vec<Case> {
             |m| m.subject = subject(&[DOMAIN, COUNTRY]),
         ),
         leaf("attributes-in-public-types", as_is, |m| {
-            one(m, oid::COMMON_NAME, IA5_STRING, "www.fictief.nl");
+            one(m, oid::COMMON_NAME, IA5_STRING, "www.fictief.example");
         }),
         leaf("common-name-is-alternative-name", as_is, |m| {
-            m.subject = subject(&[(oid::COMMON_NAME, "fictief.nl")]);
+            m.subject = subject(&[(oid::COMMON_NAME, "fictief.example")]);
         }),
         leaf(
             "common-name-is-alternative-name",
@@ -254,7 +254,7 @@ fn extended(mint: &mut Mint, number: Option<&str>) {
 fn a_readable_internationalised_name_of_before_is_left_alone() {
     let mut mint = Mint::leaf();
     mint.from = utc("200101000000Z");
-    mint.subject = subject(&[(oid::COMMON_NAME, "www.fictíef.nl")]);
+    mint.subject = subject(&[(oid::COMMON_NAME, "www.fictíef.example")]);
     let result = super::run("common-name-is-alternative-name", &mint);
     assert_eq!(result, super::LintResult::Inapplicable);
 }

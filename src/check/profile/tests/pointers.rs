@@ -68,20 +68,20 @@ fn qualifiers() -> Vec<Case> {
                     m,
                     oid::ANY_POLICY,
                     oid::CPS_QUALIFIER,
-                    &statement("http://a.nl"),
+                    &statement("http://a.example"),
                 )
             },
             |m| qualify(m, oid::ANY_POLICY, OWN, &null()),
         ),
         leaf(
             "qualifiers-only-of-statements",
-            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("http://a.nl")),
+            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("http://a.example")),
             |m| qualify(m, OWN, oid::USER_NOTICE, &notice(UTF8_STRING, b"Hallo")),
         ),
         leaf(
             "statement-on-the-web",
-            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("HTTPS://a.nl")),
-            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("www.a.nl")),
+            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("HTTPS://a.example")),
+            |m| qualify(m, OWN, oid::CPS_QUALIFIER, &statement("www.a.example")),
         ),
         leaf(
             "notices-at-most-200-characters",
@@ -173,7 +173,7 @@ fn policy_rules() -> Vec<Case> {
 }
 
 fn lists() -> Vec<Case> {
-    const LIST: &str = "http://crl.fictief.nl/1.crl";
+    const LIST: &str = "http://crl.fictief.example/1.crl";
     vec![
         leaf("points-not-critical", as_is, |m| {
             m.set(oid::CRL_POINTS, true, &point(LIST, &[]));
@@ -184,8 +184,20 @@ fn lists() -> Vec<Case> {
         }),
         leaf(
             "points-on-the-web",
-            |m| m.set(oid::CRL_POINTS, false, &point("HTTP://crl.fictief.nl", &[])),
-            |m| m.set(oid::CRL_POINTS, false, &point("ldap://crl.fictief.nl", &[])),
+            |m| {
+                m.set(
+                    oid::CRL_POINTS,
+                    false,
+                    &point("HTTP://crl.fictief.example", &[]),
+                )
+            },
+            |m| {
+                m.set(
+                    oid::CRL_POINTS,
+                    false,
+                    &point("ldap://crl.fictief.example", &[]),
+                )
+            },
         ),
         leaf("points-on-the-web", as_is, |m| {
             m.set(
@@ -231,17 +243,20 @@ fn informed(mint: &mut Mint, entries: &[(&[u8], &str)]) {
 }
 
 fn issuers() -> Vec<Case> {
-    const RESPONDER: (&[u8], &str) = (oid::OCSP, "http://ocsp.fictief.nl");
+    const RESPONDER: (&[u8], &str) = (oid::OCSP, "http://ocsp.fictief.example");
     vec![
         leaf("information-not-critical", as_is, |m| {
             m.set(oid::AUTHORITY_INFORMATION, true, &information(&[RESPONDER]));
         }),
         leaf("information-not-empty", as_is, |m| informed(m, &[])),
         leaf("information-on-the-web", as_is, |m| {
-            informed(m, &[RESPONDER, (oid::CA_ISSUERS, "https://ca.fictief.nl")]);
+            informed(
+                m,
+                &[RESPONDER, (oid::CA_ISSUERS, "https://ca.fictief.example")],
+            );
         }),
         leaf("information-of-known-kinds", as_is, |m| {
-            informed(m, &[RESPONDER, (OWN, "http://ca.fictief.nl")]);
+            informed(m, &[RESPONDER, (OWN, "http://ca.fictief.example")]);
         }),
         leaf("issuer-certificate-findable", as_is, |m| {
             informed(m, &[RESPONDER])
@@ -251,7 +266,7 @@ fn issuers() -> Vec<Case> {
             |m| m.from = utc("230101000000Z"),
             |m| {
                 m.from = utc("230101000000Z");
-                informed(m, &[(oid::CA_ISSUERS, "http://ca.fictief.nl")]);
+                informed(m, &[(oid::CA_ISSUERS, "http://ca.fictief.example")]);
             },
         ),
         leaf(
@@ -282,26 +297,26 @@ fn not_critical() -> Vec<Case> {
                 m.set(
                     oid::SUBJECT_INFORMATION,
                     false,
-                    &information(&[(OWN, "http://a.nl")]),
+                    &information(&[(OWN, "http://a.example")]),
                 )
             },
             |m| {
                 m.set(
                     oid::SUBJECT_INFORMATION,
                     true,
-                    &information(&[(OWN, "http://a.nl")]),
+                    &information(&[(OWN, "http://a.example")]),
                 )
             },
         ),
         leaf(
             "freshest-list-not-critical",
-            |m| m.set(oid::FRESHEST_CRL, false, &point("http://a.nl", &[])),
-            |m| m.set(oid::FRESHEST_CRL, true, &point("http://a.nl", &[])),
+            |m| m.set(oid::FRESHEST_CRL, false, &point("http://a.example", &[])),
+            |m| m.set(oid::FRESHEST_CRL, true, &point("http://a.example", &[])),
         ),
         leaf(
             "issuer-names-not-critical",
-            |m| m.set(oid::ISSUER_ALT_NAME, false, &dns(&["ca.fictief.nl"])),
-            |m| m.set(oid::ISSUER_ALT_NAME, true, &dns(&["ca.fictief.nl"])),
+            |m| m.set(oid::ISSUER_ALT_NAME, false, &dns(&["ca.fictief.example"])),
+            |m| m.set(oid::ISSUER_ALT_NAME, true, &dns(&["ca.fictief.example"])),
         ),
         leaf(
             "directory-attributes-not-critical",

@@ -269,7 +269,7 @@ fn subtree(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 fn below_a_domain(mint: &mut Mint) {
-    permitted(mint, &[subtree(0x82, b"fictief.nl")]);
+    permitted(mint, &[subtree(0x82, b"fictief.example")]);
 }
 
 fn names() -> Vec<Case> {
@@ -280,14 +280,14 @@ fn names() -> Vec<Case> {
             below_a_domain,
         ),
         intermediate("name-constraints-critical", below_a_domain, |m| {
-            let value = sequence(&[element(0xa0, &subtree(0x82, b"fictief.nl"))]);
+            let value = sequence(&[element(0xa0, &subtree(0x82, b"fictief.example"))]);
             m.set(oid::NAME_CONSTRAINTS, false, &value);
         }),
         intermediate("name-constraints-not-empty", below_a_domain, |m| {
             m.set(oid::NAME_CONSTRAINTS, true, &sequence(&[]));
         }),
         intermediate("name-constraints-plain", below_a_domain, |m| {
-            let bounded = sequence(&[general(0x82, b"fictief.nl"), element(0x80, &[1])]);
+            let bounded = sequence(&[general(0x82, b"fictief.example"), element(0x80, &[1])]);
             permitted(m, &[bounded]);
         }),
         intermediate(

@@ -1,6 +1,7 @@
 use super::super::hello::{CLASSICAL, HYBRID};
 use super::super::peers::{Direct, NAME, Pair, Program, budget, ecdsa, liar, rsa, short};
 use super::super::wire::record;
+use super::resume::Resumed;
 use super::*;
 
 const OFFER: Offer<'static> = Offer {
