@@ -23,11 +23,14 @@ use crate::probe::tls::session::wire::{block16, message, record};
 
 const WHAT: Weakness = Weakness::Robot;
 const CLIENT_KEY_EXCHANGE: u8 = 16;
+/// The least and the most.
+type Limits = (Duration, Duration);
+
 /// How long silence is listened to, at least and at most. In between, six times as long as the first answer took: the others
 /// come at once and the server may be slow. Where an answer is due, it is always the longer.
-const PATIENCE: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(2));
+const PATIENCE: Limits = (Duration::from_millis(300), Duration::from_secs(2));
 /// The same when looking closer.
-const CLOSER: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3));
+const CLOSER: Limits = (Duration::from_secs(1), Duration::from_secs(3));
 
 /// How a key exchange is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +75,16 @@ pub(in crate::probe::tls) async fn robot(
     ground: &Ground<'_>,
     budget: &Budget,
 ) -> WeaknessTrial {
+    patiently(lines, ground, budget, PATIENCE, CLOSER).await
+}
+
+async fn patiently(
+    lines: &impl Lines,
+    ground: &Ground<'_>,
+    budget: &Budget,
+    patience: Limits,
+    closer: Limits,
+) -> WeaknessTrial {
     let suites = with_rsa(ground.suites);
     if suites.is_empty() {
         return super::not_applicable(WHAT, "no RSA key exchange");
@@ -81,6 +94,8 @@ pub(in crate::probe::tls) async fn robot(
         ground,
         suites: &suites,
         budget,
+        patience,
+        closer,
     };
     asker
         .judge()
@@ -93,12 +108,14 @@ struct Asker<'a, L> {
     ground: &'a Ground<'a>,
     suites: &'a [u16],
     budget: &'a Budget,
+    patience: Limits,
+    closer: Limits,
 }
 
 impl<L: Lines> Asker<'_, L> {
     async fn judge(&self) -> Result<WeaknessTrial, Failure> {
-        let (sound, took) = self.once(Shape::Sound, PATIENCE).await?;
-        let patience = (within(took, PATIENCE), PATIENCE.1);
+        let (sound, took) = self.once(Shape::Sound, self.patience).await?;
+        let patience = (within(took, self.patience), self.patience.1);
         let rest = SHAPES
             .into_iter()
             .skip(1)
@@ -108,10 +125,10 @@ impl<L: Lines> Asker<'_, L> {
             answers.push(answer?.0);
         }
         if !same(&answers) {
-            let closer = (within(took, CLOSER), CLOSER.1);
-            answers = self.closer(closer, 1).await?;
+            let closer = (within(took, self.closer), self.closer.1);
+            answers = self.look_closer(closer, 1).await?;
             for turn in 2..4 {
-                if self.closer(closer, turn).await? != answers {
+                if self.look_closer(closer, turn).await? != answers {
                     return Err(unstable());
                 }
             }
@@ -130,7 +147,7 @@ impl<L: Lines> Asker<'_, L> {
     }
 
     /// One question of each shape, one after the other, beginning with another shape each turn.
-    async fn closer(
+    async fn look_closer(
         &self,
         patience: (Duration, Duration),
         turn: usize,
@@ -191,7 +208,7 @@ async fn listen(channel: &mut Channel<'_>, patience: Duration) -> Result<Answer,
         .unwrap_or(Ok(Answer::Silence))
 }
 
-fn within(took: Duration, (least, most): (Duration, Duration)) -> Duration {
+fn within(took: Duration, (least, most): Limits) -> Duration {
     (took * 6).clamp(least, most)
 }
 
@@ -278,7 +295,10 @@ mod tests {
         .await;
         let suites = [SUITE, 0xc02f];
         let ground = ground(TlsVersion::Tls12, &suites);
-        (robot(&server, &ground, &budget()).await, server.opened())
+        let ms = Duration::from_millis;
+        let limits = ((ms(80), ms(400)), (ms(200), ms(400)));
+        let trial = patiently(&server, &ground, &budget(), limits.0, limits.1).await;
+        (trial, server.opened())
     }
 
     #[tokio::test]
