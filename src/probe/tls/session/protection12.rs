@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_once_and_nothing_else_does() {
+    fn what_is_sealed_opens_as_what_it_is() {
         for code in KNOWN {
             let (mut one, mut other) = both(code);
             for content in [&b"hello"[..], b"", &[9; 64]] {
@@ -183,7 +183,7 @@ mod tests {
                 let body = record.get(5..).expect("a body").to_vec();
                 let opened = other.open(22, VERSION, body.clone());
                 assert_eq!(opened, Some((22, content.to_vec())), "{code:04x}");
-                // The same record again is out of order.
+                // It is bound to its kind.
                 assert_eq!(both(code).0.open(23, VERSION, body), None, "{code:04x}");
             }
         }
