@@ -22,5 +22,6 @@ pub mod policy;
 pub mod score;
 pub mod sheet;
 pub mod subject;
+pub mod suite;
 pub mod text;
 pub mod verdict;

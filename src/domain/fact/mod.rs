@@ -12,4 +12,9 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{HttpFact, HttpHop};
-pub use tls::{Negotiated, TlsFact, TlsVersion, TrustPath, VersionState, VersionTrial};
+pub use tls::{
+    CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
+    Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,
+    TlsVersion, TrustPath, Unnamed, VersionState, VersionTrial, Weakness, WeaknessState,
+    WeaknessTrial,
+};

@@ -165,6 +165,8 @@ fn group_name(group: NamedGroup) -> String {
 
 const fn number(version: TlsVersion) -> ProtocolVersion {
     match version {
+        TlsVersion::Ssl2 => ProtocolVersion::SSLv2,
+        TlsVersion::Ssl3 => ProtocolVersion::SSLv3,
         TlsVersion::Tls10 => ProtocolVersion::TLSv1_0,
         TlsVersion::Tls11 => ProtocolVersion::TLSv1_1,
         TlsVersion::Tls12 => ProtocolVersion::TLSv1_2,

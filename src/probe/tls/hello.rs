@@ -38,7 +38,7 @@ const SIGNATURES: [u16; 18] = [
 /// Numbers in the older versions of the protocol; TLS 1.3 stays at 1.2 here and says more in an extension.
 const fn legacy_number(version: TlsVersion) -> u16 {
     match version {
-        TlsVersion::Tls10 => 0x0301,
+        TlsVersion::Ssl2 | TlsVersion::Ssl3 | TlsVersion::Tls10 => 0x0301,
         TlsVersion::Tls11 => 0x0302,
         TlsVersion::Tls12 | TlsVersion::Tls13 => 0x0303,
     }

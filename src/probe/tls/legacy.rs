@@ -31,7 +31,7 @@ pub(super) async fn ask(
     };
     // What the server said before it fell silent still counts.
     let state = match (answer.version, &failure) {
-        (Some(version), _) if version == number(wanted) => VersionState::Offered,
+        (Some(version), _) if version == wanted.number() => VersionState::Offered,
         (Some(_), _) => VersionState::Refused,
         (None, _) if declined => VersionState::Refused,
         (None, Some(failure)) => VersionState::Inconclusive(failure.clone()),
@@ -78,13 +78,4 @@ async fn listen(stream: &mut TcpStream, hello: &[u8], answer: &mut Answer) -> Re
     // A warning that we stop here: user_canceled. Whether the server still listens does not matter.
     drop(stream.write_all(&[21, 3, 1, 0, 2, 1, 90]).await);
     Ok(())
-}
-
-const fn number(version: TlsVersion) -> u16 {
-    match version {
-        TlsVersion::Tls10 => 0x0301,
-        TlsVersion::Tls11 => 0x0302,
-        TlsVersion::Tls12 => 0x0303,
-        TlsVersion::Tls13 => 0x0304,
-    }
 }

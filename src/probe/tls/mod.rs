@@ -209,6 +209,7 @@ pub(super) async fn look(
         name_matches: trust::names(shown, &server),
         trust: trust::paths(&tls.stores, algorithms, shown, &chain, now),
         chain,
+        picture: None,
         versions: [
             TlsVersion::Tls10,
             TlsVersion::Tls11,

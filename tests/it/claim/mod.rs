@@ -178,6 +178,7 @@ impl World {
             server_name: host.to_owned(),
             versions,
             negotiated: None,
+            picture: None,
             handshake_failure: None,
             chain: Vec::new(),
             name_matches: true,

@@ -282,6 +282,7 @@ fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
             trial(TlsVersion::Tls12, VersionState::Offered),
             trial(TlsVersion::Tls13, VersionState::Offered),
         ],
+        picture: None,
         negotiated: Some(Negotiated {
             version: TlsVersion::Tls13,
             cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),

@@ -1,6 +1,8 @@
 //! TLS handshakes with one address.
 
-use std::fmt;
+mod picture;
+mod version;
+
 use std::net::SocketAddr;
 
 use schemars::JsonSchema;
@@ -9,64 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::certificate::{Certificate, ChainEntry};
 use crate::domain::observation::Failure;
 
-/// A protocol version that was asked for.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-pub enum TlsVersion {
-    /// RFC 2246.
-    #[serde(rename = "TLS 1.0")]
-    Tls10,
-    /// RFC 4346.
-    #[serde(rename = "TLS 1.1")]
-    Tls11,
-    /// RFC 5246.
-    #[serde(rename = "TLS 1.2")]
-    Tls12,
-    /// RFC 8446.
-    #[serde(rename = "TLS 1.3")]
-    Tls13,
-}
-
-impl TlsVersion {
-    /// The name that IANA and policies use.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Tls10 => "TLS 1.0",
-            Self::Tls11 => "TLS 1.1",
-            Self::Tls12 => "TLS 1.2",
-            Self::Tls13 => "TLS 1.3",
-        }
-    }
-}
-
-impl fmt::Display for TlsVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What came of asking for one version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VersionState {
-    /// No clear answer: never to be read as "not offered".
-    Inconclusive(Failure),
-    /// The server chose this version.
-    Offered,
-    /// The server declined with a TLS alert or chose another version.
-    Refused,
-}
-
-/// One version and what came of asking for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct VersionTrial {
-    /// The version asked for.
-    pub version: TlsVersion,
-    /// What came of it.
-    pub state: VersionState,
-}
+pub use picture::{
+    CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Occasion,
+    Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsPicture, Unnamed, Weakness,
+    WeaknessState, WeaknessTrial,
+};
+pub use version::{TlsVersion, VersionState, VersionTrial};
 
 /// The outcome of the full handshake that was used to read the certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -122,6 +72,9 @@ pub struct TlsFact {
     pub name_matches: bool,
     /// One entry per trust store.
     pub trust: Vec<TrustPath>,
+    /// Everything else about TLS; absent after a light look and in assessments from before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Box<TlsPicture>>,
 }
 
 impl TrustPath {
