@@ -169,6 +169,9 @@ fn public() -> Vec<Case> {
             |m| m.subject = subject(&[(oid::COMMON_NAME, "WWW.Fictief.EXAMPLE")]),
             |m| m.remove(oid::SUBJECT_ALT_NAME),
         ),
+        leaf("common-name-is-alternative-name", as_is, |m| {
+            m.subject = subject(&[DOMAIN, (oid::COMMON_NAME, "fictief.example")]);
+        }),
         intermediate("authority-names-itself", as_is, |m| {
             m.subject = subject(&[HOLDER, (oid::COMMON_NAME, "CA")]);
         }),
