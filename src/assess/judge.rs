@@ -51,6 +51,7 @@ pub fn judge(
         subjects: Vec::new(),
         observations: crate::domain::observation::Observations::default(),
         locations: Vec::new(),
+        ratings: Vec::new(),
         answers: Vec::new(),
         evidence: Vec::new(),
         findings: checked.clone(),

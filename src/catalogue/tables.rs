@@ -14,9 +14,12 @@ use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
-use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::policy::{
+    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
+use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
 use crate::questionnaire::parse_pack;
 
 #[derive(Deserialize)]
@@ -60,10 +63,13 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 5] = [
+const OTHER_POLICIES: [&str; 8] = [
+    "caa-issuers",
     "certificate-lints",
     "certificates",
+    "dh-primes",
     "knock-outs",
+    "transparency",
     "waarborg-score-1",
     "web",
 ];
@@ -88,6 +94,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
             Some(p.policy.version.clone())
         });
+    let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
+        Some(p.policy.version.clone())
+    });
     let certificates: Option<CertificatePolicy> = reader
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
@@ -113,6 +122,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/knock-outs.toml", |f: &KnockOutFile| {
             Some(f.knock_outs.version.clone())
         });
+    let authorities = reader.authorities();
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -126,6 +136,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     data.sort();
     match (
         levels,
+        dh_primes,
         certificates,
         certificate_lints,
         web,
@@ -133,9 +144,11 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         areas,
         kinds,
         knock_outs,
+        authorities,
     ) {
         (
             Some(levels),
+            Some(dh_primes),
             Some(certificates),
             Some(certificate_lints),
             Some(web),
@@ -143,13 +156,17 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(areas),
             Some(kinds),
             Some(knock_outs),
+            Some((transparency, caa_issuers)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                dh_primes,
                 certificates,
                 certificate_lints,
                 web,
                 score,
+                transparency,
+                caa_issuers,
             },
             policies,
             sheets: sheets
@@ -181,6 +198,19 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    /// What is known of certificate authorities and logs.
+    fn authorities(&mut self) -> Option<(Transparency, CaaIssuers)> {
+        let rules = self.table("policy/transparency.toml", |r: &TransparencyRules| {
+            Some(r.policy.version.clone())
+        });
+        let logs = self.table("ct/logs.toml", |l: &LogList| Some(l.list.version.clone()));
+        let issuers = self.table("policy/caa-issuers.toml", |i: &CaaIssuers| {
+            Some(i.issuers.version.clone())
+        });
+        let (rules, logs) = rules.zip(logs)?;
+        Some((Transparency { rules, logs }, issuers?))
+    }
+
     fn table<T: DeserializeOwned>(
         &mut self,
         path: &str,

@@ -12,6 +12,7 @@ use super::finding::Finding;
 use super::location::LocationVerdict;
 use super::method::Method;
 use super::observation::Observations;
+use super::rating::Rating;
 use super::score::Score;
 use super::subject::{Subject, SubjectId};
 use super::text::Text;
@@ -46,6 +47,9 @@ pub struct Assessment {
     /// Documents behind the answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<JudgedEvidence>,
+    /// Levels and grades: by subject in the order of `subjects`, then by address, then by policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
     /// What it comes to.
     pub findings: Vec<Finding>,
     /// What the provider says against what was seen.

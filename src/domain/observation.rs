@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::fact::{DnsFact, HostingFact, HttpFact, TlsFact};
+use super::fact::{DnsFact, HostingFact, HttpFact, RevocationFact, TlsFact};
 use super::subject::SubjectId;
 
 /// A way of looking at the world.
@@ -34,6 +34,8 @@ pub enum Probe {
     Http,
     /// A GET over HTTPS.
     Https,
+    /// What the issuers of a served chain say about its certificates, by list and by OCSP.
+    Revocation,
     /// TLS handshakes with one address of an endpoint.
     Tls,
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Probe {
             Self::Hosting => "hosting",
             Self::Http => "http",
             Self::Https => "https",
+            Self::Revocation => "revocation",
             Self::Tls => "tls",
         })
     }
@@ -65,6 +68,8 @@ pub enum Fact {
     Hosting(HostingFact),
     /// A chain of HTTP responses.
     Http(HttpFact),
+    /// What issuers say about certificates.
+    Revocation(RevocationFact),
     /// TLS handshakes.
     Tls(TlsFact),
 }
@@ -79,12 +84,20 @@ pub enum FailureReason {
     Blocked,
     /// The peer closed or reset the connection.
     Closed,
+    /// The peer would not talk to us, and said so in its own protocol ("too busy", "not for you").
+    Declined,
+    /// The peer answered that it would not or could not: an HTTP status, an OCSP error.
+    ErrorAnswer,
+    /// The peer answered, but not about what was asked.
+    Irrelevant,
     /// Something on our side: no network, no resolver, an unreadable database.
     LocalFault,
     /// The name does not exist (NXDOMAIN).
     NameNotFound,
     /// The name exists but has no address.
     NoAddress,
+    /// The service does not offer to go over to TLS.
+    NotOffered,
     /// The run was told not to use the network.
     Offline,
     /// The peer sent something that is not the protocol.
@@ -192,6 +205,18 @@ impl Observation {
         match &self.reading {
             Reading::Observed(fact) => match fact.as_ref() {
                 Fact::Http(http) => Some(http),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// What issuers say about the served certificates, if that is what was observed.
+    #[must_use]
+    pub fn revocation(&self) -> Option<&RevocationFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Revocation(revocation) => Some(revocation),
                 _ => None,
             },
             Reading::Failed(_) => None,

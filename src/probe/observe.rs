@@ -1,5 +1,7 @@
 //! From planned subjects to observations, in an order that does not depend on who answers first.
 
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
@@ -9,10 +11,12 @@ use super::budget::Budget;
 use super::dns::{self, RecordType};
 use super::network::Network;
 use super::run::{Run, offline};
+use super::settings::Depth;
 use super::target::literal;
-use super::{http, tls};
+use super::{http, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
+use crate::domain::service::Service;
 use crate::domain::subject::{Subject, SubjectKind};
 
 /// Addresses of one host whose hosting is looked up.
@@ -109,8 +113,12 @@ async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         blind(run, subject)
     } else {
         match subject.kind {
+            SubjectKind::Endpoint if serves_pages(run, subject) => {
+                look_at_website(run, subject).await
+            }
+            SubjectKind::Endpoint => handshakes(run, subject).await,
+            _ if run.network.depth() == Depth::Light => Vec::new(),
             SubjectKind::Domain => look_at_domain(run, &subject.name).await,
-            SubjectKind::Endpoint => look_at_endpoint(run, subject).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
             SubjectKind::Vendor => Vec::new(),
         }
@@ -216,7 +224,12 @@ fn outcome(look: &Look) -> Result<DnsFact, Failure> {
     }
 }
 
-async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+/// True when pages are asked for beside TLS.
+fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
+    subject.service() == Service::Https && run.network.depth() == Depth::Full
+}
+
+async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let port = subject.port.unwrap_or(443);
     let path = subject.path.as_deref().unwrap_or("/");
     let name = subject.name.as_str();
@@ -228,9 +241,18 @@ async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             None
         }
     };
-    let (mut looks, https, http) = tokio::join!(shake(run, name, port), https, http);
+    let (mut looks, https, http) = tokio::join!(handshakes(run, subject), https, http);
     looks.push(https);
     looks.extend(http);
+    looks
+}
+
+/// TLS with every address, and then whether the certificates that were shown are withdrawn.
+async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let mut looks = shake(run, subject).await;
+    if run.network.depth() == Depth::Full {
+        looks.extend(withdrawn(run, &looks).await);
+    }
     looks
 }
 
@@ -248,7 +270,9 @@ async fn get(
 }
 
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
-async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
+async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let (host, service) = (subject.name.as_str(), subject.service());
+    let port = subject.port.or(service.port()).unwrap_or(443);
     let targets = match run.targets(host, port).await {
         Ok(targets) => targets,
         Err(failure) => return vec![failed(run, Probe::Tls, failure)],
@@ -256,9 +280,27 @@ async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
     join_all(targets.into_iter().take(MAX_SHAKEN).map(|target| {
         look(run, Probe::Tls, async move {
             let budget = budget(run.network);
-            Box::pin(tls::look(run.network, host, target?, &budget))
+            Box::pin(tls::look(run.network, host, service, target?, &budget))
                 .await
                 .map(Fact::Tls)
+        })
+    }))
+    .await
+}
+
+/// What the issuers say, once for each leaf that was served.
+async fn withdrawn(run: &Run<'_>, looks: &[Look]) -> Vec<Look> {
+    let mut seen = BTreeSet::new();
+    let facts = looks.iter().filter_map(|look| match &look.reading {
+        Reading::Observed(fact) => match fact.as_ref() {
+            Fact::Tls(tls) if seen.insert(&tls.leaf()?.sha256) => Some(tls),
+            _ => None,
+        },
+        Reading::Failed(_) => None,
+    });
+    join_all(facts.map(|tls| {
+        look(run, Probe::Revocation, async {
+            Ok(Fact::Revocation(Box::pin(revocation::look(run, tls)).await))
         })
     }))
     .await
@@ -280,11 +322,14 @@ fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
 /// Every look that would have been made, failed: no socket is opened.
 fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let probes: &[Probe] = match subject.kind {
+        SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
+        _ if run.network.depth() == Depth::Light => &[],
+        SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
         SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
         SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
-            &[Probe::Http, Probe::Https, Probe::Tls]
+            &[Probe::Http, Probe::Https, Probe::Revocation, Probe::Tls]
         }
-        SubjectKind::Endpoint => &[Probe::Https, Probe::Tls],
+        SubjectKind::Endpoint => &[Probe::Https, Probe::Revocation, Probe::Tls],
         SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
         SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
         SubjectKind::Vendor => &[],

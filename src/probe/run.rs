@@ -2,6 +2,7 @@
 
 use super::dns::Names;
 use super::network::Network;
+use super::revocation::Answers;
 use super::target::{Target, literal};
 use crate::domain::observation::{Failure, FailureReason};
 
@@ -10,6 +11,8 @@ use crate::domain::observation::{Failure, FailureReason};
 pub(super) struct Run<'a> {
     pub(super) network: &'a Network,
     pub(super) names: Names<'a>,
+    /// What issuers answered about certificates.
+    pub(super) answers: Answers,
 }
 
 impl<'a> Run<'a> {
@@ -17,6 +20,7 @@ impl<'a> Run<'a> {
         Self {
             network,
             names: Names::new(network.resolver()),
+            answers: Answers::default(),
         }
     }
 

@@ -4,6 +4,7 @@ mod certificate;
 mod dns;
 mod hosting;
 mod http;
+mod revocation;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
@@ -12,6 +13,10 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{HttpFact, HttpHop};
+pub use revocation::{
+    CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
+    StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
+};
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
     Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,

@@ -5,16 +5,16 @@
     reason = "the probes are the modules that dial"
 )]
 
-use reqwest::header::{ACCEPT, HOST, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderValue};
 use reqwest::{Client, Response, Version, redirect};
 use rustls::Error as TlsError;
-use tokio::sync::OwnedSemaphorePermit;
 use url::{Host, Url};
 
 use crate::domain::fact::HttpHop;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::from_io;
+use crate::probe::limits::Seat;
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 use crate::probe::tls::typed;
@@ -28,12 +28,28 @@ const READ_HEADERS: usize = 256;
 const KEPT_HEADERS: usize = 100;
 const MAX_VALUE: usize = 8192;
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::probe) enum Asking<'a> {
+    /// A file of any type.
+    File,
+    /// A page, as a browser would.
+    Page,
+    /// The answer to a question that is sent along.
+    Reply {
+        /// Media type of the question.
+        kind: &'static str,
+        /// The question.
+        question: &'a [u8],
+    },
+}
+
 /// A response whose body is still on the way.
 #[derive(Debug)]
 pub(super) struct Exchange {
     pub(super) hop: HttpHop,
     response: Response,
-    _seat: Option<OwnedSemaphorePermit>,
+    _seat: Option<Seat>,
 }
 
 /// Sends the request and reads the head of the response. One request is one connection, to the address of the target
@@ -41,14 +57,23 @@ pub(super) struct Exchange {
 pub(super) async fn exchange(
     network: &Network,
     url: &Url,
+    asking: Asking<'_>,
     target: Target,
     budget: &mut Budget,
 ) -> Result<Exchange, Failure> {
     let address = target.dialled();
     let (asked, host) = pin(url, target)?;
     let client = client(network, url, target)?;
-    let seat = network.gates().enter(address.ip()).await;
-    let mut request = client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8");
+    let seat = network.gates().enter(address.ip(), false).await;
+    let mut request = match asking {
+        Asking::File => client.get(asked).header(ACCEPT, "*/*"),
+        Asking::Page => client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8"),
+        Asking::Reply { kind, question } => client
+            .post(asked)
+            .header(ACCEPT, "*/*")
+            .header(CONTENT_TYPE, kind)
+            .body(question.to_vec()),
+    };
     if let Some(host) = host {
         request = request.header(HOST, host);
     }
@@ -125,6 +150,31 @@ impl Exchange {
         // A body that does not end in time is as long as what was read.
         drop(budget.spend("end of the body", reading).await);
         (count, more)
+    }
+}
+
+impl Exchange {
+    /// Reads the whole body; more than `limit` bytes are a failure. Every part has to come in time.
+    pub(super) async fn read_all(
+        mut self,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        loop {
+            let chunk = budget
+                .spend("end of the body", self.response.chunk())
+                .await?
+                .map_err(|error| from_http(&error))?;
+            let Some(chunk) = chunk else {
+                return Ok(body);
+            };
+            if body.len() + chunk.len() > limit {
+                let detail = format!("more than {limit} bytes");
+                return Err(Failure::new(FailureReason::TooLarge, &detail));
+            }
+            body.extend_from_slice(&chunk);
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! GET requests and the redirects that follow, one hop at a time, each past the target guard.
 
 mod exchange;
+mod fetch;
 
 use std::collections::BTreeSet;
 
 use url::Url;
 
+pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
+pub(super) use self::fetch::fetch;
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
@@ -51,7 +54,7 @@ pub(super) async fn get(
     let mut hops: Vec<HttpHop> = Vec::new();
     let mut url = start;
     loop {
-        let exchange = match ask(run, &url, &mut budget).await {
+        let exchange = match ask(run, &url, Asking::Page, &mut budget).await {
             Ok(exchange) => exchange,
             Err(failure) if hops.is_empty() => return Err(failure),
             Err(failure) => {
@@ -126,7 +129,12 @@ fn web_port(url: &Url, own: Option<u16>) -> bool {
 }
 
 /// One request to the addresses of a host in turn; the first that can be reached answers.
-async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, Failure> {
+async fn ask(
+    run: &Run<'_>,
+    url: &Url,
+    asking: Asking<'_>,
+    budget: &mut Budget,
+) -> Result<Exchange, Failure> {
     let host = super::target::plain(url.host_str().unwrap_or_default());
     let port = url.port_or_known_default().unwrap_or_default();
     let (mut targets, mut blocked): (Vec<Target>, Option<Failure>) = (Vec::new(), None);
@@ -141,7 +149,7 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
         .unwrap_or_else(|| Failure::new(FailureReason::NoAddress, "the name has no address"));
     let (mut asked, mut again): (usize, Option<Target>) = (0, None);
     for target in targets.iter().take(MAX_ADDRESSES) {
-        match exchange(run.network, url, *target, budget).await {
+        match exchange(run.network, url, asking, *target, budget).await {
             Ok(exchange) => return Ok(exchange),
             Err(failure) => {
                 // An address that kept silent says more than one that refused: only when all refuse is it a refusal.
@@ -175,7 +183,7 @@ async fn ask(run: &Run<'_>, url: &Url, budget: &mut Budget) -> Result<Exchange, 
         Some(target) if worth_another_try(&worst) => {
             tokio::time::sleep(PAUSE).await;
             budget.slow_down();
-            exchange(run.network, url, target, budget).await
+            exchange(run.network, url, asking, target, budget).await
         }
         _ => Err(worst),
     }

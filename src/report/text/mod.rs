@@ -26,6 +26,7 @@ pub fn render_text(view: &View, width: usize, colour: bool) -> String {
         page.paragraph(notice.text.as_str());
     }
     if view.scan {
+        scan::pictures(view, &mut page);
         scan::subjects(view, &mut page);
     } else {
         verdict(view, &mut page);

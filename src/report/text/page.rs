@@ -219,9 +219,11 @@ impl Page {
 
 fn styled(cell: Cell) -> comfy_table::Cell {
     let colour = match cell.code {
-        "conforms" | "in-eea" | "low" => Some(Color::Green),
-        "deviates" | "outside" | "critical" => Some(Color::Red),
-        "partial" | "high" | "not-observed" | "adequacy-conditional" => Some(Color::Yellow),
+        "conforms" | "good" | "in-eea" | "low" | "sufficient" => Some(Color::Green),
+        "critical" | "deviates" | "insufficient" | "outside" => Some(Color::Red),
+        "adequacy-conditional" | "high" | "not-observed" | "partial" | "phase-out" => {
+            Some(Color::Yellow)
+        }
         _ => None,
     };
     let shown = comfy_table::Cell::new(cell.text);

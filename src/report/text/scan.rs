@@ -2,7 +2,57 @@
 
 use super::page::Page;
 use super::{Cell, View, tally};
-use crate::report::view::FindingView;
+use crate::report::view::{EndpointView, FindingView};
+
+/// The picture of each endpoint in short: the sentence, then what each address shows.
+pub(super) fn pictures(view: &View, page: &mut Page) {
+    for endpoint in &view.endpoints {
+        if endpoint.sentence.is_some() {
+            picture(endpoint, view, page);
+        }
+    }
+}
+
+fn picture(endpoint: &EndpointView, view: &View, page: &mut Page) {
+    page.heading(endpoint.name.as_str());
+    for text in endpoint.sentence.iter().chain(&endpoint.reserve) {
+        page.paragraph(text.as_str());
+    }
+    let head = ["part-name", "by-policy", "grade"]
+        .map(|key| view.words.get(&format!("picture.{key}")).to_string());
+    if !endpoint.grades.is_empty() {
+        page.gap();
+        page.table(
+            &head,
+            endpoint.grades.iter().map(|grade| {
+                let mark = match (&grade.mark, &grade.reserve) {
+                    (Some(mark), _) => Cell::badge(mark),
+                    (None, reserve) => {
+                        Cell::plain(reserve.as_ref().map_or("–", |reserve| reserve.as_str()))
+                    }
+                };
+                vec![
+                    Cell::plain(grade.part.as_str()),
+                    Cell::plain(grade.policy.as_str()),
+                    mark,
+                ]
+            }),
+        );
+    }
+    for address in &endpoint.addresses {
+        if address.headline.is_empty() {
+            continue;
+        }
+        page.gap();
+        page.paragraph(address.title.as_str());
+        page.pairs(
+            address
+                .headline
+                .iter()
+                .map(|row| (row.label.as_str(), row.value.as_str())),
+        );
+    }
+}
 
 /// A table for each endpoint, host and domain.
 pub(super) fn subjects(view: &View, page: &mut Page) {

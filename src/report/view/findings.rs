@@ -25,7 +25,7 @@ pub(crate) struct Findings {
 }
 
 /// How often an outcome occurs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Count {
     pub(crate) outcome: Badge,
     pub(crate) n: usize,

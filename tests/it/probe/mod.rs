@@ -5,7 +5,9 @@ mod dns;
 mod hosting;
 mod http;
 mod old;
+mod revocation;
 mod run;
+mod starttls;
 mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -41,8 +41,10 @@ async fn offline_opens_no_socket_and_says_so_everywhere() {
         [
             Probe::Http,
             Probe::Https,
+            Probe::Revocation,
             Probe::Tls,
             Probe::Https,
+            Probe::Revocation,
             Probe::Tls,
             Probe::DnsA,
             Probe::DnsAaaa,
@@ -172,7 +174,9 @@ async fn fifty_endpoints_at_once_stay_within_the_bounds() {
         .collect();
     let planned: Vec<(String, Probe, SubjectId)> = subjects
         .iter()
-        .flat_map(|subject| [(Probe::Https, subject), (Probe::Tls, subject)])
+        .flat_map(|subject| {
+            [Probe::Https, Probe::Revocation, Probe::Tls].map(|probe| (probe, subject))
+        })
         .enumerate()
         .map(|(n, (probe, subject))| (format!("o{}", n + 1), probe, subject.id.clone()))
         .collect();
@@ -228,7 +232,14 @@ async fn settings_that_let_nothing_through_are_refused() {
         Some(NetworkError::Zero("timeout"))
     );
     let bad = none(|s| s.added_anchors = vec![vec![1, 2, 3].into()]);
-    assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1));
+    assert!(
+        matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1 && error.store == "added")
+    );
+    let bad = none(|s| {
+        s.stores
+            .insert("house".to_owned(), vec![vec![1, 2, 3].into()]);
+    });
+    assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.store == "house"));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::{Lang, Text};
 
-use super::sample;
 use super::stage::Stage;
+use super::{sample, sample_picture};
 
 /// Texts that someone may send, each with a word to find it by.
 pub(super) const PAYLOADS: [&str; 16] = [
@@ -97,28 +97,53 @@ pub(super) fn poison(assessment: &mut Assessment, payload: &str) {
     }
     assessment.method.network.added_anchors = vec![say()];
     assessment.method.network.resolver = say();
-    let mut observations = serde_json::to_value(&assessment.observations).expect("JSON");
-    swap(&mut observations, payload);
-    assessment.observations = serde_json::from_value(observations).expect("observations");
+    for observation in &mut assessment.observations.0 {
+        let mut reading = serde_json::to_value(&observation.reading).expect("JSON");
+        swap(&mut reading, payload);
+        observation.reading = serde_json::from_value(reading).expect("a reading");
+    }
+    for rating in &mut assessment.ratings {
+        rating.title = text.clone();
+        for rated in &mut rating.levels {
+            rated.name = say();
+        }
+        for grade in &mut rating.grades {
+            grade.letter = grade.letter.as_ref().map(|_| say());
+            grade.reasons = vec![text.clone()];
+            grade.not_observed = Some(text.clone());
+        }
+    }
 }
 
 /// Replaces free text within observations.
 fn swap(value: &mut serde_json::Value, payload: &str) {
-    const FREE: [&str; 8] = [
-        "subject",
-        "issuer",
+    const FREE: [&str; 17] = [
+        "algorithm",
         "cipher_suite",
-        "group",
-        "exchange",
-        "url",
-        "error",
+        "curve",
         "detail",
+        "error",
+        "exchange",
+        "group",
+        "hash",
+        "issuer",
+        "known",
+        "name",
+        "prime_sha256",
+        "sha256",
+        "signature_algorithm",
+        "store",
+        "subject",
+        "url",
     ];
+    const LISTS: [&str; 3] = ["alpn", "certificate_compression", "names"];
     match value {
         serde_json::Value::Object(map) => {
             for (key, inner) in map {
                 if FREE.contains(&key.as_str()) && inner.is_string() {
                     *inner = payload.into();
+                } else if LISTS.contains(&key.as_str()) && inner.is_array() {
+                    *inner = vec![payload].into();
                 } else {
                     swap(inner, payload);
                 }
@@ -171,12 +196,20 @@ fn shape(active: &str) -> Vec<String> {
 #[test]
 fn payloads_stay_text_in_every_format() {
     let stage = Stage::new();
-    let mut harmless = sample::assessment(stage.areas());
+    let full = || {
+        let mut full = sample::assessment(stage.areas());
+        let pictures = sample_picture::scan(stage.areas());
+        full.subjects = pictures.subjects;
+        full.observations = pictures.observations;
+        full.ratings = pictures.ratings;
+        full
+    };
+    let mut harmless = full();
     poison(&mut harmless, "pay00");
     let [(_, plain_html), (_, plain_markdown), _] = stage.all(&harmless, Lang::En);
     let plain_shape = shape(&active(&plain_markdown));
     for (n, payload) in (1..).zip(PAYLOADS) {
-        let mut assessment = sample::assessment(stage.areas());
+        let mut assessment = full();
         poison(&mut assessment, payload);
         let [(_, html), (_, markdown), (_, text)] = stage.all(&assessment, Lang::En);
         let word = format!("pay{n:02}");

@@ -6,8 +6,8 @@ use waarborg::domain::text::Lang;
 use waarborg::report::{render_json, render_text};
 
 use super::hostile::{PAYLOADS, poison};
-use super::sample;
 use super::stage::Stage;
+use super::{sample, sample_picture};
 
 #[test]
 fn writes_the_samples_where_asked() {
@@ -27,6 +27,7 @@ fn writes_the_samples_where_asked() {
     let cases = [
         ("assess", sample::assessment(stage.areas())),
         ("scan", sample::scan(stage.areas())),
+        ("endpoints", sample_picture::scan(stage.areas())),
         ("hostile", hostile),
     ];
     for (name, assessment) in &cases {

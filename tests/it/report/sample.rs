@@ -10,7 +10,7 @@ use waarborg::domain::pack::Importance;
 use waarborg::domain::subject::Subject;
 use waarborg::domain::text::Text;
 
-use super::{sample_answers, sample_score, sample_seen};
+use super::{sample_answers, sample_rating, sample_score, sample_seen};
 
 const DOSSIER: &str = r#"
 format = 1
@@ -57,6 +57,16 @@ pub(super) fn assessment(areas: &Areas) -> Assessment {
     let seen = sample_seen::seen(areas, as_of);
     let mut findings = seen.findings;
     findings.extend(sample_answers::questions());
+    let ratings = seen
+        .observations
+        .0
+        .iter()
+        .filter_map(|look| {
+            let tls = look.tls()?;
+            tls.picture.as_ref()?;
+            Some(sample_rating::levels(&look.subject, Some(tls.address), tls))
+        })
+        .collect();
     Assessment {
         format: FORMAT.to_owned(),
         tool: "waarborg".to_owned(),
@@ -70,6 +80,7 @@ pub(super) fn assessment(areas: &Areas) -> Assessment {
         dossier: Some(dossier),
         observations: seen.observations,
         locations: seen.locations,
+        ratings,
         answers: vec![sample_answers::answers()],
         evidence: sample_answers::evidence(),
         findings,

@@ -15,7 +15,7 @@ use waarborg::domain::observation::{
 };
 use waarborg::domain::subject::Subject;
 
-use super::sample_findings;
+use super::{sample_findings, sample_picture};
 
 /// What was seen.
 pub(super) struct Seen {
@@ -263,7 +263,7 @@ fn hosting(address: &str, place: &str) -> HostingFact {
     }
 }
 
-fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
+pub(super) fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
     let day = 86_400;
     let moment = |days: i64| Timestamp::from_second(at.as_second() + days * day).expect("a moment");
     let trial = |version, state| VersionTrial { version, state };
@@ -282,7 +282,9 @@ fn tls(host: &str, address: &str, expired: bool, at: Timestamp) -> TlsFact {
             trial(TlsVersion::Tls12, VersionState::Offered),
             trial(TlsVersion::Tls13, VersionState::Offered),
         ],
-        picture: None,
+        picture: host
+            .starts_with("portal")
+            .then(|| Box::new(sample_picture::modern())),
         negotiated: Some(Negotiated {
             version: TlsVersion::Tls13,
             cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),

@@ -74,7 +74,8 @@ pub(crate) fn skipped() {
     eprintln!("skipped: the program openssl is not installed");
 }
 
-fn block(label: &str, der: &[u8]) -> String {
+/// One block of PEM.
+pub(crate) fn block(label: &str, der: &[u8]) -> String {
     let body = STANDARD.encode(der);
     let lines: Vec<&str> = body
         .as_bytes()

@@ -130,6 +130,46 @@ pub(crate) async fn respond(
     drop(stream.shutdown().await);
 }
 
+/// Serves HTTP/1.1: `answer` gets head and body of the request and gives the bytes of the response.
+pub(crate) async fn service(
+    answer: impl Fn(&str, &[u8]) -> Vec<u8> + Send + Sync + 'static,
+) -> Server {
+    let answer = Arc::new(answer);
+    Server::start(move |mut stream| {
+        let answer = Arc::clone(&answer);
+        async move {
+            let mut request = Vec::new();
+            let mut buffer = [0; 4096];
+            let (head, body) = loop {
+                let end = request.windows(4).position(|end| end == b"\r\n\r\n");
+                if let Some(end) = end {
+                    let head = String::from_utf8_lossy(&request[..end]).to_lowercase();
+                    let length = head
+                        .lines()
+                        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+                        .unwrap_or(0);
+                    if let Some(body) = request.get(end + 4..end + 4 + length) {
+                        break (head, body.to_vec());
+                    }
+                }
+                match stream.read(&mut buffer).await {
+                    Ok(count @ 1..) => request.extend_from_slice(&buffer[..count]),
+                    _ => return,
+                }
+            };
+            drop(stream.write_all(&answer(&head, &body)).await);
+            drop(stream.shutdown().await);
+        }
+    })
+    .await
+}
+
+/// A response with a body of bytes.
+pub(crate) fn response_of(body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
 /// A response with a body.
 pub(crate) fn response(status: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let lines: Vec<String> = headers

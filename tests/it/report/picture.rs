@@ -1,0 +1,377 @@
+//! The page of an endpoint: a sentence, levels in words, the chain, the dates, and what was not seen.
+
+use jiff::Timestamp;
+use waarborg::domain::assessment::Assessment;
+use waarborg::domain::fact::{ChainEntry, Feature, TlsFact};
+use waarborg::domain::observation::{Fact, Failure, FailureReason, Reading};
+use waarborg::domain::text::Lang;
+
+use super::stage::Stage;
+use super::{sample, sample_picture};
+
+/// The part of a page about one endpoint: from its name to the next name.
+fn part<'a>(text: &'a str, name: &str, mark: &str) -> &'a str {
+    let start = text
+        .find(&format!("{mark}{name}"))
+        .unwrap_or_else(|| panic!("{name} has no page"));
+    let rest = &text[start + mark.len()..];
+    rest.split(mark).next().unwrap_or(rest)
+}
+
+/// Words only: tags, escapes and marks gone.
+fn words(text: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                out.push(' ');
+            }
+            '\\' => {}
+            '*' | '|' | '?' | '✓' | '○' | '▼' | '✕' | '●' | '▲' => out.push(' '),
+            _ if inside => {}
+            c => out.push(c),
+        }
+    }
+    let out = out.replace("&#x27;", "'").replace("&#x3D;", "=");
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn change(assessment: &mut Assessment, subject: &str, mut with: impl FnMut(&mut TlsFact)) {
+    let mut changed = 0;
+    for observation in &mut assessment.observations.0 {
+        if !observation.subject.0.contains(subject) {
+            continue;
+        }
+        if let Reading::Observed(fact) = &mut observation.reading
+            && let Fact::Tls(tls) = fact.as_mut()
+        {
+            with(tls);
+            changed += 1;
+        }
+    }
+    assert!(changed > 0, "{subject} was not seen");
+}
+
+fn leaf(tls: &mut TlsFact, with: impl FnOnce(&mut waarborg::domain::fact::Certificate)) {
+    let Some(ChainEntry::Parsed(leaf)) = tls.chain.first_mut() else {
+        panic!("no certificate");
+    };
+    with(leaf);
+}
+
+const OLD: &str = "partner.cloud-en-co.example";
+
+#[test]
+fn one_sentence_tells_everyone_the_same_in_every_format() {
+    let stage = Stage::new();
+    let scan = sample_picture::scan(stage.areas());
+    for (lang, sentence, open) in [
+        (
+            Lang::Nl,
+            "Op deze verbinding is TLS 1.2 de nieuwste en SSL 3.0 de oudste versie die is gezien; niet elk adres antwoordt hetzelfde;",
+            "Niet bekeken of zonder duidelijk antwoord: TLS 1.1;",
+        ),
+        (
+            Lang::En,
+            "On this connection, TLS 1.2 is the newest and SSL 3.0 the oldest version that was seen; not every address answers the same;",
+            "Not looked at or without a clear answer: TLS 1.1;",
+        ),
+    ] {
+        for (format, text) in stage.all(&scan, lang) {
+            let text = words(&text);
+            assert!(text.contains(sentence), "{format} ({lang})");
+            assert!(text.contains(open), "{format} ({lang})");
+        }
+    }
+}
+
+#[test]
+fn the_picture_is_whole_in_written_reports() {
+    let stage = Stage::new();
+    let scan = sample_picture::scan(stage.areas());
+    let [(_, html), (_, markdown), _] = stage.all(&scan, Lang::En);
+    for (text, mark) in [(&html, "<h4>"), (&markdown, "\n#### ")] {
+        let old = words(part(text, OLD, mark));
+        for fact in [
+            // Levels in words, by address.
+            "SSL 3.0 offered insufficient",
+            "TLS 1.1 no clear answer",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 0xC030 sufficient yes yes 256",
+            "There may be more: the server closed the connection (reset after 40 connections).",
+            "RC4",
+            "1024 bits",
+            "512 bits",
+            "export strength",
+            "secp192r1",
+            "rsa_md5_sha1",
+            "Heartbleed (CVE-2014-0160)",
+            "answered with 16384 bytes to 1",
+            "many suites at once, a large hello",
+            "the server leaves the lifetime open",
+            "Another chain, for clients that name no server",
+            "203.0.113.8:443",
+            "203.0.113.7:443, [2001:db8::7]:443",
+            // Grades with their reasons.
+            "Letters, rules of 2025-05-16",
+            "SSL 3.0 is accepted at one address",
+            "20.50 of 100 points",
+            "no grade: too little was seen",
+            "at best; not seen: TLS 1.1",
+            // The chain.
+            "CN=Fictieve Tussen-CA (demo)",
+            "does not belong to this chain",
+            "could not be read: unexpected tag",
+            "need not be sent",
+            "does not name the requested name",
+        ] {
+            assert!(old.contains(fact), "{fact}\n{old}");
+        }
+        let new = words(part(text, "portal.cloud-en-co.example", mark));
+        for fact in [
+            "X25519MLKEM768",
+            "post-quantum, hybrid",
+            "post-quantum, draft",
+            "valid for 7 days",
+            "h2, http/1.1",
+            "brotli",
+            "This picture took 31 connections.",
+            "Levels by: NCSC-NL guidelines for TLS, May 2025.",
+        ] {
+            assert!(new.contains(fact), "{fact}\n{new}");
+        }
+    }
+}
+
+#[test]
+fn colour_never_stands_alone() {
+    let stage = Stage::new();
+    let [(_, html), ..] = stage.all(&sample_picture::scan(stage.areas()), Lang::En);
+    for (code, sign, word) in [
+        ("good", "✓", "good"),
+        ("sufficient", "○", "sufficient"),
+        ("phase-out", "▼", "phase out"),
+        ("insufficient", "✕", "insufficient"),
+        ("expired", "✕", "expired"),
+    ] {
+        let badge = format!(
+            "<span class=\"badge {code}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span> {word}</span>"
+        );
+        assert!(html.contains(&badge), "{badge}");
+    }
+}
+
+#[test]
+fn addresses_that_agree_are_told_once_and_the_rest_side_by_side() {
+    let stage = Stage::new();
+    let scan = sample_picture::scan(stage.areas());
+    let [(_, html), ..] = stage.all(&scan, Lang::En);
+    let old = part(&html, OLD, "<h4>");
+    assert_eq!(old.matches("<h5>TLS at ").count(), 2);
+    assert!(old.contains("What differs by address"));
+    let new = part(&html, "portal.cloud-en-co.example", "<h4>");
+    assert!(!new.contains("What differs by address"));
+}
+
+#[test]
+fn without_a_picture_the_page_says_so() {
+    let stage = Stage::new();
+    let scan = sample::scan(stage.areas());
+    for (lang, absent, unrated, open) in [
+        (
+            Lang::Nl,
+            "Naar suites, groepen en eigenschappen is op dit adres niet gekeken.",
+            "Deze instellingen zijn niet naar een richtlijn beoordeeld",
+            "niveaus volgens een richtlijn",
+        ),
+        (
+            Lang::En,
+            "Suites, groups and properties were not looked at for this address.",
+            "These settings were not rated by a guideline",
+            "levels by a guideline",
+        ),
+    ] {
+        let [(_, html), (_, markdown), _] = stage.all(&scan, lang);
+        for (text, mark) in [(&html, "<h4>"), (&markdown, "\n#### ")] {
+            let api = words(part(text, "api.cloud-en-co.example", mark));
+            for said in [absent, unrated, open] {
+                assert!(api.contains(said), "{said}\n{api}");
+            }
+            for level in ["onvoldoende", "insufficient"] {
+                assert!(!api.contains(level), "{api}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_endpoint_that_could_not_be_looked_at_says_nothing_more() {
+    let stage = Stage::new();
+    let [(_, html), (_, markdown), (_, text)] = stage.all(&sample::scan(stage.areas()), Lang::En);
+    for (page, mark) in [(&html, "<h4>"), (&markdown, "\n#### ")] {
+        let legacy = words(part(page, "legacy.cloud-en-co.example", mark));
+        assert!(
+            legacy.contains("This connection could not be looked at"),
+            "{legacy}"
+        );
+        assert!(legacy.contains("no answer came in time"), "{legacy}");
+        assert!(!legacy.contains("trusted"), "{legacy}");
+    }
+    assert!(words(&text).contains("This connection could not be looked at"));
+}
+
+#[test]
+fn the_sentence_never_says_more_than_was_seen() {
+    let stage = Stage::new();
+    let api = "api.cloud-en-co.example";
+    let said = |with: &dyn Fn(&mut TlsFact)| {
+        let mut scan = sample::scan(stage.areas());
+        change(&mut scan, api, with);
+        let [(_, html), ..] = stage.all(&scan, Lang::En);
+        words(part(&html, api, "<h4>"))
+    };
+    let day = 86_400;
+    let at: Timestamp = "2026-11-22T08:00:00Z".parse().expect("a moment");
+    let moment = |days: i64| Timestamp::from_second(at.as_second() + days * day).expect("a moment");
+    let plain = said(&|_| {});
+    assert!(plain.contains(
+        "the certificate is trusted (the added issuers) and valid until 21 January 2027."
+    ));
+    assert!(plain.contains("SSL 2.0, SSL 3.0, TLS 1.1; suites, groups and properties"));
+    assert!(plain.contains("whether the certificate was revoked"));
+    let cases: [(&str, &dyn Fn(&mut TlsFact)); 8] = [
+        (
+            "the certificate does not lead to a trusted issuer",
+            &|tls| tls.trust[0].trusted = false,
+        ),
+        (
+            "whether the certificate is trusted was not looked at",
+            &|tls| tls.trust.clear(),
+        ),
+        ("the certificate does not name this name", &|tls| {
+            tls.name_matches = false
+        }),
+        ("no certificate was seen", &|tls| tls.chain.clear()),
+        (
+            "the certificate is not valid before 22 December 2026",
+            &|tls| {
+                leaf(tls, |leaf| leaf.not_before = moment(30));
+            },
+        ),
+        ("the certificate expired on 21 November 2026", &|tls| {
+            leaf(tls, |leaf| leaf.not_after = moment(-1));
+        }),
+        ("the certificate could not be read", &|tls| {
+            tls.chain = vec![ChainEntry::Unparsable {
+                sha256: "00".repeat(32),
+                error: "not a certificate".to_owned(),
+            }];
+        }),
+        (
+            "the server gave no clear answer about any version",
+            &|tls| {
+                for trial in &mut tls.versions {
+                    trial.state = waarborg::domain::fact::VersionState::Inconclusive(Failure::new(
+                        FailureReason::Closed,
+                        "",
+                    ));
+                }
+            },
+        ),
+    ];
+    for (shown, with) in cases {
+        let page = said(with);
+        assert!(page.contains(shown), "{shown}\n{page}");
+        assert!(
+            !page.contains("the certificate is trusted (") || shown.contains("version"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn dates_of_any_kind_can_be_drawn() {
+    let stage = Stage::new();
+    for (from, until, word) in [
+        ("2026-08-01T00:00:00Z", "9999-12-30T20:00:00Z", "valid"),
+        ("1950-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "expired"),
+        (
+            "9998-01-01T00:00:00Z",
+            "9999-12-30T20:00:00Z",
+            "not valid yet",
+        ),
+        (
+            "2027-01-01T00:00:00Z",
+            "2026-01-01T00:00:00Z",
+            "dates reversed",
+        ),
+        ("-009999-01-02T03:00:00Z", "2026-11-22T08:00:00Z", "valid"),
+        ("2026-11-22T08:00:00Z", "2026-11-22T08:00:00Z", "valid"),
+    ] {
+        let mut scan = sample::scan(stage.areas());
+        change(&mut scan, "api.cloud-en-co.example", |tls| {
+            leaf(tls, |leaf| {
+                leaf.not_before = from.parse().expect("a moment");
+                leaf.not_after = until.parse().expect("a moment");
+            });
+        });
+        let [(_, html), (_, markdown), _] = stage.all(&scan, Lang::En);
+        let api = part(&html, "api.cloud-en-co.example", "<h4>");
+        assert!(words(api).contains(word), "{from} {until}");
+        assert!(markdown.contains(word));
+        for number in [" x=\"", " width=\"", " x1=\""] {
+            for rest in api.split(number).skip(1) {
+                let value: i64 = rest
+                    .split('"')
+                    .next()
+                    .and_then(|value| value.parse().ok())
+                    .expect("a number");
+                assert!(
+                    (0..=1000).contains(&value),
+                    "{number}{value} for {from} {until}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_gave_no_clear_answer_is_not_called_absent() {
+    let stage = Stage::new();
+    let mut scan = sample::scan(stage.areas());
+    change(&mut scan, "portal.cloud-en-co.example", |tls| {
+        let picture = tls.picture.as_mut().expect("a picture");
+        picture.features.compression =
+            Feature::Inconclusive(Failure::new(FailureReason::TimedOut, "twice"));
+    });
+    let [(_, html), ..] = stage.all(&scan, Lang::En);
+    let portal = words(part(&html, "portal.cloud-en-co.example", "<h4>"));
+    assert!(
+        portal.contains("Compression by TLS no clear answer"),
+        "{portal}"
+    );
+    assert!(
+        portal.contains("no answer came in time (twice)"),
+        "{portal}"
+    );
+    assert!(portal.contains("some of the properties"), "{portal}");
+}
+
+#[test]
+fn the_terminal_shows_the_picture_in_short() {
+    let stage = Stage::new();
+    let [.., (_, text)] = stage.all(&sample_picture::scan(stage.areas()), Lang::En);
+    let text = words(&text);
+    for fact in [
+        "TLS 1.3 (good), TLS 1.2 (sufficient)",
+        "TLS 1.3: 3 suites (2 good, 1 sufficient)",
+        "TLS 1.3: X25519MLKEM768, x25519",
+        "Certificate valid until 21 January 2027",
+        "F",
+        "Heartbleed (CVE-2014-0160)",
+    ] {
+        assert!(text.contains(fact), "{fact}\n{text}");
+    }
+}
