@@ -2,6 +2,7 @@
 
 pub(crate) mod certs;
 pub(crate) mod dns;
+pub(crate) mod forwarder;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod ocsp;

@@ -72,7 +72,7 @@ pub(in crate::probe::tls) async fn see(
     newer.early_data_bytes = ticket.early_data;
     match resume(lines, offer, ticket, request, budget.clone()).await {
         Ok(resumed) => {
-            newer.by_psk = seen(resumed.resumed);
+            newer.by_psk = seen(resumed.taken);
             newer.early_data = resumed.early_data.map_or(Feature::Absent, seen);
             newer.early_data_status = resumed.status;
         }

@@ -12,6 +12,9 @@ use super::liars::{HANG_UP, OFFER, SUITE, alert, greeter, ground, next};
 use super::*;
 use crate::probe::budget::Budget;
 
+/// What a server makes of a record.
+type Rest = fn(u8, &[u8]) -> Vec<u8>;
+
 const ASK: Ask<'static> = Ask {
     offer: OFFER,
     suites: &KNOWN,
@@ -122,7 +125,6 @@ async fn ccs_injection_is_what_changes_its_keys_too_early() {
         assert_eq!(affected.opened(), 4);
     }
     let ground = ground(TlsVersion::Tls12, &suites);
-    type Rest = fn(u8, &[u8]) -> Vec<u8>;
     let cases: [(Rest, bool); 7] = [
         // OpenSSL since 2014, and others.
         (|_, _| alert(10), true),
@@ -237,7 +239,7 @@ async fn ticketbleed_is_a_session_id_that_grew() {
 #[tokio::test]
 async fn healthy_servers_are_not_affected() {
     let pair = rsa();
-    let mut servers = vec![
+    let mut servers = [
         (
             "openssl",
             Program::openssl(&pair, &["-www", "-cipher", "ALL:@SECLEVEL=0"]).await,

@@ -223,7 +223,7 @@ impl Shake<'_> {
                     return Err(unexpected(message.kind(), "Finished"));
                 }
                 Event::Alert { fatal: false, .. } | Event::ChangeCipherSpec => {
-                    self.channel.pass()?
+                    self.channel.pass()?;
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed("Finished")),
