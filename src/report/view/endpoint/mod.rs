@@ -7,6 +7,7 @@ mod groups;
 mod levels;
 mod names;
 mod properties;
+mod revocation;
 mod sentence;
 mod suites;
 mod timeline;
@@ -85,11 +86,12 @@ fn endpoint(
         .copied()
         .filter(|observation| observation.probe == Probe::Tls)
         .collect();
-    let addresses = address::addresses(&looks, assessment, scribe);
+    let statuses = revocation::Statuses::new(observations);
+    let addresses = address::addresses(&looks, &statuses, assessment, scribe);
     if addresses.is_empty() && exchanges.is_empty() {
         return None;
     }
-    let said = sentence::sentence(&looks, addresses.len() > 1, assessment, scribe);
+    let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
     let connections: u32 = looks
         .iter()
         .filter_map(|look| look.tls()?.picture.as_ref())
