@@ -102,7 +102,7 @@ fn endpoint(
         sentence: said.as_ref().map(|said| said.sentence.clone()),
         reserve: said.and_then(|said| said.reserve),
         grades: levels::grades(assessment, &subject.id, None, scribe),
-        differences: differences(&addresses),
+        differences: differences(&addresses, scribe),
         addresses,
         exchanges,
         connections: (connections > 0)
@@ -111,10 +111,12 @@ fn endpoint(
 }
 
 /// The facts that are not the same everywhere.
-fn differences(addresses: &[AddressView]) -> Vec<Difference> {
+fn differences(addresses: &[AddressView], scribe: &Scribe) -> Vec<Difference> {
+    // Each weakness has a line of its own.
+    let together = scribe.word("picture.heading.weaknesses");
     let mut labels: Vec<&Plain> = Vec::new();
     for row in addresses.iter().flat_map(AddressView::facts) {
-        if !labels.contains(&&row.label) {
+        if row.label != together && !labels.contains(&&row.label) {
             labels.push(&row.label);
         }
     }
