@@ -5,6 +5,7 @@
 pub mod clock;
 mod judge;
 pub mod plan;
+mod stream;
 
 use jiff::Timestamp;
 
@@ -14,11 +15,12 @@ use crate::domain::country::Country;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::{DataFile, NetworkNote};
 use crate::domain::observation::Observations;
-use crate::domain::subject::Subject;
+use crate::domain::subject::{Subject, SubjectKind};
 use crate::dossier::Folder;
-use crate::probe::{self, Event, Network};
+use crate::probe::{self, Depth, Event, Network};
 
 pub use judge::judge;
+pub use stream::{Glimpse, glimpse};
 
 /// What was seen, by whom and of what: the input of judging.
 #[derive(Debug, Clone)]
@@ -44,13 +46,22 @@ pub struct Lookout {
     pub vantage: Option<Country>,
 }
 
+/// The subjects of a run: those of the plan, or the endpoints alone when nothing else is looked at.
+fn planned(targets: &[plan::Target], lookout: &Lookout) -> Vec<Subject> {
+    let mut subjects = plan::subjects(targets);
+    if lookout.network.depth() == Depth::Light {
+        subjects.retain(|subject| subject.kind == SubjectKind::Endpoint);
+    }
+    subjects
+}
+
 /// Looks at targets.
 pub async fn look(
     targets: &[plan::Target],
     lookout: &Lookout,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Sighting {
-    let subjects = plan::subjects(targets);
+    let subjects = planned(targets, lookout);
     let observations = probe::observe(&lookout.network, &subjects, progress).await;
     let vantage = lookout.vantage.map(|country| country.to_string());
     Sighting {

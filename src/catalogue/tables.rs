@@ -7,15 +7,19 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Catalogue, Files, unknown_policy};
+use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
-use crate::domain::policy::{CertificatePolicy, LevelPolicy, Policy, ScorePolicy, WebPolicy};
+use crate::domain::policy::{
+    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
+use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
 use crate::questionnaire::parse_pack;
 
 #[derive(Deserialize)]
@@ -59,7 +63,16 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 4] = ["certificates", "knock-outs", "waarborg-score-1", "web"];
+const OTHER_POLICIES: [&str; 8] = [
+    "caa-issuers",
+    "certificate-lints",
+    "certificates",
+    "dh-primes",
+    "knock-outs",
+    "transparency",
+    "waarborg-score-1",
+    "web",
+];
 
 pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnostic>> {
     let policies: Vec<String> = files
@@ -81,10 +94,17 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
             Some(p.policy.version.clone())
         });
+    let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
+        Some(p.policy.version.clone())
+    });
     let certificates: Option<CertificatePolicy> = reader
         .table("policy/certificates.toml", |p: &CertificatePolicy| {
             Some(p.policy.version.clone())
         });
+    let certificate_lints: Option<CertificateLintPolicy> = reader.table(
+        "policy/certificate-lints.toml",
+        |p: &CertificateLintPolicy| Some(p.policy.version.clone()),
+    );
     let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| {
         Some(p.policy.version.clone())
     });
@@ -102,6 +122,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/knock-outs.toml", |f: &KnockOutFile| {
             Some(f.knock_outs.version.clone())
         });
+    let authorities = reader.authorities();
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -113,21 +134,39 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         faults,
     } = reader;
     data.sort();
-    match (levels, certificates, web, score, areas, kinds, knock_outs) {
+    match (
+        levels,
+        dh_primes,
+        certificates,
+        certificate_lints,
+        web,
+        score,
+        areas,
+        kinds,
+        knock_outs,
+        authorities,
+    ) {
         (
             Some(levels),
+            Some(dh_primes),
             Some(certificates),
+            Some(certificate_lints),
             Some(web),
             Some(score),
             Some(areas),
             Some(kinds),
             Some(knock_outs),
+            Some((transparency, caa_issuers)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                dh_primes,
                 certificates,
+                certificate_lints,
                 web,
                 score,
+                transparency,
+                caa_issuers,
             },
             policies,
             sheets: sheets
@@ -159,6 +198,19 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    /// What is known of certificate authorities and logs.
+    fn authorities(&mut self) -> Option<(Transparency, CaaIssuers)> {
+        let rules = self.table("policy/transparency.toml", |r: &TransparencyRules| {
+            Some(r.policy.version.clone())
+        });
+        let logs = self.table("ct/logs.toml", |l: &LogList| Some(l.list.version.clone()));
+        let issuers = self.table("policy/caa-issuers.toml", |i: &CaaIssuers| {
+            Some(i.issuers.version.clone())
+        });
+        let (rules, logs) = rules.zip(logs)?;
+        Some((Transparency { rules, logs }, issuers?))
+    }
+
     fn table<T: DeserializeOwned>(
         &mut self,
         path: &str,

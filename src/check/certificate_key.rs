@@ -1,8 +1,15 @@
-//! Whether the certificate's public key is large enough, by the levels of the policy.
+//! Whether the certificate's public key is large enough, by the levels of the policy, and none of those known to give way.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::public_key::RSAPublicKey;
 
 use super::endpoint::by_certificate;
+use super::x509::{Weakness, find_weakness, parse};
 use super::{Check, Context, Judgement};
-use crate::domain::fact::PublicKey;
+use crate::domain::fact::{Certificate, PublicKey};
+use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::policy::{Level, LevelPolicy};
 use crate::domain::subject::SubjectKind;
@@ -15,6 +22,11 @@ pub(super) static CHECK: Check = Check {
         "sufficient",
         "phase-out",
         "insufficient",
+        "small-exponent",
+        "weak-modulus",
+        "weak-primes",
+        "weak-roca",
+        "weak-exponent",
         "unrecognised",
         "unparsable",
         "not-reached",
@@ -28,16 +40,43 @@ fn judge(context: &Context<'_>) -> Judgement {
             Some(curve) => format!("EC {curve}"),
             None => format!("{} {}", leaf.key.algorithm.to_uppercase(), leaf.key.bits),
         };
-        let judgement = match rate(&leaf.key, &context.material.policy.levels) {
+        let by_level = || match rate(&leaf.key, &context.material.policy.levels) {
             Some(Level::Good | Level::Sufficient) => Judgement::conforms("sufficient"),
             Some(Level::PhaseOut) => Judgement::partial("phase-out"),
             Some(Level::Insufficient) => Judgement::deviates("insufficient"),
             None => Judgement::not_observed("unrecognised"),
         };
+        // A broken key is broken at any size; a small exponent is only said when the size leaves nothing worse to say.
+        let judgement = match weakness(leaf) {
+            Some(Weakness::SmallFactor(_)) => Judgement::deviates("weak-modulus"),
+            Some(Weakness::ClosePrimes) => Judgement::deviates("weak-primes"),
+            Some(Weakness::Roca) => Judgement::deviates("weak-roca"),
+            Some(Weakness::UselessExponent) => Judgement::deviates("weak-exponent"),
+            Some(Weakness::SmallExponent) => {
+                let by_level = by_level();
+                match by_level.outcome {
+                    Outcome::Deviates => by_level,
+                    _ => Judgement::partial("small-exponent"),
+                }
+            }
+            None => by_level(),
+        };
         judgement
             .with("key", &shown)
             .because(observation, format!("{} — {shown}", fact.address))
     })
+}
+
+/// What is known against an RSA key, read from the certificate's own bytes.
+fn weakness(leaf: &Certificate) -> Option<Weakness> {
+    if leaf.key.algorithm != "rsa" {
+        return None;
+    }
+    let der = STANDARD.decode(&leaf.der).ok()?;
+    let certificate = parse(&der)?;
+    let (_, key) =
+        RSAPublicKey::from_der(&certificate.public_key().subject_public_key.data).ok()?;
+    find_weakness(key.modulus, key.exponent)
 }
 
 fn rate(key: &PublicKey, levels: &LevelPolicy) -> Option<Level> {

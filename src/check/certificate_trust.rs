@@ -14,6 +14,7 @@ pub(super) static CHECK: Check = Check {
     reasons: &[
         "trusted",
         "trusted-added",
+        "trusted-other",
         "self-signed",
         "untrusted-issuer",
         "path-failed",
@@ -31,7 +32,7 @@ fn judge(context: &Context<'_>) -> Judgement {
             leaf.subject,
             leaf.issuer,
             fact.chain.len()
-        );
+        ) + &stores(&fact.trust);
         // A path that fails by the leaf's dates alone is the matter of certificate-validity.
         let found = |store: &str| {
             fact.trust
@@ -48,6 +49,14 @@ fn judge(context: &Context<'_>) -> Judgement {
             Judgement::conforms("trusted").with("issuer", issuer)
         } else if found("added") {
             Judgement::conforms("trusted-added").with("issuer", issuer)
+        } else if let Some(path) = fact
+            .trust
+            .iter()
+            .find(|path| path.trusted || path.only_dates)
+        {
+            Judgement::conforms("trusted-other")
+                .with("issuer", issuer)
+                .with("store", &path.store)
         } else if leaf.self_signed {
             Judgement::deviates("self-signed").with("subject", short_name(&leaf.subject))
         } else if error.is_empty() || error == TrustPath::NO_PATH {
@@ -66,4 +75,24 @@ fn judge(context: &Context<'_>) -> Judgement {
     } else {
         judgement
     }
+}
+
+/// What each store says, when there are several and they differ.
+fn stores(paths: &[TrustPath]) -> String {
+    let found = |path: &TrustPath| path.trusted || path.only_dates;
+    if paths.windows(2).all(|pair| match pair {
+        [a, b] => found(a) == found(b),
+        _ => true,
+    }) {
+        return String::new();
+    }
+    let said: Vec<String> = paths
+        .iter()
+        .map(|path| {
+            let error = path.error.as_deref().unwrap_or("trusted");
+            let said = if found(path) { "trusted" } else { error };
+            format!("{}: {said}", path.store)
+        })
+        .collect();
+    format!("; stores — {}", said.join("; "))
 }

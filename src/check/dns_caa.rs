@@ -1,15 +1,26 @@
-//! Whether the domain says which authorities may issue certificates for it (RFC 8659).
+//! Whether the domain says which authorities may issue certificates for it (RFC 8659), and whether the certificate that is
+//! served agrees with that.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::x509::parse;
 use super::{Check, Context, Judgement};
-use crate::domain::fact::DnsValue;
-use crate::domain::observation::{FailureReason, Probe};
+use crate::domain::fact::{Certificate, DnsFact, DnsValue};
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
     id: "dns-caa",
     subject: SubjectKind::Host,
-    needs: &[Probe::DnsCaa, Probe::DnsA],
-    reasons: &["present", "missing", "lookup-failed", "address"],
+    needs: &[Probe::DnsCaa, Probe::DnsA, Probe::Tls],
+    reasons: &[
+        "present",
+        "disagrees",
+        "missing",
+        "lookup-failed",
+        "address",
+    ],
     judge,
 };
 
@@ -32,37 +43,24 @@ fn judge(context: &Context<'_>) -> Judgement {
         if dns.records.is_empty() {
             continue;
         }
-        let (mut issuers, mut quotes) = (Vec::new(), Vec::new());
-        for record in &dns.records {
-            let DnsValue::Caa {
-                critical,
-                tag,
-                value,
-            } = &record.value
-            else {
-                continue;
-            };
-            let flags = u8::from(*critical) << 7;
-            quotes.push(format!("{} CAA {flags} {tag} \"{value}\"", dns.name));
-            match tag.as_str() {
-                "issue" => {
-                    let issuer = value.split(';').next().unwrap_or_default().trim();
-                    issuers.push(if issuer.is_empty() { "—" } else { issuer }.to_owned());
-                }
-                "issuewild" | "iodef" | "issuemail" | "contactemail" | "contactphone"
-                | "issuevmc" => {}
-                // An authority that does not know a critical tag may not issue at all (RFC 8659 §4.1).
-                _ if *critical => issuers.push("—".to_owned()),
-                _ => {}
-            }
-        }
+        let Permitted {
+            mut issuers,
+            wildcard_issuers,
+            quotes,
+        } = permitted(dns);
         if issuers.is_empty() {
             // Without `issue`, ordinary names are not restricted, and the climb ends here (RFC 8659 §3, §4.2).
             return Judgement::deviates("missing").because(observation, quotes.join("; "));
         }
         issuers.sort();
         issuers.dedup();
-        return Judgement::conforms("present")
+        let judgement = match disagreement(context, dns, &issuers, &wildcard_issuers) {
+            Some((seen, issuer)) => Judgement::partial("disagrees")
+                .with("issuer", &issuer)
+                .because(seen, format!("issuer: {issuer}")),
+            None => Judgement::conforms("present"),
+        };
+        return judgement
             .with("domain", &dns.name)
             .with("issuers", issuers.join(", "))
             .because(observation, quotes.join("; "));
@@ -77,4 +75,110 @@ fn judge(context: &Context<'_>) -> Judgement {
             judgement.because(observation, format!("{} CAA: —", dns.name))
         },
     )
+}
+
+/// What the records of one name permit.
+#[derive(Debug, Default)]
+struct Permitted {
+    /// Domains in `issue`; `—` for a record that permits nobody.
+    issuers: Vec<String>,
+    /// Domains in `issuewild`.
+    wildcard_issuers: Vec<String>,
+    quotes: Vec<String>,
+}
+
+fn permitted(dns: &DnsFact) -> Permitted {
+    let mut found = Permitted::default();
+    for record in &dns.records {
+        let DnsValue::Caa {
+            critical,
+            tag,
+            value,
+        } = &record.value
+        else {
+            continue;
+        };
+        let flags = u8::from(*critical) << 7;
+        found
+            .quotes
+            .push(format!("{} CAA {flags} {tag} \"{value}\"", dns.name));
+        let issuer = value.split(';').next().unwrap_or_default().trim();
+        let issuer = if issuer.is_empty() { "—" } else { issuer }.to_owned();
+        match tag.as_str() {
+            "issue" => found.issuers.push(issuer),
+            "issuewild" => found.wildcard_issuers.push(issuer),
+            "iodef" | "issuemail" | "contactemail" | "contactphone" | "issuevmc" => {}
+            // An authority that does not know a critical tag may not issue at all (RFC 8659 §4.1).
+            _ if *critical => found.issuers.push("—".to_owned()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The organisation that issued a certificate served under this name, if the records do not permit it now.
+/// Authorities that the table does not name are not judged, nor are private ones: CAA is not for them.
+fn disagreement<'a>(
+    context: &Context<'a>,
+    dns: &DnsFact,
+    issuers: &[String],
+    wildcard_issuers: &[String],
+) -> Option<(&'a Observation, String)> {
+    let host = &context.subject.name;
+    context
+        .material
+        .observations
+        .0
+        .iter()
+        .filter_map(|observation| Some((observation, observation.tls()?)))
+        .filter(|(_, fact)| fact.server_name == *host && fact.issued_publicly())
+        .find_map(|(observation, fact)| {
+            let leaf = fact.leaf()?;
+            let exact = leaf
+                .names
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(host));
+            // For a wildcard the authority asks about the name above; records of the host itself say nothing then.
+            if !exact && dns.name.eq_ignore_ascii_case(host) {
+                return None;
+            }
+            let asked = if exact || wildcard_issuers.is_empty() {
+                issuers
+            } else {
+                wildcard_issuers
+            };
+            let organisation = organisation(leaf)?;
+            let known = context
+                .material
+                .policy
+                .caa_issuers
+                .issuer
+                .iter()
+                .find(|row| {
+                    row.organisations
+                        .iter()
+                        .any(|name| name.eq_ignore_ascii_case(&organisation))
+                })?;
+            let allowed = asked
+                .iter()
+                .any(|issuer| known.domains.iter().any(|domain| is_below(issuer, domain)));
+            (!allowed).then_some((observation, organisation))
+        })
+}
+
+/// True when a name is a domain or lies below it.
+fn is_below(name: &str, domain: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == domain
+        || name
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The organisation in the issuer of a certificate.
+fn organisation(leaf: &Certificate) -> Option<String> {
+    let der = STANDARD.decode(&leaf.der).ok()?;
+    let certificate = parse(&der)?;
+    let name = certificate.issuer().iter_organization().next()?;
+    Some(name.as_str().ok()?.to_owned())
 }

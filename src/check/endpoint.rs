@@ -44,7 +44,7 @@ pub(super) fn by_certificate(
 }
 
 /// Nothing was served: the connection or the handshake failed.
-fn unreached(context: &Context<'_>) -> Judgement {
+pub(super) fn unreached(context: &Context<'_>) -> Judgement {
     let handshake = context.of(Probe::Tls).find_map(|o| {
         let failure = o.tls()?.handshake_failure.as_ref()?;
         Some((o, failure))

@@ -4,13 +4,18 @@
 //! Everything that is text, weight or norm stands in the check's sheet (`data/checks/<id>.toml`).
 //! Adding a check: its file here, its line in [`CHECKS`], its sheet, and its recorded cases under `tests/it/check/cases/`.
 
+mod certificate_chain_order;
 mod certificate_expiry_soon;
 mod certificate_hostname;
 mod certificate_key;
+mod certificate_key_usage;
 mod certificate_lifetime;
+mod certificate_profile;
 mod certificate_revocation;
+mod certificate_shared;
 mod certificate_signature;
 mod certificate_stapling;
+mod certificate_transparency;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
@@ -23,8 +28,25 @@ mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod picture;
 mod place;
+mod profile;
+mod seen;
+mod tls_cipher_preference;
+mod tls_cipher_suites;
+mod tls_compression;
+mod tls_early_data;
+mod tls_extended_master_secret;
+mod tls_fallback_scsv;
+mod tls_forward_secrecy;
+mod tls_key_exchange;
+mod tls_known_weaknesses;
+mod tls_post_quantum;
+mod tls_renegotiation;
+mod tls_session_resumption;
+mod tls_signature_hash;
 mod tls_versions;
+mod x509;
 pub mod x509_status;
 
 use std::collections::BTreeMap;
@@ -36,11 +58,14 @@ use crate::domain::location::Areas;
 use crate::domain::observation::{Failure, Observation, Observations, Probe};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
+use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
 use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
+pub use profile::{LintFailure, lint_certificate};
+use seen::Seen;
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]
@@ -57,21 +82,48 @@ pub struct Check {
     pub judge: fn(&Context<'_>) -> Judgement,
 }
 
+impl Check {
+    /// True when it reads web pages: it says nothing about an endpoint that serves none.
+    fn is_about_the_web(&self) -> bool {
+        self.needs
+            .iter()
+            .any(|probe| matches!(probe, Probe::Http | Probe::Https))
+    }
+}
+
 /// The registry: every check, in the order of the report.
 pub static CHECKS: &[&Check] = &[
     &https_available::CHECK,
     &https_redirect::CHECK,
     &https_hsts::CHECK,
     &tls_versions::CHECK,
+    &tls_cipher_suites::CHECK,
+    &tls_cipher_preference::CHECK,
+    &tls_key_exchange::CHECK,
+    &tls_post_quantum::CHECK,
+    &tls_forward_secrecy::CHECK,
+    &tls_extended_master_secret::CHECK,
+    &tls_renegotiation::CHECK,
+    &tls_compression::CHECK,
+    &tls_early_data::CHECK,
+    &tls_fallback_scsv::CHECK,
+    &tls_session_resumption::CHECK,
+    &tls_known_weaknesses::CHECK,
+    &tls_signature_hash::CHECK,
     &certificate_trust::CHECK,
     &certificate_hostname::CHECK,
     &certificate_validity::CHECK,
     &certificate_lifetime::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
-    &certificate_expiry_soon::CHECK,
+    &certificate_chain_order::CHECK,
     &certificate_revocation::CHECK,
     &certificate_stapling::CHECK,
+    &certificate_transparency::CHECK,
+    &certificate_key_usage::CHECK,
+    &certificate_profile::CHECK,
+    &certificate_shared::CHECK,
+    &certificate_expiry_soon::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,
@@ -105,6 +157,8 @@ pub struct Context<'a> {
     pub subject: &'a Subject,
     /// Everything else.
     pub material: &'a Material<'a>,
+    /// What all observations show together.
+    seen: &'a Seen,
 }
 
 /// What a check comes to.
@@ -231,16 +285,23 @@ impl<'a> Context<'a> {
 #[must_use]
 pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let seen = Seen::default();
     for subject in subjects {
         for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
             let Some(sheet) = material.sheets.get(check.id) else {
                 continue;
             };
             let in_effect = sheet.effective_from <= material.as_of;
-            let judgement = if in_effect {
-                (check.judge)(&Context { subject, material })
-            } else {
+            let judgement = if !in_effect {
                 Judgement::not_observed(NOT_IN_EFFECT)
+            } else if check.is_about_the_web() && subject.service() != Service::Https {
+                Judgement::not_applicable(NOT_HTTPS).with("service", subject.service())
+            } else {
+                (check.judge)(&Context {
+                    subject,
+                    material,
+                    seen: &seen,
+                })
             };
             findings.push(find(subject, sheet, judgement, material.phrases));
         }
@@ -250,6 +311,8 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
 
 /// The reason of a check that was not in effect on the day to judge for.
 const NOT_IN_EFFECT: &str = "not-in-effect";
+/// The reason of a check of the web at an endpoint of another service.
+const NOT_HTTPS: &str = "not-https";
 
 fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &Phrases) -> Finding {
     let detail = sheet

@@ -32,13 +32,8 @@ fn judge_address(
     observation: &Observation,
     fact: &TlsFact,
 ) -> Option<Judgement> {
-    let levels = &context.material.policy.levels.tls_versions;
-    let level = |version: TlsVersion| {
-        levels
-            .get(version.name())
-            .copied()
-            .unwrap_or(Level::Insufficient)
-    };
+    let levels = &context.material.policy.levels;
+    let level = |version: TlsVersion| levels.version(version.name());
     let offered: Vec<TlsVersion> = fact
         .versions
         .iter()

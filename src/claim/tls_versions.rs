@@ -14,6 +14,14 @@ pub(super) static RULE: Rule = Rule {
     hold,
 };
 
+/// The versions that the answer says are not accepted.
+const OLD: [TlsVersion; 4] = [
+    TlsVersion::Ssl2,
+    TlsVersion::Ssl3,
+    TlsVersion::Tls10,
+    TlsVersion::Tls11,
+];
+
 fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
     let (mut refuting, mut confirming, mut open): (Vec<_>, Vec<_>, Vec<_>) = Default::default();
     for subject in sight
@@ -34,7 +42,7 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
                     .find(|t| t.version == version)
                     .map(|t| &t.state)
             };
-            let old: Vec<&str> = [TlsVersion::Tls10, TlsVersion::Tls11]
+            let old: Vec<&str> = OLD
                 .into_iter()
                 .filter(|version| state(*version) == Some(&VersionState::Offered))
                 .map(TlsVersion::name)
@@ -55,9 +63,11 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
                 &observation.id,
                 format!("{}: {}", fact.address, offered.join(", ")),
             );
-            let ruled_out = [TlsVersion::Tls10, TlsVersion::Tls11]
-                .into_iter()
-                .all(|v| state(v) == Some(&VersionState::Refused));
+            let ruled_out = OLD.into_iter().all(|version| match state(version) {
+                Some(state) => *state == VersionState::Refused,
+                // Early assessments did not ask for SSL.
+                None => version < TlsVersion::Tls10,
+            });
             if !old.is_empty() {
                 refuting.push((line, item));
             } else if ruled_out && !offered.is_empty() {

@@ -158,12 +158,16 @@ pub struct Assess {
 /// Options of `scan`.
 #[derive(Debug, Args)]
 pub struct Scan {
-    /// Names, name:port or https addresses
-    #[arg(required = true, value_name = "TARGET")]
+    /// What to look at.
+    #[arg(
+        required = true,
+        value_name = "TARGET",
+        help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
+    )]
     pub targets: Vec<String>,
-    /// Format of the result
+    /// Format of the result: text, html, json, jsonl or md; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    pub format: ScanFormat,
     /// File to write instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -173,6 +177,9 @@ pub struct Scan {
     /// How the network is used.
     #[command(flatten)]
     pub network: Network,
+    /// Look at TLS versions and certificates alone
+    #[arg(long)]
+    pub light: bool,
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
@@ -213,6 +220,9 @@ pub struct Network {
     /// File with trust anchors of your own (PEM); may be repeated
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,
+    /// Another trust store to compare with (PEM), by a name of your own; may be repeated
+    #[arg(long, value_name = "NAME=FILE")]
+    pub store: Vec<String>,
     /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
     #[arg(long, value_name = "FILE")]
     pub geo: Vec<PathBuf>,
@@ -264,6 +274,35 @@ pub enum Format {
     Md,
     /// For the terminal.
     Text,
+}
+
+/// A format of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScanFormat {
+    /// A page for a browser.
+    Html,
+    /// The whole assessment, for programs.
+    Json,
+    /// One JSON object a target, as soon as it is done.
+    Jsonl,
+    /// Markdown.
+    Md,
+    /// For the terminal.
+    Text,
+}
+
+impl ScanFormat {
+    /// The format of one report on all targets; none when each target stands for itself.
+    #[must_use]
+    pub const fn whole(self) -> Option<Format> {
+        match self {
+            Self::Html => Some(Format::Html),
+            Self::Json => Some(Format::Json),
+            Self::Jsonl => None,
+            Self::Md => Some(Format::Md),
+            Self::Text => Some(Format::Text),
+        }
+    }
 }
 
 /// A format of located addresses.

@@ -8,12 +8,14 @@ mod diagnostic;
 mod exit;
 mod help;
 mod language;
+mod lines;
 mod network;
 mod output;
 mod progress;
 mod usage;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub use arguments::Cli;
 pub use exit::Exit;
@@ -30,7 +32,7 @@ struct Session {
     lang_given: bool,
     quiet: bool,
     colour: bool,
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Session {

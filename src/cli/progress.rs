@@ -27,24 +27,41 @@ impl Progress {
         }
     }
 
+    /// A count without an end, for targets that come in one by one.
+    pub(super) fn counting(session: &Session) -> Self {
+        let progress = Self::new(session);
+        progress.begin(None, "{prefix} {pos} {msg}");
+        progress
+    }
+
+    /// One more target is done.
+    pub(super) fn count(&self, name: &str) {
+        if let Some(bar) = self.bar.get() {
+            bar.set_message(name.to_owned());
+            bar.inc(1);
+        }
+    }
+
+    fn begin(&self, total: Option<u64>, template: &str) {
+        let target = if self.watched {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(total, target);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(self.label.clone());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let _ = self.bar.set(bar);
+    }
+
     /// Follows an event.
     pub(super) fn follow(&self, event: Event<'_>) {
         match event {
             Event::Planned { total } => {
-                let target = if self.watched {
-                    ProgressDrawTarget::stderr()
-                } else {
-                    ProgressDrawTarget::hidden()
-                };
-                let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-                if let Ok(style) =
-                    ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {msg}")
-                {
-                    bar.set_style(style);
-                }
-                bar.set_prefix(self.label.clone());
-                bar.enable_steady_tick(Duration::from_millis(200));
-                let _ = self.bar.set(bar);
+                self.begin(Some(total as u64), "{prefix} {bar:30} {pos}/{len} {msg}");
             }
             Event::Started { subject } => {
                 if let Some(bar) = self.bar.get() {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assessment;
+pub mod certificate_lint;
 pub mod claim;
 pub mod country;
 pub mod day;
@@ -20,8 +21,10 @@ pub mod phrase;
 pub mod policy;
 pub mod rating;
 pub mod score;
+pub mod service;
 pub mod sheet;
 pub mod subject;
 pub mod suite;
 pub mod text;
+pub mod transparency;
 pub mod verdict;

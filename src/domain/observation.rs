@@ -84,6 +84,8 @@ pub enum FailureReason {
     Blocked,
     /// The peer closed or reset the connection.
     Closed,
+    /// The peer would not talk to us, and said so in its own protocol ("too busy", "not for you").
+    Declined,
     /// The peer answered that it would not or could not: an HTTP status, an OCSP error.
     ErrorAnswer,
     /// The peer answered, but not about what was asked.
@@ -94,6 +96,8 @@ pub enum FailureReason {
     NameNotFound,
     /// The name exists but has no address.
     NoAddress,
+    /// The service does not offer to go over to TLS.
+    NotOffered,
     /// The run was told not to use the network.
     Offline,
     /// The peer sent something that is not the protocol.

@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::service::Service;
+
 /// The kind of a [`Subject`]; every check applies to exactly one kind.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum SubjectKind {
     /// A registered domain, such as `example.nl`.
     Domain,
-    /// A host and port that speaks HTTPS.
+    /// A host and port that speaks TLS: the web, or another service.
     Endpoint,
     /// A host name or address.
     Host,
@@ -46,7 +48,10 @@ pub struct Subject {
     /// TCP port; endpoints only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
-    /// The path that was asked for; endpoints only.
+    /// What the endpoint speaks; absent for the web and for other kinds of subjects. See [`Subject::service`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// The path that was asked for; endpoints of the web only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// What the user calls it, if the dossier says so.
@@ -70,9 +75,30 @@ impl Subject {
             kind: SubjectKind::Endpoint,
             name: host.to_owned(),
             port: Some(port),
+            service: None,
             path: Some(path.to_owned()),
             label,
             declared: true,
+        }
+    }
+
+    /// An endpoint of any service; the path is used for the web alone.
+    #[must_use]
+    pub fn serving(
+        service: Service,
+        host: &str,
+        port: u16,
+        path: &str,
+        label: Option<String>,
+    ) -> Self {
+        let endpoint = Self::endpoint(host, port, path, label);
+        if service == Service::Https {
+            return endpoint;
+        }
+        Self {
+            service: Some(service),
+            path: None,
+            ..endpoint
         }
     }
 
@@ -104,10 +130,17 @@ impl Subject {
             kind,
             name: name.to_owned(),
             port: None,
+            service: None,
             path: None,
             label: None,
             declared: false,
         }
+    }
+
+    /// What the endpoint speaks. An endpoint of which nothing is stored speaks HTTPS, as all did in older assessments.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        self.service.unwrap_or(Service::Https)
     }
 
     /// True when the name is an IP address.

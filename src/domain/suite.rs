@@ -58,6 +58,10 @@ pub enum Cipher {
 
 /// What a suite is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own in the registry"
+)]
 pub struct SuiteProperties {
     /// Key exchange.
     pub key_exchange: KeyExchange,
@@ -261,7 +265,7 @@ fn beyond(code: u16) -> Option<SuiteProperties> {
             aead: true,
             ..plain
         },
-        0xcc13 | 0xcc14 | 0xcc15 => SuiteProperties {
+        0xcc13..=0xcc15 => SuiteProperties {
             key_exchange: if code == 0xcc15 {
                 KeyExchange::Dhe
             } else {

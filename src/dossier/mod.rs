@@ -11,7 +11,7 @@ mod store;
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
 pub use scaffold::{answer_template, init};
-pub use store::{StoreError, store, vacancy, write_file};
+pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
 
 use std::path::Path;
 

@@ -129,14 +129,26 @@ fn place(path: &Path, content: &[u8], over: bool) -> Result<(), Diagnostic> {
         };
         placed.map(drop).map_err(|error| error.error)
     };
-    write().map_err(|e| {
-        fault(
-            path,
-            "kan dit bestand niet schrijven",
-            "cannot write this file",
-            &e,
-        )
-    })
+    write().map_err(|e| unwritten(path, &e))
+}
+
+/// Opens a file for a result that is written as it comes, over what was there.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn open_file(path: &Path) -> Result<std::fs::File, Diagnostic> {
+    std::fs::File::create(path).map_err(|e| unwritten(path, &e))
+}
+
+/// A file that could not be written.
+#[must_use]
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Diagnostic {
+    fault(
+        path,
+        "kan dit bestand niet schrijven",
+        "cannot write this file",
+        error,
+    )
 }
 
 /// Creates a folder and everything above it.

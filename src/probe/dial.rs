@@ -1,4 +1,4 @@
-//! TCP connections for TLS.
+//! TCP connections, up to where TLS begins.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,29 +8,72 @@
 use std::io::{Error, ErrorKind};
 
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::budget::Budget;
+use super::limits::Seat;
 use super::network::Network;
+use super::starttls;
 use super::target::Target;
 use crate::domain::observation::{Failure, FailureReason};
+use crate::domain::service::Service;
 
 /// An open connection and its seat at the address.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) stream: TcpStream,
     /// Given back when the connection is done with.
-    pub(super) _seat: Option<OwnedSemaphorePermit>,
+    pub(super) _seat: Option<Seat>,
 }
 
-/// Connects within the limits of the address.
-pub(super) async fn dial(
+/// Connects within the limits of the address and talks the service into TLS: the next byte on the line is that of a TLS
+/// record. `host` is the name that the server is asked for, where its protocol asks for one.
+pub(super) async fn dial_service(
     network: &Network,
+    target: Target,
+    service: Service,
+    host: &str,
+    budget: &mut Budget,
+) -> Result<Line, Failure> {
+    let mut line = connect(network, target, service.is_mail(), budget).await?;
+    starttls::negotiate(&mut line.stream, service, host, budget).await?;
+    Ok(line)
+}
+
+/// The same, only when the limits of the address leave a place right now. For a connection that will be wanted soon.
+pub(super) async fn dial_ahead(
+    network: &Network,
+    target: Target,
+    service: Service,
+    host: &str,
+    budget: &mut Budget,
+) -> Option<Line> {
+    if service.is_mail() {
+        return None;
+    }
+    let seat = network.gates().enter_if_free(target.dialled().ip())?;
+    let mut line = connect_from(Some(seat), target, budget).await.ok()?;
+    starttls::negotiate(&mut line.stream, service, host, budget)
+        .await
+        .ok()?;
+    Some(line)
+}
+
+async fn connect(
+    network: &Network,
+    target: Target,
+    mail: bool,
+    budget: &mut Budget,
+) -> Result<Line, Failure> {
+    let seat = network.gates().enter(target.dialled().ip(), mail).await;
+    connect_from(seat, target, budget).await
+}
+
+async fn connect_from(
+    seat: Option<Seat>,
     target: Target,
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
     let address = target.dialled();
-    let seat = network.gates().enter(address.ip()).await;
     let stream = budget
         .spend("connection", TcpStream::connect(address))
         .await?
@@ -72,7 +115,7 @@ pub(super) fn closed(before: &str) -> Failure {
 pub(super) const fn worth_another_try(failure: &Failure) -> bool {
     matches!(
         failure.reason,
-        FailureReason::TimedOut | FailureReason::Closed
+        FailureReason::TimedOut | FailureReason::Closed | FailureReason::Declined
     )
 }
 

@@ -15,11 +15,12 @@ mod observe;
 mod revocation;
 mod run;
 mod settings;
+mod starttls;
 mod target;
 mod tls;
 
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};
 pub use observe::{Event, observe};
-pub use settings::Settings;
+pub use settings::{Depth, Settings};
 pub use tls::AnchorError;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::dns::Resolver;
 use super::hosting::{GeoError, GeoSources};
 use super::limits::Gates;
-use super::settings::Settings;
+use super::settings::{Depth, Settings};
 use super::tls::{AnchorError, Tls};
 use crate::domain::method::NetworkNote;
 
@@ -62,7 +62,7 @@ impl Network {
         Ok(Self {
             resolver: Resolver::new(settings.dns, settings.offline),
             gates: Gates::new(settings.per_address, rate),
-            tls: Tls::new(&settings.added_anchors)?,
+            tls: Tls::new(&settings.added_anchors, &settings.stores)?,
             geo,
             clock,
             settings,
@@ -85,7 +85,14 @@ impl Network {
             allow_private: self.settings.allow_private,
             added_anchors: self.tls.added_anchors().to_vec(),
             trust_store: self.tls.store(),
+            stores: self.tls.user_stores(),
         }
+    }
+
+    /// How much is looked at.
+    #[must_use]
+    pub const fn depth(&self) -> Depth {
+        self.settings.depth
     }
 
     pub(super) const fn settings(&self) -> &Settings {

@@ -11,10 +11,12 @@ use super::budget::Budget;
 use super::dns::{self, RecordType};
 use super::network::Network;
 use super::run::{Run, offline};
+use super::settings::Depth;
 use super::target::literal;
 use super::{http, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
+use crate::domain::service::Service;
 use crate::domain::subject::{Subject, SubjectKind};
 
 /// Addresses of one host whose hosting is looked up.
@@ -111,8 +113,12 @@ async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         blind(run, subject)
     } else {
         match subject.kind {
+            SubjectKind::Endpoint if serves_pages(run, subject) => {
+                look_at_website(run, subject).await
+            }
+            SubjectKind::Endpoint => handshakes(run, subject).await,
+            _ if run.network.depth() == Depth::Light => Vec::new(),
             SubjectKind::Domain => look_at_domain(run, &subject.name).await,
-            SubjectKind::Endpoint => look_at_endpoint(run, subject).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
             SubjectKind::Vendor => Vec::new(),
         }
@@ -218,7 +224,12 @@ fn outcome(look: &Look) -> Result<DnsFact, Failure> {
     }
 }
 
-async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+/// True when pages are asked for beside TLS.
+fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
+    subject.service() == Service::Https && run.network.depth() == Depth::Full
+}
+
+async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let port = subject.port.unwrap_or(443);
     let path = subject.path.as_deref().unwrap_or("/");
     let name = subject.name.as_str();
@@ -230,14 +241,18 @@ async fn look_at_endpoint(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             None
         }
     };
-    let handshakes = async {
-        let mut looks = shake(run, name, port).await;
-        looks.extend(withdrawn(run, &looks).await);
-        looks
-    };
-    let (mut looks, https, http) = tokio::join!(handshakes, https, http);
+    let (mut looks, https, http) = tokio::join!(handshakes(run, subject), https, http);
     looks.push(https);
     looks.extend(http);
+    looks
+}
+
+/// TLS with every address, and then whether the certificates that were shown are withdrawn.
+async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let mut looks = shake(run, subject).await;
+    if run.network.depth() == Depth::Full {
+        looks.extend(withdrawn(run, &looks).await);
+    }
     looks
 }
 
@@ -255,7 +270,9 @@ async fn get(
 }
 
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
-async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
+async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let (host, service) = (subject.name.as_str(), subject.service());
+    let port = subject.port.or(service.port()).unwrap_or(443);
     let targets = match run.targets(host, port).await {
         Ok(targets) => targets,
         Err(failure) => return vec![failed(run, Probe::Tls, failure)],
@@ -263,7 +280,7 @@ async fn shake(run: &Run<'_>, host: &str, port: u16) -> Vec<Look> {
     join_all(targets.into_iter().take(MAX_SHAKEN).map(|target| {
         look(run, Probe::Tls, async move {
             let budget = budget(run.network);
-            Box::pin(tls::look(run.network, host, target?, &budget))
+            Box::pin(tls::look(run.network, host, service, target?, &budget))
                 .await
                 .map(Fact::Tls)
         })
@@ -305,6 +322,9 @@ fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
 /// Every look that would have been made, failed: no socket is opened.
 fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let probes: &[Probe] = match subject.kind {
+        SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
+        _ if run.network.depth() == Depth::Light => &[],
+        SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
         SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
         SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
             &[Probe::Http, Probe::Https, Probe::Revocation, Probe::Tls]

@@ -6,6 +6,16 @@ use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
+/// How much is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Full,
+    /// TLS versions and the certificate of endpoints, and nothing else.
+    Light,
+}
+
 /// How the network may be used. The defaults are polite and refuse what is not public.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -15,6 +25,8 @@ pub struct Settings {
     pub dns: Option<SocketAddr>,
     /// Trust anchors beside the public store.
     pub added_anchors: Vec<CertificateDer<'static>>,
+    /// Trust stores of the user by name, to compare with; a name is not `mozilla` and not `added`.
+    pub stores: BTreeMap<String, Vec<CertificateDer<'static>>>,
     /// Dial private, loopback and other special addresses.
     pub allow_private: bool,
     /// For one connect or one handshake.
@@ -27,6 +39,8 @@ pub struct Settings {
     pub per_address: usize,
     /// New connections a second to one address; a burst may be twice that.
     pub rate: u32,
+    /// How much is looked at.
+    pub depth: Depth,
     /// Open no socket at all.
     pub offline: bool,
     /// What the program calls itself in requests.
@@ -39,12 +53,14 @@ impl Default for Settings {
             connect_to: BTreeMap::new(),
             dns: None,
             added_anchors: Vec::new(),
+            stores: BTreeMap::new(),
             allow_private: false,
             timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(30),
             concurrency: 20,
             per_address: 5,
             rate: 20,
+            depth: Depth::Full,
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

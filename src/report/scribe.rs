@@ -293,9 +293,13 @@ impl<'a> Scribe<'a> {
 
 /// A subject with what the user calls it.
 pub(super) fn named(subject: &Subject) -> Plain {
+    let shown = match subject.service {
+        Some(service) => format!("{}, {service}", subject.shown()),
+        None => subject.shown(),
+    };
     match &subject.label {
-        Some(label) => format!("{} ({label})", subject.shown()).into(),
-        None => subject.shown().into(),
+        Some(label) => format!("{shown} ({label})").into(),
+        None => shown.into(),
     }
 }
 

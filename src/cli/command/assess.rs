@@ -14,6 +14,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
+use crate::probe::Depth;
 use crate::report::{
     ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
 };
@@ -30,7 +31,7 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
-    let lookout = prepare(session, &options.network)?;
+    let lookout = prepare(session, &options.network, Depth::Full)?;
     let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     deliver(session, &folder, &assessment)?;
     Ok(limit(&options.limits, &assessment))

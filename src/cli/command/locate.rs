@@ -1,22 +1,22 @@
 //! `waarborg locate ADDRESS… | -`
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufWriter, Read as _, Write as _};
+use std::io::{BufRead, BufWriter, Write as _};
 use std::net::IpAddr;
 
 use serde::Serialize;
 
 use super::Outcome;
+use super::scan::unread;
 use crate::assess::clock;
 use crate::cli::arguments::{Locate, LocateFormat};
+use crate::cli::lines::Lines;
 use crate::cli::network::geo_sources;
 use crate::cli::{Exit, Session, output};
 use crate::domain::day::Day;
-use crate::domain::diagnostic::Diagnostic;
 use crate::domain::fact::HostingFact;
 use crate::domain::location::{LocationStatus, LocationVerdict};
 use crate::domain::observation::Failure;
-use crate::domain::text::Text;
 use crate::probe::GeoSources;
 
 /// The longest line that can be an address.
@@ -49,16 +49,6 @@ impl From<std::io::Error> for Trouble {
     fn from(error: std::io::Error) -> Self {
         Self::Writing(error)
     }
-}
-
-fn unread(error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(
-        "stdin",
-        Text::new(
-            format!("kan de standaardinvoer niet lezen: {error}"),
-            format!("cannot read standard input: {error}"),
-        ),
-    )
 }
 
 struct Writer<'a> {
@@ -101,7 +91,7 @@ impl Writer<'_> {
     fn all(&mut self, addresses: &[String], out: &mut impl std::io::Write) -> Result<(), Trouble> {
         for address in addresses {
             if address == "-" {
-                self.lines(&mut std::io::stdin().lock(), out)?;
+                self.lines(std::io::stdin().lock(), out)?;
             } else {
                 self.one(address, out)?;
             }
@@ -109,27 +99,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn lines(
-        &mut self,
-        input: &mut impl BufRead,
-        out: &mut impl std::io::Write,
-    ) -> Result<(), Trouble> {
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let read = input.by_ref().take(LINE).read_until(b'\n', &mut line);
-            if read.map_err(Trouble::Reading)? == 0 {
-                return Ok(());
-            }
-            if line.len() as u64 == LINE && line.last() != Some(&b'\n') {
-                skip_line(input).map_err(Trouble::Reading)?;
-            }
-            let text = String::from_utf8_lossy(&line);
-            let text = text.trim();
-            if !text.is_empty() {
-                self.one(text, out)?;
-            }
+    fn lines(&mut self, input: impl BufRead, out: &mut impl std::io::Write) -> Result<(), Trouble> {
+        for line in Lines::new(input, LINE) {
+            self.one(&line.map_err(Trouble::Reading)?, out)?;
         }
+        Ok(())
     }
 
     fn one(&mut self, text: &str, out: &mut impl std::io::Write) -> std::io::Result<()> {
@@ -309,19 +283,4 @@ impl Writer<'_> {
 fn line(out: &mut impl std::io::Write, answer: &Answer<'_>) -> std::io::Result<()> {
     serde_json::to_writer(&mut *out, answer)?;
     out.write_all(b"\n")
-}
-
-fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
-        }
-        if let Some(end) = buffer.iter().position(|b| *b == b'\n') {
-            input.consume(end + 1);
-            return Ok(());
-        }
-        let length = buffer.len();
-        input.consume(length);
-    }
 }

@@ -10,6 +10,9 @@ mod questionnaire;
 mod report;
 mod scan;
 mod shell;
+mod stream;
+
+use std::sync::Arc;
 
 use super::arguments::{Cli, Command};
 use super::{Exit, Session, diagnostic, output};
@@ -58,7 +61,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
-        catalogue,
+        catalogue: Arc::new(catalogue),
     };
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),

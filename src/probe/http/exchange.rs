@@ -8,13 +8,13 @@
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderValue};
 use reqwest::{Client, Response, Version, redirect};
 use rustls::Error as TlsError;
-use tokio::sync::OwnedSemaphorePermit;
 use url::{Host, Url};
 
 use crate::domain::fact::HttpHop;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::from_io;
+use crate::probe::limits::Seat;
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 use crate::probe::tls::typed;
@@ -49,7 +49,7 @@ pub(in crate::probe) enum Asking<'a> {
 pub(super) struct Exchange {
     pub(super) hop: HttpHop,
     response: Response,
-    _seat: Option<OwnedSemaphorePermit>,
+    _seat: Option<Seat>,
 }
 
 /// Sends the request and reads the head of the response. One request is one connection, to the address of the target
@@ -64,7 +64,7 @@ pub(super) async fn exchange(
     let address = target.dialled();
     let (asked, host) = pin(url, target)?;
     let client = client(network, url, target)?;
-    let seat = network.gates().enter(address.ip()).await;
+    let seat = network.gates().enter(address.ip(), false).await;
     let mut request = match asking {
         Asking::File => client.get(asked).header(ACCEPT, "*/*"),
         Asking::Page => client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8"),

@@ -3,7 +3,8 @@
 use crate::domain::observation::{Failure, FailureReason};
 
 const CLOSE_NOTIFY: u8 = 0;
-const PROTOCOL_VERSION: u8 = 70;
+pub(super) const INTERNAL_ERROR: u8 = 80;
+pub(super) const PROTOCOL_VERSION: u8 = 70;
 const USER_CANCELED: u8 = 90;
 const UNRECOGNIZED_NAME: u8 = 112;
 
@@ -26,7 +27,7 @@ pub(super) fn failure(code: u8) -> Failure {
         51 => "decrypt_error",
         PROTOCOL_VERSION => "protocol_version",
         71 => "insufficient_security",
-        80 => "internal_error",
+        INTERNAL_ERROR => "internal_error",
         86 => "inappropriate_fallback",
         USER_CANCELED => "user_canceled",
         100 => "no_renegotiation",
@@ -48,13 +49,11 @@ fn rejected(detail: &str) -> Failure {
 }
 
 /// True when the alert declines what was offered: handshake failure, illegal parameter, protocol version, insufficient
-/// security, inappropriate fallback, no application protocol; and internal error, with which OpenSSL 3 declines what its
+/// security, inappropriate fallback, missing extension, no application protocol; and internal error, with which OpenSSL 3 declines what its
 /// security level forbids. Any other says nothing about a version.
 pub(super) const fn declines(code: u8) -> bool {
-    matches!(code, 40 | 47 | PROTOCOL_VERSION | 71 | 80 | 86 | 120)
-}
-
-/// True when the alert leaves open whether another suite or group would have been accepted.
-pub(super) const fn leaves_doubt(code: u8) -> bool {
-    declines(code) && code != PROTOCOL_VERSION
+    matches!(
+        code,
+        40 | 47 | PROTOCOL_VERSION | 71 | INTERNAL_ERROR | 86 | 109 | 120
+    )
 }

@@ -1,9 +1,10 @@
 //! What a server says to a hand-made hello, read without trusting a byte of it.
 
 use tls_parser::{
-    TlsExtension, TlsMessageHandshake, TlsRecordType, parse_tls_handshake_msg_certificate,
-    parse_tls_handshake_server_hello, parse_tls_raw_record, parse_tls_server_hello_extensions,
+    TlsMessageHandshake, TlsRecordType, parse_tls_handshake_msg_certificate, parse_tls_raw_record,
 };
+
+use super::message::{Exchange, ServerHello, staple};
 
 /// Handshake bytes that are read at most.
 const MAX_HANDSHAKE: usize = 128 * 1024;
@@ -12,6 +13,12 @@ const MAX_WARNINGS: u32 = 8;
 
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
+const SERVER_KEY_EXCHANGE: u8 = 12;
+const CERTIFICATE_REQUEST: u8 = 13;
+const SERVER_HELLO_DONE: u8 = 14;
+const CERTIFICATE_STATUS: u8 = 22;
+/// Messages between the first and the last of a flight that are read at most.
+const MAX_MESSAGES: u32 = 16;
 const WARNING: u8 = 1;
 const CLOSE_NOTIFY: u8 = 0;
 
@@ -34,10 +41,19 @@ pub(super) struct Answer {
     wire: Vec<u8>,
     handshake: Vec<u8>,
     warnings: u32,
-    /// The version that the server chose.
-    pub(super) version: Option<u16>,
+    messages: u32,
+    /// What the server chose.
+    pub(super) hello: Option<ServerHello>,
     /// The certificates that it sent, leaf first.
     pub(super) chain: Vec<Vec<u8>>,
+    /// The OCSP response that it stapled.
+    pub(super) staple: Option<Vec<u8>>,
+    /// Its part of the key exchange.
+    pub(super) exchange: Option<Exchange>,
+    /// It asks for a certificate.
+    pub(super) asks_certificate: bool,
+    /// It said everything that it says before the client's turn.
+    pub(super) whole: bool,
 }
 
 impl Answer {
@@ -99,30 +115,24 @@ impl Answer {
     }
 
     fn message(&mut self, kind: u8, body: &[u8]) -> Option<End> {
-        match (kind, self.version) {
-            (SERVER_HELLO, None) => {
-                let Ok((_, hello)) = parse_tls_handshake_server_hello(body) else {
-                    return Some(End::Garbage("a broken ServerHello"));
-                };
-                let chosen = hello
-                    .ext
-                    .and_then(|bytes| parse_tls_server_hello_extensions(bytes).ok())
-                    .and_then(|(_, extensions)| {
-                        extensions
-                            .into_iter()
-                            .find_map(|extension| match extension {
-                                TlsExtension::SupportedVersions(versions) => {
-                                    versions.first().map(|version| version.0)
-                                }
-                                _ => None,
-                            })
-                    });
-                let version = chosen.unwrap_or(hello.version.0);
-                self.version = Some(version);
-                // From here on TLS 1.3 is encrypted.
-                (version >= 0x0304).then_some(End::Enough)
+        self.messages += 1;
+        if self.messages > MAX_MESSAGES {
+            return Some(End::TooLarge);
+        }
+        let Some(hello) = &self.hello else {
+            if kind != SERVER_HELLO {
+                return Some(End::Garbage("no ServerHello"));
             }
-            (CERTIFICATE, Some(_)) => {
+            let Some(hello) = ServerHello::read(body) else {
+                return Some(End::Garbage("a broken ServerHello"));
+            };
+            // From here on TLS 1.3 is encrypted.
+            self.whole = hello.version >= 0x0304;
+            self.hello = Some(hello);
+            return self.whole.then_some(End::Enough);
+        };
+        match kind {
+            CERTIFICATE => {
                 if let Ok((_, TlsMessageHandshake::Certificate(certificates))) =
                     parse_tls_handshake_msg_certificate(body)
                 {
@@ -132,11 +142,25 @@ impl Answer {
                         .map(|certificate| certificate.data.to_vec())
                         .collect();
                 }
+                None
+            }
+            CERTIFICATE_STATUS => {
+                self.staple = staple(body);
+                None
+            }
+            SERVER_KEY_EXCHANGE => {
+                self.exchange = Exchange::read(body, hello.suite, hello.version);
+                None
+            }
+            CERTIFICATE_REQUEST => {
+                self.asks_certificate = true;
+                None
+            }
+            SERVER_HELLO_DONE => {
+                self.whole = true;
                 Some(End::Enough)
             }
-            // An anonymous server sends no certificate.
-            (_, Some(_)) => Some(End::Enough),
-            (_, None) => Some(End::Garbage("no ServerHello")),
+            _ => Some(End::Garbage("an unexpected message")),
         }
     }
 }
@@ -173,7 +197,13 @@ mod tests {
     #[test]
     fn reads_version_and_chain_across_records_and_reads() {
         let chain = [&[0u8, 0, 7][..], &[0, 0, 4], b"leaf"].concat();
-        let flight = [server_hello([3, 2], &[]), message(CERTIFICATE, &chain)].concat();
+        let flight = [
+            server_hello([3, 2], &[]),
+            message(CERTIFICATE, &chain),
+            message(CERTIFICATE_REQUEST, &[]),
+            message(SERVER_HELLO_DONE, &[]),
+        ]
+        .concat();
         let (a, b) = flight.split_at(50);
         let wire = [record(22, a), record(22, b)].concat();
         let mut answer = Answer::default();
@@ -182,8 +212,9 @@ mod tests {
             .filter_map(|byte| answer.take(&[*byte]))
             .collect();
         assert_eq!(ends, [End::Enough]);
-        assert_eq!(answer.version, Some(0x0302));
+        assert_eq!(answer.hello.map(|hello| hello.version), Some(0x0302));
         assert_eq!(answer.chain, [b"leaf"]);
+        assert!(answer.asks_certificate && answer.whole);
     }
 
     #[test]
@@ -200,7 +231,17 @@ mod tests {
         let mut answer = Answer::default();
         let hello = server_hello([3, 3], &[0, 43, 0, 2, 3, 4]);
         assert_eq!(answer.take(&record(22, &hello)), Some(End::Enough));
-        assert_eq!(answer.version, Some(0x0304));
+        assert_eq!(answer.hello.map(|hello| hello.version), Some(0x0304));
+    }
+
+    #[test]
+    fn a_flight_without_end_is_cut_short() {
+        let mut answer = Answer::default();
+        assert_eq!(answer.take(&record(22, &server_hello([3, 3], &[]))), None);
+        let ends: Vec<End> = (0..20)
+            .filter_map(|_| answer.take(&record(22, &message(CERTIFICATE_REQUEST, b"x"))))
+            .collect();
+        assert_eq!(ends.first(), Some(&End::TooLarge));
     }
 
     #[test]

@@ -8,12 +8,12 @@ use tokio::net::TcpStream;
 use tokio_rustls::rustls::crypto::CryptoProvider;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{
-    ClientConnection, Error, InvalidMessage, NamedGroup, PeerIncompatible, ProtocolVersion, version,
+    CertificateError, ClientConnection, Error, InvalidMessage, NamedGroup, ProtocolVersion, version,
 };
 
+use super::alert;
 use super::recorder::{Recorder, client};
-use super::{Trial, alert};
-use crate::domain::fact::{Negotiated, TlsVersion, VersionState};
+use crate::domain::fact::{Negotiated, TlsVersion};
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::{closed, from_io};
@@ -24,79 +24,68 @@ enum Fault {
     Tls(Error),
 }
 
-/// Asks for one version and keeps everything that the server says until the handshake is done.
+/// What a handshake of the library came to.
+#[derive(Debug, Default)]
+pub(super) struct Shake {
+    /// What was agreed, when the handshake completed.
+    pub(super) negotiated: Option<Negotiated>,
+    /// The chain as served, leaf first; empty when none came or the server could not prove that it is its own.
+    pub(super) chain: Vec<Vec<u8>>,
+    /// Why it did not complete.
+    pub(super) failure: Option<Failure>,
+    /// The server showed a certificate and signed with another key.
+    pub(super) unproven: bool,
+}
+
+impl Shake {
+    pub(super) fn failed(failure: Failure) -> Self {
+        Self {
+            failure: Some(failure),
+            ..Self::default()
+        }
+    }
+}
+
+/// Shakes hands in the newest current version that the server has, and keeps everything that it says until that is done.
 pub(super) async fn shake(
     stream: &mut TcpStream,
     provider: &Arc<CryptoProvider>,
-    wanted: TlsVersion,
     server: ServerName<'static>,
+    alpn: &[&str],
     budget: &mut Budget,
-) -> Trial {
+) -> Shake {
     let recorder = Arc::new(Recorder::new(Arc::clone(provider)));
-    let versions = match wanted {
-        TlsVersion::Tls13 => [&version::TLS13],
-        _ => [&version::TLS12],
-    };
-    let connection = client(provider, &versions, Arc::clone(&recorder))
+    let versions = [&version::TLS13, &version::TLS12];
+    let connection = client(provider, &versions, alpn, Arc::clone(&recorder))
         .and_then(|config| ClientConnection::new(config, server));
     let mut connection = match connection {
         Ok(connection) => connection,
-        Err(error) => return Trial::inconclusive(local(&error)),
+        Err(error) => return Shake::failed(local(&error)),
     };
     let done = budget
         .spend("TLS handshake", drive(&mut connection, stream))
         .await;
-    let chosen = connection.protocol_version() == Some(number(wanted));
-    let chain = recorder.chain();
-    match done {
-        Ok(Ok(())) => Trial {
-            state: VersionState::Offered,
-            negotiated: Some(negotiated(wanted, &connection)),
-            chain,
-            failure: None,
-            doubt: false,
-        },
-        Ok(Err(fault)) => failed(&fault, chosen, chain),
-        Err(late) => Trial {
-            state: if chosen {
-                VersionState::Offered
-            } else {
-                VersionState::Inconclusive(late.clone())
-            },
-            chain,
-            ..Trial::inconclusive(late)
-        },
-    }
-}
-
-/// A server that chose the version and then stumbled still speaks it.
-fn failed(fault: &Fault, chosen: bool, chain: Vec<Vec<u8>>) -> Trial {
-    let (failure, declined, doubt) = match fault {
-        Fault::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            (closed("the handshake was done"), false, false)
+    let mut unproven = false;
+    let failure = match done {
+        Ok(Ok(())) => None,
+        Ok(Err(Fault::Io(error))) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Some(closed("the handshake was done"))
         }
-        Fault::Io(error) => (from_io(error), false, false),
-        Fault::Tls(Error::AlertReceived(alert)) => {
-            let code = u8::from(*alert);
-            (
-                alert::failure(code),
-                alert::declines(code),
-                alert::leaves_doubt(code),
-            )
+        Ok(Err(Fault::Io(error))) => Some(from_io(&error)),
+        Ok(Err(Fault::Tls(error))) => {
+            unproven = error == Error::InvalidCertificate(CertificateError::BadSignature);
+            Some(typed(&error))
         }
-        Fault::Tls(error) => (typed(error), other_version(error), false),
+        Err(late) => Some(late),
     };
-    let state = match (chosen, declined) {
-        (true, _) => VersionState::Offered,
-        (false, true) => VersionState::Refused,
-        (false, false) => VersionState::Inconclusive(failure.clone()),
-    };
-    Trial {
-        state,
-        negotiated: None,
-        chain,
-        failure: Some(failure),
-        doubt: doubt && !chosen,
+    Shake {
+        negotiated: match failure {
+            None => negotiated(&connection),
+            Some(_) => None,
+        },
+        chain: recorder.chain(),
+        failure,
+        unproven,
     }
 }
 
@@ -135,12 +124,16 @@ async fn flush(connection: &mut ClientConnection, stream: &mut TcpStream) -> Res
     Ok(())
 }
 
-fn negotiated(version: TlsVersion, connection: &ClientConnection) -> Negotiated {
+fn negotiated(connection: &ClientConnection) -> Option<Negotiated> {
+    let version = match connection.protocol_version()? {
+        ProtocolVersion::TLSv1_3 => TlsVersion::Tls13,
+        _ => TlsVersion::Tls12,
+    };
     let suite = connection
         .negotiated_cipher_suite()
         .and_then(|suite| suite.suite().as_str().map(str::to_owned))
         .unwrap_or_default();
-    Negotiated {
+    Some(Negotiated {
         version,
         // The library writes TLS13_… where IANA writes TLS_….
         cipher_suite: suite
@@ -152,7 +145,7 @@ fn negotiated(version: TlsVersion, connection: &ClientConnection) -> Negotiated 
         alpn: connection
             .alpn_protocol()
             .map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
-    }
+    })
 }
 
 fn group_name(group: NamedGroup) -> String {
@@ -161,28 +154,6 @@ fn group_name(group: NamedGroup) -> String {
         NamedGroup::secp256r1MLKEM768 => "SecP256r1MLKEM768".to_owned(),
         other => format!("{other:?}"),
     }
-}
-
-const fn number(version: TlsVersion) -> ProtocolVersion {
-    match version {
-        TlsVersion::Ssl2 => ProtocolVersion::SSLv2,
-        TlsVersion::Ssl3 => ProtocolVersion::SSLv3,
-        TlsVersion::Tls10 => ProtocolVersion::TLSv1_0,
-        TlsVersion::Tls11 => ProtocolVersion::TLSv1_1,
-        TlsVersion::Tls12 => ProtocolVersion::TLSv1_2,
-        TlsVersion::Tls13 => ProtocolVersion::TLSv1_3,
-    }
-}
-
-/// True when the server answered with a version that was not asked for.
-const fn other_version(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::PeerIncompatible(
-            PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
-                | PeerIncompatible::ServerDoesNotSupportTls12Or13
-        )
-    )
 }
 
 /// The typed reason of a library error about what the peer sent.

@@ -1,101 +1,173 @@
-//! `ClientHello` messages written by hand: for versions and suites that a current TLS library no longer speaks.
+//! `ClientHello` messages written by hand: for versions, suites and questions that a current TLS library no longer asks.
 
+use super::registry::SIGNATURES;
 use crate::domain::fact::TlsVersion;
-
-/// Suites that exist in TLS 1.0 and 1.1, common ones first. Weak and anonymous ones are offered too: the question
-/// is whether the server speaks the version at all, and no handshake goes past its first answer.
-const OLD_SUITES: [u16; 35] = [
-    0xc014, 0xc013, 0xc00a, 0xc009, 0x0039, 0x0033, 0x0035, 0x002f, 0xc012, 0xc008, 0x0016, 0x000a,
-    0x0088, 0x0045, 0x0084, 0x0041, 0x0038, 0x0032, 0x0013, 0x0096, 0x009a, 0x0007, 0xc011, 0xc007,
-    0x0005, 0x0004, 0x0009, 0x0015, 0x0003, 0x0008, 0xc019, 0xc018, 0x003a, 0x0034, 0x001b,
-];
-
-/// Suites that came with TLS 1.2, put before the old ones.
-const NEW_SUITES: [u16; 34] = [
-    0xc02c, 0xc02b, 0xc030, 0xc02f, 0xcca9, 0xcca8, 0x009f, 0x009e, 0xccaa, 0xc024, 0xc023, 0xc028,
-    0xc027, 0x006b, 0x0067, 0x009d, 0x009c, 0x003d, 0x003c, 0xc0ad, 0xc0ac, 0xc09f, 0xc09e, 0xc09d,
-    0xc09c, 0xc0af, 0xc0ae, 0xc077, 0xc076, 0x00c4, 0x00be, 0x00a3, 0x00a2, 0x00a6,
-];
-
-/// The suites of TLS 1.3.
-const TLS13_SUITES: [u16; 5] = [0x1302, 0x1303, 0x1301, 0x1304, 0x1305];
 
 /// "I know about secure renegotiation", as a suite number (RFC 5746 §3.3).
 const RENEGOTIATION: u16 = 0x00ff;
+/// "I have fallen back to an older version", as a suite number (RFC 7507 §2).
+const FALLBACK: u16 = 0x5600;
 
-const OLD_GROUPS: [u16; 8] = [
-    0x001d, 0x0017, 0x0018, 0x0019, 0x001a, 0x001b, 0x001c, 0x0015,
-];
-const TLS13_GROUPS: [u16; 13] = [
-    0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x11ec, 0x11eb, 0x11ed, 0x0100, 0x0101, 0x0102, 0x001f,
-    0x0020,
-];
-const SIGNATURES: [u16; 18] = [
-    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401,
-    0x0501, 0x0601, 0x0203, 0x0201, 0x0402, 0x0202,
-];
+/// What one hello offers.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an offer of its own on the wire"
+)]
+pub(super) struct Hello<'a> {
+    /// The newest version offered; TLS 1.3 offers nothing else.
+    pub(super) version: TlsVersion,
+    /// In this order.
+    pub(super) suites: Vec<u16>,
+    /// In this order.
+    pub(super) groups: Vec<u16>,
+    /// The server name; left out for an address.
+    pub(super) name: Option<&'a str>,
+    /// Protocols, in this order.
+    pub(super) alpn: &'a [&'a str],
+    /// Offer compression and heartbeats too.
+    pub(super) oddities: bool,
+    /// Send a key share, for servers that do not ask for one (TLS 1.3).
+    pub(super) share: bool,
+    /// Say that this is a fallback.
+    pub(super) fallback: bool,
+    /// Leave out what can be left out.
+    pub(super) small: bool,
+}
 
-/// Numbers in the older versions of the protocol; TLS 1.3 stays at 1.2 here and says more in an extension.
-const fn legacy_number(version: TlsVersion) -> u16 {
-    match version {
-        TlsVersion::Ssl2 | TlsVersion::Ssl3 | TlsVersion::Tls10 => 0x0301,
-        TlsVersion::Tls11 => 0x0302,
-        TlsVersion::Tls12 | TlsVersion::Tls13 => 0x0303,
+impl<'a> Hello<'a> {
+    pub(super) fn new(version: TlsVersion, name: Option<&'a str>) -> Self {
+        Self {
+            version,
+            suites: Vec::new(),
+            groups: Vec::new(),
+            name,
+            alpn: &[],
+            oddities: false,
+            share: false,
+            fallback: false,
+            small: false,
+        }
+    }
+
+    /// One record with the message.
+    pub(super) fn bytes(&self, random: &[u8; 32]) -> Vec<u8> {
+        let mut suites = self.suites.clone();
+        if self.version < TlsVersion::Tls13 {
+            suites.push(RENEGOTIATION);
+        }
+        if self.fallback {
+            suites.push(FALLBACK);
+        }
+        // TLS 1.3 stays at 1.2 here and says more in an extension.
+        let legacy = self.version.min(TlsVersion::Tls12).number();
+        let mut body = Vec::new();
+        body.extend(legacy.to_be_bytes());
+        body.extend(random);
+        // Middleboxes expect a session id (RFC 8446 §4.1.2); older versions would take it for a resumption.
+        body.extend(block8(if self.version == TlsVersion::Tls13 {
+            random
+        } else {
+            &[]
+        }));
+        body.extend(block16(&numbers(&suites)));
+        body.extend(block8(if self.oddities { &[1, 0] } else { &[0] }));
+        // SSL 3.0 knows no extensions.
+        if self.version > TlsVersion::Ssl3 {
+            let mut extensions = self.extensions(random);
+            pad(&mut extensions, body.len() + 2 + 4);
+            body.extend(block16(&extensions));
+        }
+        let handshake = [&[1u8, 0][..], &block16(&body)].concat();
+        let outer = legacy.min(0x0301);
+        [&[22u8][..], &outer.to_be_bytes(), &block16(&handshake)].concat()
+    }
+
+    fn extensions(&self, random: &[u8; 32]) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let Some(name) = self.name {
+            let entry = [&[0u8][..], &block16(name.as_bytes())].concat();
+            extension(&mut out, 0, &block16(&entry));
+        }
+        if !self.groups.is_empty() {
+            extension(&mut out, 10, &block16(&numbers(&self.groups)));
+        }
+        if self.version < TlsVersion::Tls13 {
+            extension(&mut out, 11, &block8(&[0]));
+        }
+        if self.version >= TlsVersion::Tls12 {
+            extension(&mut out, 13, &block16(&numbers(&SIGNATURES)));
+        }
+        if !self.small {
+            if !self.alpn.is_empty() {
+                let list: Vec<u8> = self
+                    .alpn
+                    .iter()
+                    .flat_map(|protocol| block8(protocol.as_bytes()))
+                    .collect();
+                extension(&mut out, 16, &block16(&list));
+            }
+            // A stapled OCSP response, please: any responder, no extensions (RFC 6066 §8).
+            extension(&mut out, 5, &[1, 0, 0, 0, 0]);
+            extension(&mut out, 18, &[]);
+        }
+        if self.version == TlsVersion::Tls13 {
+            extension(&mut out, 43, &block8(&numbers(&[0x0304])));
+            extension(&mut out, 45, &[1, 1]);
+            // No share: the server answers with the group that it wants, which is answer enough.
+            let shares = if self.share {
+                shares(&self.groups, random)
+            } else {
+                Vec::new()
+            };
+            extension(&mut out, 51, &block16(&shares));
+        } else {
+            extension(&mut out, 23, &[]);
+            if !self.small {
+                extension(&mut out, 22, &[]);
+                extension(&mut out, 35, &[]);
+            }
+            if self.oddities {
+                extension(&mut out, 15, &[1]);
+            }
+        }
+        out
     }
 }
 
-/// One record with a `ClientHello` that offers exactly one version. `name` is left out for an address.
-pub(super) fn client_hello(version: TlsVersion, name: Option<&str>, random: &[u8; 32]) -> Vec<u8> {
-    let mut extensions = Vec::new();
-    if let Some(name) = name {
-        let entry = [&[0u8][..], &block16(name.as_bytes())].concat();
-        extension(&mut extensions, 0, &block16(&entry));
+/// Shares for the groups that any bytes, or a fixed point, are a share of: nobody completes a handshake with them.
+fn shares(groups: &[u16], random: &[u8; 32]) -> Vec<u8> {
+    /// The base point of P-256, uncompressed (SEC 2 §2.4.2).
+    const P256: [u8; 65] = [
+        4, 0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4,
+        0x40, 0xf2, 0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8,
+        0x98, 0xc2, 0x96, 0x4f, 0xe3, 0x42, 0xe2, 0xfe, 0x1a, 0x7f, 0x9b, 0x8e, 0xe7, 0xeb, 0x4a,
+        0x7c, 0x0f, 0x9e, 0x16, 0x2b, 0xce, 0x33, 0x57, 0x6b, 0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40,
+        0x68, 0x37, 0xbf, 0x51, 0xf5,
+    ];
+    let mut out = Vec::new();
+    for group in groups {
+        let share: &[u8] = match group {
+            29 => random,
+            23 => &P256,
+            _ => continue,
+        };
+        out.extend(group.to_be_bytes());
+        out.extend(block16(share));
     }
-    let groups: &[u16] = match version {
-        TlsVersion::Tls13 => &TLS13_GROUPS,
-        _ => &OLD_GROUPS,
-    };
-    extension(&mut extensions, 10, &block16(&numbers(groups)));
-    extension(&mut extensions, 11, &block8(&[0]));
-    if version >= TlsVersion::Tls12 {
-        extension(&mut extensions, 13, &block16(&numbers(&SIGNATURES)));
-    }
-    if version == TlsVersion::Tls13 {
-        extension(&mut extensions, 43, &block8(&numbers(&[0x0304])));
-        // No share: the server answers with the group that it wants, which is answer enough.
-        extension(&mut extensions, 51, &block16(&[]));
-    }
-    let suites: Vec<u16> = match version {
-        TlsVersion::Tls13 => TLS13_SUITES.to_vec(),
-        TlsVersion::Tls12 => [&NEW_SUITES[..], &OLD_SUITES[..], &[RENEGOTIATION]].concat(),
-        _ => [&OLD_SUITES[..], &[RENEGOTIATION]].concat(),
-    };
-    // Middleboxes want to see a session id in TLS 1.3 (RFC 8446 appendix D.4).
-    let session: &[u8] = if version == TlsVersion::Tls13 {
-        random
-    } else {
-        &[]
-    };
-    let mut body = Vec::with_capacity(512);
-    body.extend(legacy_number(version).to_be_bytes());
-    body.extend(random);
-    body.extend(block8(session));
-    body.extend(block16(&numbers(&suites)));
-    body.extend([1, 0]);
-    pad(&mut extensions, body.len() + 2 + 4);
-    body.extend(block16(&extensions));
-    let handshake = [&[1u8, 0][..], &block16(&body)].concat();
-    let outer = legacy_number(version).min(0x0301);
-    [&[22u8][..], &outer.to_be_bytes(), &block16(&handshake)].concat()
+    out
 }
 
-/// Some servers hang on a hello of 256 to 511 bytes (RFC 7685).
+/// Some servers hang on a hello of 256 to 511 bytes (RFC 7685), others when its length leaves 10 or 14 modulo 256.
 fn pad(extensions: &mut Vec<u8>, before: usize) {
     let length = before + extensions.len();
-    if (256..512).contains(&length) {
-        let zeros = vec![0; 512usize.saturating_sub(length + 4)];
-        extension(extensions, 21, &zeros);
-    }
+    let zeros = match length {
+        256..512 => 512usize.saturating_sub(length + 4),
+        // The record counts five bytes less than it is long.
+        _ if matches!(length % 256, 10 | 14) => 1,
+        _ => return,
+    };
+    extension(extensions, 21, &vec![0; zeros]);
 }
 
 fn extension(out: &mut Vec<u8>, kind: u16, body: &[u8]) {
@@ -133,27 +205,43 @@ mod tests {
         parse_tls_plaintext,
     };
 
+    use super::super::registry::{MODERN_GROUPS, OLDER_GROUPS, suites};
     use super::*;
+
+    fn full(version: TlsVersion) -> Hello<'static> {
+        Hello {
+            suites: suites(version),
+            groups: if version == TlsVersion::Tls13 {
+                MODERN_GROUPS.to_vec()
+            } else {
+                OLDER_GROUPS.to_vec()
+            },
+            alpn: &["h2", "http/1.1"],
+            oddities: true,
+            ..Hello::new(version, Some("www.example.nl"))
+        }
+    }
 
     #[test]
     fn every_hello_reads_back_as_what_it_offers() {
-        for (version, legacy, suites) in [
-            (TlsVersion::Tls10, 0x0301, 36),
-            (TlsVersion::Tls11, 0x0302, 36),
-            (TlsVersion::Tls12, 0x0303, 70),
-            (TlsVersion::Tls13, 0x0303, 5),
-        ] {
-            let bytes = client_hello(version, Some("www.example.nl"), &[7; 32]);
+        for version in TlsVersion::ALL.into_iter().skip(1) {
+            let hello = full(version);
+            let bytes = hello.bytes(&[7; 32]);
             let (rest, record) = parse_tls_plaintext(&bytes).expect("a record");
             assert!(rest.is_empty());
-            let [TlsMessage::Handshake(TlsMessageHandshake::ClientHello(hello))] = &record.msg[..]
+            let [TlsMessage::Handshake(TlsMessageHandshake::ClientHello(read))] = &record.msg[..]
             else {
                 panic!("{version}: no hello");
             };
-            assert_eq!(hello.version.0, legacy);
-            assert_eq!(hello.ciphers.len(), suites);
+            assert_eq!(read.version.0, version.number().min(0x0303));
+            let signal = usize::from(version < TlsVersion::Tls13);
+            assert_eq!(read.ciphers.len(), hello.suites.len() + signal);
+            if version == TlsVersion::Ssl3 {
+                assert!(read.ext.is_none());
+                continue;
+            }
             let (rest, extensions) =
-                parse_tls_client_hello_extensions(hello.ext.expect("extensions"))
+                parse_tls_client_hello_extensions(read.ext.expect("extensions"))
                     .expect("extensions");
             assert!(rest.is_empty());
             let named = extensions.iter().any(|extension| {
@@ -169,29 +257,33 @@ mod tests {
 
     #[test]
     fn no_hello_has_a_length_that_servers_choke_on() {
-        for version in [
-            TlsVersion::Tls10,
-            TlsVersion::Tls11,
-            TlsVersion::Tls12,
-            TlsVersion::Tls13,
-        ] {
-            for length in 0..250 {
-                let name = "a".repeat(length);
-                let hello = client_hello(version, (length > 0).then_some(&name), &[0; 32]);
+        for version in TlsVersion::ALL.into_iter().skip(2) {
+            for count in 0..120 {
+                let mut hello = full(version);
+                hello.suites.truncate(count);
+                hello.groups.truncate(3);
+                hello.small = count % 2 == 0;
+                let length = hello.bytes(&[7; 32]).len() - 5;
+                assert!(!(256..512).contains(&length), "{version} {count}: {length}");
                 assert!(
-                    !(256..512).contains(&(hello.len() - 5)),
-                    "{version} {length}"
+                    !matches!(length % 256, 10 | 14),
+                    "{version} {count}: {length}"
                 );
             }
         }
     }
 
     #[test]
-    fn no_suite_is_offered_twice() {
-        let mut all = [&NEW_SUITES[..], &OLD_SUITES[..], &TLS13_SUITES[..]].concat();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
+    fn a_share_is_sent_only_when_asked_for() {
+        let hello = Hello {
+            groups: vec![29, 23],
+            ..full(TlsVersion::Tls13)
+        };
+        let without = hello.bytes(&[7; 32]).len();
+        let with = Hello {
+            share: true,
+            ..hello
+        };
+        assert!(with.bytes(&[7; 32]).len() >= without + 100);
     }
 }

@@ -122,6 +122,7 @@ impl ServerCertVerifier for Recorder {
 pub(super) fn client(
     provider: &Arc<CryptoProvider>,
     versions: &[&'static SupportedProtocolVersion],
+    alpn: &[&str],
     recorder: Arc<Recorder>,
 ) -> Result<Arc<ClientConfig>, Error> {
     let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
@@ -129,7 +130,10 @@ pub(super) fn client(
         .dangerous()
         .with_custom_certificate_verifier(recorder)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = alpn
+        .iter()
+        .map(|protocol| protocol.as_bytes().to_vec())
+        .collect();
     config.resumption = Resumption::disabled();
     Ok(Arc::new(config))
 }

@@ -42,11 +42,13 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
     let reason = scribe.word(match failure.reason {
         FailureReason::Blocked => "failure.blocked",
         FailureReason::Closed => "failure.closed",
+        FailureReason::Declined => "failure.declined",
         FailureReason::ErrorAnswer => "failure.error-answer",
         FailureReason::Irrelevant => "failure.irrelevant",
         FailureReason::LocalFault => "failure.local-fault",
         FailureReason::NameNotFound => "failure.name-not-found",
         FailureReason::NoAddress => "failure.no-address",
+        FailureReason::NotOffered => "failure.not-offered",
         FailureReason::Offline => "failure.offline",
         FailureReason::ProtocolError => "failure.protocol-error",
         FailureReason::Refused => "failure.refused",

@@ -1,6 +1,7 @@
 //! The shipped data: it loads, it says what it needs to in both languages, and its parts fit together.
 
 mod geo;
+mod levels;
 mod phrases;
 
 use std::collections::BTreeSet;

@@ -11,6 +11,7 @@ use waarborg::domain::finding::{Confidence, Severity};
 use waarborg::domain::location::{LocationStatus, Rung};
 use waarborg::domain::observation::FailureReason;
 use waarborg::domain::pack::{KnockOutKind, Strength};
+use waarborg::domain::policy::Level;
 use waarborg::domain::text::Text;
 
 use super::catalogue;
@@ -154,6 +155,7 @@ fn every_stored_value_that_is_told_has_words() {
     let phrases = catalogue().phrases;
     let groups = [
         ("failure", values::<FailureReason>()),
+        ("level", values::<Level>()),
         (
             "rung",
             values::<Rung>()

@@ -189,6 +189,19 @@ impl World {
         self
     }
 
+    /// One more version that the last TLS probe asked for.
+    fn asked(mut self, version: TlsVersion, state: VersionState) -> Self {
+        let last = self.observations.0.last_mut().expect("a TLS probe before");
+        let Reading::Observed(fact) = &mut last.reading else {
+            panic!("the last probe failed")
+        };
+        let Fact::Tls(fact) = fact.as_mut() else {
+            panic!("the last probe was another one")
+        };
+        fact.versions.push(VersionTrial { version, state });
+        self
+    }
+
     /// What a check came to.
     fn found(
         mut self,

@@ -3,6 +3,7 @@
 use waarborg::domain::claim::ClaimStatus::{
     self, Confirmed, Contradicted, Explained, NotObservable,
 };
+use waarborg::domain::fact::TlsVersion::{Ssl2, Ssl3};
 use waarborg::domain::fact::VersionState::{self, Offered, Refused};
 use waarborg::domain::finding::{Confidence::High, Outcome};
 use waarborg::domain::observation::{Failure, FailureReason, Probe};
@@ -40,6 +41,25 @@ fn old_versions_must_be_seen_to_be_refused_everywhere() {
         "{}",
         claim.seen.en
     );
+}
+
+#[test]
+fn ssl_is_older_still() {
+    let modern = || {
+        World::of(&["a.example"]).tls(
+            "a.example",
+            "192.0.2.1",
+            [Refused, Refused, Offered, Offered],
+        )
+    };
+    let asked = |ssl2, ssl3| versions(&modern().asked(Ssl2, ssl2).asked(Ssl3, ssl3));
+    assert_eq!(asked(Refused, Refused), Confirmed);
+    assert_eq!(asked(Offered, Refused), Contradicted);
+    assert_eq!(asked(Refused, Offered), Contradicted);
+    assert_eq!(asked(unclear(), Refused), NotObservable);
+    assert_eq!(asked(Refused, unclear()), NotObservable);
+    // Early assessments did not ask for SSL, and come out as they did.
+    assert_eq!(versions(&modern()), Confirmed);
 }
 
 #[test]

@@ -190,3 +190,38 @@ fn explained_answers_of_a_filled_dossier_count() {
         ("loc.endpoints", status)
     );
 }
+
+#[test]
+fn a_dossier_holds_other_services_than_the_web() {
+    let place = Place::with_dossier();
+    place.edit(
+        "acme/dossier.toml",
+        "target = \"https://www.example.nl/\"",
+        "target = \"smtp://mx.example.nl\"",
+    );
+    let ran = place.run(["assess", "acme", "--offline"]).ends(0);
+    assert!(!ran.out.is_empty());
+    let assessment = place.assessment();
+    let endpoint = assessment.subjects.first().expect("the endpoint");
+    assert_eq!(endpoint.id.0, "endpoint:mx.example.nl:25");
+    assert_eq!(endpoint.service(), waarborg::domain::service::Service::Smtp);
+    let report = place
+        .tree()
+        .into_iter()
+        .find(|path| path.ends_with("/report.html"))
+        .expect("a report");
+    assert!(
+        place
+            .read(&report)
+            .contains("mx.example.nl:25, SMTP (STARTTLS)")
+    );
+    let place = Place::with_dossier();
+    place.edit(
+        "acme/dossier.toml",
+        "target = \"https://www.example.nl/\"",
+        "target = \"postgresql://u:p@db.example.nl\"",
+    );
+    place
+        .run(["assess", "acme", "--offline"])
+        .refused(&["dossier.toml:", "password"]);
+}

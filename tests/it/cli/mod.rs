@@ -14,6 +14,7 @@ mod questionnaire;
 mod report;
 mod scan;
 mod shell;
+mod stream;
 mod usage;
 
 use std::ffi::OsStr;

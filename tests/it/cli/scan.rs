@@ -215,13 +215,19 @@ fn bad_targets_are_all_named_and_nobody_is_contacted() {
             "example.nl",
             "http://plain.example",
             "exa mple",
-            "ftp://x.example",
+            "gopher://x.example",
+            "smtp://u:p@x.example",
+            "tls://x.example",
         ])
         .refused(&[
             "bad..name",
             "http://plain.example",
             "only https",
-            "ftp://x.example",
+            "gopher://x.example",
+            "these are: ftp, ftps, https",
+            "smtp://u:p@x.example",
+            "password",
+            "tls:// needs a port",
             "give a name",
         ]);
     assert!(!ran.err.contains("example.nl`"), "{}", ran.err);

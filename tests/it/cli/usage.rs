@@ -91,7 +91,7 @@ fn a_mistyped_word_comes_with_the_nearest_known_one() {
     place
         .run(["scan", "example.nl", "--format", "htm", "--lang", "nl"])
         .ends(2)
-        .blames(&["htm", "--format", "html, json, md, text"]);
+        .blames(&["htm", "--format", "html, json, jsonl, md, text"]);
     place
         .run(["assess", "--lang", "nl"])
         .ends(2)

@@ -30,8 +30,9 @@ async fn a_server_that_hangs_up_is_tried_twice() {
     let server = tcp::hanging_up().await;
     let observation = look_at(server.address, Probe::Tls, |_| {}).await;
     assert_eq!(failure(&observation).reason, FailureReason::Closed);
-    // Four versions and one GET, each twice.
-    assert_eq!(server.connections(), 10);
+    // Several questions, each twice, until patience ends; and one GET, twice.
+    let connections = server.connections();
+    assert!((8..=16).contains(&connections), "{connections}");
 }
 
 #[tokio::test]

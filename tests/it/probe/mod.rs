@@ -7,6 +7,7 @@ mod http;
 mod old;
 mod revocation;
 mod run;
+mod starttls;
 mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -35,6 +35,8 @@ async fn a_good_server_shows_versions_chain_and_trust() {
     assert_eq!(
         states(&fact),
         [
+            (TlsVersion::Ssl2, &VersionState::Refused),
+            (TlsVersion::Ssl3, &VersionState::Refused),
             (TlsVersion::Tls10, &VersionState::Refused),
             (TlsVersion::Tls11, &VersionState::Refused),
             (TlsVersion::Tls12, &VersionState::Offered),
@@ -64,8 +66,50 @@ async fn a_good_server_shows_versions_chain_and_trust() {
         (false, false, Some("no path to a trusted issuer"))
     );
     assert!(!fact.issued_publicly());
-    // Four versions and one GET.
-    assert_eq!(server.connections(), 5);
+    let picture = fact.picture.as_ref().expect("a full look");
+    let named = |index: usize| -> Vec<&str> {
+        picture.suites[index]
+            .suites
+            .iter()
+            .map(|suite| suite.name.as_str())
+            .collect()
+    };
+    assert_eq!(picture.suites.len(), 2);
+    assert_eq!(named(0).len(), 3, "{:?}", named(0));
+    assert_eq!(named(1).len(), 3, "ECDSA only: {:?}", named(1));
+    // One GET besides.
+    assert_eq!(server.connections(), picture.connections as usize + 1);
+}
+
+#[tokio::test]
+async fn each_store_of_the_user_gives_its_own_answer() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let server = hello(&authority.issue(NAME, VALID), CURRENT).await;
+    let fact = tls_of(server.address, |settings| {
+        settings.added_anchors = vec![other.root()];
+        settings
+            .stores
+            .insert("house".to_owned(), vec![other.root(), authority.root()]);
+        settings
+            .stores
+            .insert("neighbour".to_owned(), vec![other.root()]);
+    })
+    .await;
+    let stores: Vec<(&str, bool)> = fact
+        .trust
+        .iter()
+        .map(|path| (path.store.as_str(), path.trusted))
+        .collect();
+    assert_eq!(
+        stores,
+        [
+            ("mozilla", false),
+            ("added", false),
+            ("house", true),
+            ("neighbour", false)
+        ]
+    );
+    assert!(!fact.issued_publicly(), "a store of the user is not public");
 }
 
 #[tokio::test]
@@ -119,7 +163,7 @@ async fn the_chain_of_the_older_version_will_do() {
     let server = hello(&authority.issue(NAME, VALID), ONLY_12).await;
     let fact = tls_of(server.address, |_| {}).await;
     assert_eq!(
-        states(&fact)[2..],
+        states(&fact)[4..],
         [
             (TlsVersion::Tls12, &VersionState::Offered),
             (TlsVersion::Tls13, &VersionState::Refused),

@@ -2,11 +2,13 @@
 
 pub(crate) mod certs;
 pub(crate) mod dns;
+pub(crate) mod forwarder;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod ocsp;
 pub(crate) mod openssl;
 pub(crate) mod pki;
+pub(crate) mod talk;
 pub(crate) mod tcp;
 pub(crate) mod tls;
 pub(crate) mod words;

@@ -273,7 +273,7 @@ pub enum Unnamed {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Weakness {
-    /// CVE-2014-0224: a ChangeCipherSpec is taken before its time.
+    /// CVE-2014-0224: a `ChangeCipherSpec` is taken before its time.
     CcsInjection,
     /// CVE-2014-0160: a heartbeat is answered with more than was sent.
     Heartbleed,

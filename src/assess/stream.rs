@@ -1,0 +1,53 @@
+//! One target at a time, for runs over more targets than memory should hold.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Lookout, planned};
+use crate::assess::plan::Target;
+use crate::catalogue::Catalogue;
+use crate::check::{self, Material};
+use crate::domain::day::Day;
+use crate::domain::finding::Finding;
+use crate::domain::observation::Observations;
+use crate::domain::subject::Subject;
+use crate::probe;
+
+/// What one target came to: its endpoint, and everything seen of it, its host and its domain.
+#[derive(Debug, Serialize)]
+pub struct Glimpse {
+    /// The endpoint.
+    pub subject: Subject,
+    /// What was seen; ids count from `o1` for each target.
+    pub observations: Observations,
+    /// What the checks make of it.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at one target and judges it by the active checks. Nothing is kept of it.
+pub async fn glimpse(
+    target: &Target,
+    catalogue: &Catalogue,
+    lookout: &Lookout,
+    as_of: Timestamp,
+) -> Glimpse {
+    let subjects = planned(std::slice::from_ref(target), lookout);
+    let observations = probe::observe(&lookout.network, &subjects, &|_| {}).await;
+    let findings = check::judge(
+        &subjects,
+        &Material {
+            observations: &observations,
+            policy: &catalogue.policy,
+            areas: &catalogue.areas,
+            phrases: &catalogue.phrases,
+            sheets: &catalogue.sheets,
+            declared: None,
+            as_of: Day::of(as_of),
+        },
+    );
+    Glimpse {
+        subject: target.subject(),
+        observations,
+        findings,
+    }
+}

@@ -1,0 +1,250 @@
+//! Whether the served certificates have the form and content that RFC 5280 asks of all, and the CA/Browser Forum of public ones.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::profile::{Failure, inspect};
+use super::{Check, Context, Judgement};
+use crate::domain::certificate_lint::{CertificateLintPolicy, CertificateRole, LintLevel};
+use crate::domain::fact::{Certificate, ChainEntry, TlsFact};
+use crate::domain::finding::{Confidence, EvidenceItem};
+use crate::domain::observation::{Observation, Probe};
+use crate::domain::subject::SubjectKind;
+use crate::domain::text::{Lang, Text};
+
+pub(super) static CHECK: Check = Check {
+    id: "certificate-profile",
+    subject: SubjectKind::Endpoint,
+    needs: &[Probe::Tls],
+    reasons: &[
+        "as-expected",
+        "notices",
+        "form",
+        "broken",
+        "unparsable",
+        "not-reached",
+    ],
+    judge,
+};
+
+/// At most this many rules are shown as evidence, and this many named in the text.
+const MAX_EVIDENCE: usize = 30;
+const MAX_NAMED: usize = 3;
+
+/// What was found over all addresses, each certificate once.
+#[derive(Default)]
+struct Findings<'a> {
+    seen: BTreeSet<(String, CertificateRole, bool)>,
+    applied: usize,
+    failures: Vec<(&'a Observation, String, Failure<'a>)>,
+    unreadable: Option<(&'a Observation, String)>,
+    shown: Option<(&'a Observation, String)>,
+}
+
+fn judge(context: &Context<'_>) -> Judgement {
+    let policy = &context.material.policy.certificate_lints;
+    let mut findings = Findings::default();
+    let (mut looked, mut served) = (0usize, 0usize);
+    for observation in context.of(Probe::Tls) {
+        looked += 1;
+        let Some(fact) = observation.tls().filter(|fact| !fact.chain.is_empty()) else {
+            continue;
+        };
+        served += 1;
+        findings.add(observation, fact, policy);
+    }
+    if served == 0 {
+        return super::endpoint::unreached(context);
+    }
+    let judgement = findings.judge();
+    if served == looked {
+        judgement
+    } else {
+        judgement.confident(Confidence::Medium)
+    }
+}
+
+impl<'a> Findings<'a> {
+    /// Lints the certificates of one address that lead from the leaf upwards.
+    fn add(
+        &mut self,
+        observation: &'a Observation,
+        fact: &'a TlsFact,
+        policy: &'a CertificateLintPolicy,
+    ) {
+        let public = fact.issued_publicly();
+        if let Some(ChainEntry::Unparsable { error, .. }) = fact.chain.first() {
+            self.unreadable.get_or_insert((observation, error.clone()));
+        }
+        for (certificate, role) in path(fact) {
+            let key = (certificate.sha256.clone(), role, public);
+            if !self.seen.insert(key) {
+                continue;
+            }
+            let read = STANDARD
+                .decode(&certificate.der)
+                .map_err(|error| error.to_string())
+                .and_then(|der| inspect(&der, role, public, policy));
+            match read {
+                Ok(inspection) => {
+                    self.applied += inspection.applied;
+                    let place = place(certificate, role);
+                    let failures = inspection.failures.into_iter();
+                    self.failures
+                        .extend(failures.map(|failure| (observation, place.clone(), failure)));
+                    self.shown.get_or_insert((observation, place));
+                }
+                Err(error) => {
+                    self.unreadable.get_or_insert((observation, error));
+                }
+            }
+        }
+    }
+
+    fn judge(mut self) -> Judgement {
+        // The gravest first; what stands together stays together.
+        self.failures.sort_by_key(|(_, _, failure)| {
+            (
+                !is_broken(failure),
+                failure.row.level != LintLevel::Error,
+                failure.row.level != LintLevel::Warning,
+            )
+        });
+        let broken = self
+            .failures
+            .iter()
+            .any(|(_, _, failure)| is_broken(failure));
+        let formal = self
+            .failures
+            .iter()
+            .any(|(_, _, failure)| failure.row.level != LintLevel::Notice);
+        let judgement = match &self.unreadable {
+            _ if broken => Judgement::deviates("broken"),
+            Some((observation, error)) => {
+                return Judgement::not_observed("unparsable")
+                    .with("error", error)
+                    .because(observation, error);
+            }
+            None if formal => Judgement::partial("form"),
+            None if self.failures.is_empty() => Judgement::conforms("as-expected"),
+            None => Judgement::conforms("notices"),
+        };
+        let counted = self
+            .failures
+            .iter()
+            .filter(|(_, _, failure)| match judgement.reason {
+                "broken" => is_broken(failure),
+                "form" => failure.row.level != LintLevel::Notice,
+                _ => true,
+            });
+        let titles: Vec<&Text> = counted.map(|(_, _, failure)| &failure.row.title).collect();
+        let mut judgement = judgement
+            .with("rules", self.applied)
+            .with("certificates", self.seen.len())
+            .with_text("found", named(&titles));
+        judgement.evidence = self
+            .failures
+            .iter()
+            .take(MAX_EVIDENCE)
+            .map(|(observation, place, failure)| {
+                let row = failure.row;
+                let quote = format!(
+                    "{place} — {} ({}, {}): {}",
+                    row.id,
+                    row.source,
+                    shown(row.level),
+                    failure.detail
+                );
+                EvidenceItem::new(&observation.id, quote)
+            })
+            .collect();
+        match self.shown {
+            Some((observation, place)) if judgement.evidence.is_empty() => {
+                judgement.because(observation, place)
+            }
+            _ => judgement,
+        }
+    }
+}
+
+fn is_broken(failure: &Failure<'_>) -> bool {
+    failure.row.level == LintLevel::Error && failure.row.breaks
+}
+
+const fn shown(level: LintLevel) -> &'static str {
+    match level {
+        LintLevel::Notice => "notice",
+        LintLevel::Warning => "warning",
+        LintLevel::Error => "error",
+    }
+}
+
+/// The leaf, and from each certificate to that of its issuer as far as they were served. Certificates beside this path
+/// vouch for nothing and are the matter of another check.
+fn path(fact: &TlsFact) -> Vec<(&Certificate, CertificateRole)> {
+    let Some(leaf) = fact.leaf() else {
+        return Vec::new();
+    };
+    let mut rest: Vec<&Certificate> = fact
+        .chain
+        .iter()
+        .skip(1)
+        .filter_map(|entry| match entry {
+            ChainEntry::Parsed(certificate) => Some(&**certificate),
+            ChainEntry::Unparsable { .. } => None,
+        })
+        .filter(|certificate| certificate.sha256 != leaf.sha256)
+        .collect();
+    let mut path = vec![(leaf, CertificateRole::Leaf)];
+    let mut current = leaf;
+    while !current.self_signed {
+        let Some(place) = rest.iter().position(|c| c.subject == current.issuer) else {
+            break;
+        };
+        current = rest.remove(place);
+        let role = if current.self_signed {
+            CertificateRole::Root
+        } else {
+            CertificateRole::Intermediate
+        };
+        path.push((current, role));
+    }
+    path
+}
+
+fn place(certificate: &Certificate, role: CertificateRole) -> String {
+    let role = match role {
+        CertificateRole::Leaf => "leaf",
+        CertificateRole::Intermediate => "intermediate",
+        CertificateRole::Root => "root",
+    };
+    let name = super::endpoint::short_name(&certificate.subject);
+    let digest: String = certificate.sha256.chars().take(16).collect();
+    format!("{role} {name} (SHA-256 {digest}…)")
+}
+
+/// The first few titles, each once, and how many more there are.
+fn named(titles: &[&Text]) -> Text {
+    let mut each: Vec<&Text> = Vec::new();
+    for title in titles {
+        if !each.contains(title) {
+            each.push(title);
+        }
+    }
+    let more = each.len().saturating_sub(MAX_NAMED);
+    let join = |lang: Lang| {
+        let first: Vec<&str> = each
+            .iter()
+            .take(MAX_NAMED)
+            .map(|title| title.in_lang(lang))
+            .collect();
+        match (more, lang) {
+            (0, _) => first.join("; "),
+            (_, Lang::Nl) => format!("{}; en nog {more}", first.join("; ")),
+            (_, Lang::En) => format!("{}; and {more} more", first.join("; ")),
+        }
+    };
+    Text::new(join(Lang::Nl), join(Lang::En))
+}

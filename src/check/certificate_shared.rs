@@ -1,0 +1,153 @@
+//! Whether the private key is used for names that have nothing to do with each other, and how far wildcards reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::endpoint::by_certificate;
+use super::seen::key_of;
+use super::{Check, Context, Judgement};
+use crate::domain::observation::Probe;
+use crate::domain::subject::SubjectKind;
+
+pub(super) static CHECK: Check = Check {
+    id: "certificate-shared",
+    subject: SubjectKind::Endpoint,
+    needs: &[Probe::Tls],
+    reasons: &[
+        "own",
+        "wildcard",
+        "shared-key",
+        "wildcard-suffix",
+        "unparsable",
+        "not-reached",
+    ],
+    judge,
+};
+
+fn judge(context: &Context<'_>) -> Judgement {
+    by_certificate(context, |observation, fact, leaf| {
+        let Some(key) = key_of(leaf) else {
+            return Judgement::not_observed("unparsable")
+                .with("error", "DER")
+                .because(observation, format!("SHA-256 {}", leaf.sha256));
+        };
+        let quote = format!("{} — SPKI SHA-256 {}", fact.address, hex(&key));
+        if let Some(name) = leaf.names.iter().find(|name| spans_a_suffix(name)) {
+            return Judgement::deviates("wildcard-suffix")
+                .with("name", name)
+                .because(observation, quote);
+        }
+        let own = group(&fact.server_name);
+        let mut others: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut certificates: BTreeSet<&str> = BTreeSet::from([leaf.sha256.as_str()]);
+        for holder in context.seen.holders(context.material.observations, &key) {
+            certificates.insert(&holder.certificate);
+            let other = group(&holder.host);
+            if let (Some(own), Some(other)) = (&own, other)
+                && *own != other
+            {
+                others.entry(other).or_default().insert(&holder.host);
+            }
+        }
+        let judgement = if others.is_empty() {
+            let wide = leaf.names.iter().find(|name| spans_a_domain(name));
+            match wide {
+                Some(name) => Judgement::conforms("wildcard").with("name", name),
+                None => Judgement::conforms("own"),
+            }
+        } else {
+            let hosts: BTreeSet<&str> = others.into_values().flatten().collect();
+            Judgement::partial("shared-key")
+                .with("hosts", some_of(&hosts))
+                .with("certificates", certificates.len())
+        };
+        judgement.because(observation, quote)
+    })
+}
+
+/// What a name has in common with the other names of one party: the label before its public suffix, so that
+/// `example.nl` and `example.com` are one. Nothing for addresses and for names without such a label.
+fn group(host: &str) -> Option<String> {
+    if host.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    let domain = psl::domain(host.as_bytes())?;
+    let suffix = domain.suffix();
+    if !suffix.is_known() {
+        // A name of a house network: what belongs together there, the public list does not know.
+        return None;
+    }
+    let label = domain
+        .as_bytes()
+        .strip_suffix(suffix.as_bytes())?
+        .strip_suffix(b".")?;
+    Some(String::from_utf8_lossy(label).to_ascii_lowercase())
+}
+
+/// True when a wildcard stands right before a public suffix of the registries: it covers other people's domains.
+fn spans_a_suffix(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("*.") else {
+        return false;
+    };
+    psl::suffix(rest.as_bytes()).is_some_and(|suffix| {
+        suffix.typ() == Some(psl::Type::Icann) && suffix.as_bytes() == rest.as_bytes()
+    })
+}
+
+/// True when a wildcard covers every name right below a registered domain.
+fn spans_a_domain(name: &str) -> bool {
+    name.strip_prefix("*.")
+        .is_some_and(|rest| psl::domain_str(rest) == Some(rest))
+}
+
+/// At most ten of the names, and how many more there are.
+fn some_of(hosts: &BTreeSet<&str>) -> String {
+    let shown: Vec<&str> = hosts.iter().copied().take(10).collect();
+    match hosts.len().checked_sub(shown.len()) {
+        Some(more @ 1..) => format!("{} (+{more})", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{group, spans_a_domain, spans_a_suffix};
+
+    #[test]
+    fn names_of_one_party_belong_together() {
+        assert_eq!(group("www.example.nl"), group("portal.Example.com"));
+        assert_eq!(group("a.example.co.uk").as_deref(), Some("example"));
+        assert_ne!(group("one.nl"), group("two.nl"));
+        for unknown in ["192.0.2.1", "::1", "nl", "portal.example", "intranet"] {
+            assert_eq!(group(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn how_far_wildcards_reach() {
+        for (name, suffix, domain) in [
+            ("*.nl", true, false),
+            ("*.co.uk", true, false),
+            ("*.example.nl", false, true),
+            ("*.a.example.nl", false, false),
+            ("example.nl", false, false),
+            // A suffix of a company: its owner may have one.
+            ("*.github.io", false, false),
+            ("*.internal", false, false),
+        ] {
+            assert_eq!(
+                (spans_a_suffix(name), spans_a_domain(name)),
+                (suffix, domain),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What all observations of a run show together: which key is used where, and which authorities were served anywhere.
+//!
+//! Made once, when a check first asks, so that judging stays quick for thousands of endpoints.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::x509::{parse, signed};
+use crate::domain::fact::{Certificate, ChainEntry};
+use crate::domain::observation::Observations;
+
+/// Made when first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Seen(OnceCell<Index>);
+
+#[derive(Debug, Default)]
+struct Index {
+    keys: BTreeMap<[u8; 32], BTreeSet<Holder>>,
+    authorities: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+}
+
+/// A server that showed a key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Holder {
+    /// The name that was asked for.
+    pub(super) host: String,
+    /// SHA-256 of its certificate, lower-case hexadecimal.
+    pub(super) certificate: String,
+}
+
+/// SHA-256 of a certificate's public key as it stands in it; nothing when the bytes cannot be read.
+pub(super) fn key_of(certificate: &Certificate) -> Option<[u8; 32]> {
+    let der = STANDARD.decode(&certificate.der).ok()?;
+    Some(Sha256::digest(parse(&der)?.public_key().raw).into())
+}
+
+impl Seen {
+    /// Every server whose certificate has this key.
+    pub(super) fn holders(
+        &self,
+        observations: &Observations,
+        key: &[u8; 32],
+    ) -> impl Iterator<Item = &Holder> {
+        self.index(observations).keys.get(key).into_iter().flatten()
+    }
+
+    /// True when some server sent the authority that signed this certificate, and that authority is no root.
+    pub(super) fn has_intermediate(
+        &self,
+        observations: &Observations,
+        child: &Certificate,
+    ) -> bool {
+        let Some(der) = STANDARD.decode(&child.der).ok() else {
+            return false;
+        };
+        let Some(child_read) = parse(&der) else {
+            return false;
+        };
+        self.index(observations)
+            .authorities
+            .get(&child.issuer)
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, der)| parse(der))
+            .any(|issuer| {
+                issuer.subject().as_raw() != issuer.issuer().as_raw()
+                    && signed(&issuer, &child_read)
+            })
+    }
+
+    fn index(&self, observations: &Observations) -> &Index {
+        self.0.get_or_init(|| {
+            let mut index = Index::default();
+            for fact in observations.0.iter().filter_map(|o| o.tls()) {
+                for (position, entry) in fact.chain.iter().enumerate() {
+                    let ChainEntry::Parsed(certificate) = entry else {
+                        continue;
+                    };
+                    if position == 0 {
+                        if let Some(key) = key_of(certificate) {
+                            index.keys.entry(key).or_default().insert(Holder {
+                                host: fact.server_name.clone(),
+                                certificate: certificate.sha256.clone(),
+                            });
+                        }
+                    } else if certificate.is_ca
+                        && let Ok(der) = STANDARD.decode(&certificate.der)
+                    {
+                        index
+                            .authorities
+                            .entry(certificate.subject.clone())
+                            .or_default()
+                            .entry(certificate.sha256.clone())
+                            .or_insert(der);
+                    }
+                }
+            }
+            index
+        })
+    }
+}

@@ -1,0 +1,208 @@
+//! What flights of the server show in passing: certificates, curves, primes, signatures, extensions.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::answer::Answer;
+use super::message::ExchangeKind;
+use super::registry;
+use crate::domain::fact::{DhParameters, Feature, Features, Order, SignatureUse, TlsVersion};
+use crate::domain::suite::properties;
+
+/// Chains that are kept at most.
+const MAX_CHAINS: usize = 8;
+
+/// The notes of one address, taken by several questions at once.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Mutex<Page>);
+
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// Distinct chains, with the version in which each was first shown.
+    pub(super) chains: Vec<(TlsVersion, Vec<Vec<u8>>)>,
+    pub(super) staple: Option<Vec<u8>>,
+    pub(super) scts: BTreeSet<String>,
+    pub(super) signatures: BTreeSet<SignatureUse>,
+    pub(super) primes: Vec<DhParameters>,
+    publics: BTreeSet<String>,
+    /// Curves of TLS 1.2 and older, in the order of discovery.
+    pub(super) curves: Vec<u16>,
+    /// The server picked a curve it had not yet picked over known ones: the client's order counts.
+    pub(super) curves_by_client: bool,
+    pub(super) alpn: BTreeSet<String>,
+    /// Properties of hellos, by what the newest version among TLS 1.2 and older showed.
+    pub(super) features: Features,
+    newest: Option<TlsVersion>,
+}
+
+impl Notes {
+    pub(super) fn page(&self) -> MutexGuard<'_, Page> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn into_page(self) -> Page {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Curves in the order to offer them: those not seen yet first, likeliest first or last. A known one is never left
+    /// out, since a certificate may need it.
+    pub(super) fn curves_to_offer(&self, likeliest_first: bool) -> Vec<u16> {
+        let page = self.page();
+        let mut unseen: Vec<u16> = registry::OLDER_GROUPS
+            .iter()
+            .copied()
+            .filter(|code| !page.curves.contains(code))
+            .collect();
+        if !likeliest_first {
+            unseen.reverse();
+        }
+        unseen.extend(page.curves.iter().rev());
+        unseen
+    }
+
+    /// Takes in one answer in a version; `odd` when compression and heartbeats were offered.
+    pub(super) fn take(&self, version: TlsVersion, answer: &Answer, odd: bool) {
+        let Some(hello) = &answer.hello else {
+            return;
+        };
+        let mut page = self.page();
+        page.alpn.extend(hello.alpn.clone());
+        let known = page.chains.iter().any(|(_, chain)| *chain == answer.chain);
+        if !answer.chain.is_empty() && !known && page.chains.len() < MAX_CHAINS {
+            page.chains.push((version, answer.chain.clone()));
+        }
+        if page.staple.is_none() {
+            page.staple.clone_from(&answer.staple);
+        }
+        if let Some(list) = &hello.scts {
+            page.scts.insert(STANDARD.encode(list));
+        }
+        if version < TlsVersion::Tls13 {
+            page.exchange(version, answer);
+            page.properties(version, answer, odd);
+        }
+    }
+}
+
+impl Page {
+    fn exchange(&mut self, version: TlsVersion, answer: &Answer) {
+        let (Some(hello), Some(exchange)) = (&answer.hello, &answer.exchange) else {
+            return;
+        };
+        let suite = properties(u32::from(hello.suite));
+        if let Some(scheme) = exchange.scheme {
+            self.signatures.insert(registry::signature(version, scheme));
+        } else if exchange.signed_of_old {
+            let (algorithm, hash) = match suite {
+                Some(suite) if suite.rsa => ("rsa_md5_sha1", "md5-sha1"),
+                Some(suite) if suite.ecdsa => ("ecdsa_sha1", "sha1"),
+                _ => ("dsa_sha1", "sha1"),
+            };
+            self.signatures.insert(SignatureUse {
+                version,
+                algorithm: algorithm.to_owned(),
+                hash: hash.to_owned(),
+            });
+        }
+        match &exchange.kind {
+            ExchangeKind::Curve(code) => {
+                if !self.curves.contains(code) {
+                    self.curves_by_client |= !self.curves.is_empty();
+                    self.curves.push(*code);
+                }
+            }
+            ExchangeKind::Prime {
+                bits,
+                prime,
+                public,
+            } => {
+                let reused = !self.publics.insert(public.clone());
+                let export = suite.is_some_and(|suite| suite.export);
+                match self.primes.iter_mut().find(|p| p.prime_sha256 == *prime) {
+                    Some(known) => {
+                        known.reused |= reused;
+                        known.export |= export;
+                        known.version = known.version.max(version);
+                    }
+                    None => self.primes.push(DhParameters {
+                        version,
+                        bits: *bits,
+                        prime_sha256: prime.clone(),
+                        known: None,
+                        export,
+                        reused,
+                    }),
+                }
+            }
+            ExchangeKind::Other => {}
+        }
+    }
+
+    fn properties(&mut self, version: TlsVersion, answer: &Answer, odd: bool) {
+        let Some(hello) = &answer.hello else {
+            return;
+        };
+        // What an older version lacks says nothing about the newest one.
+        if self.newest.is_some_and(|newest| version < newest) {
+            return;
+        }
+        if self.newest.is_none_or(|newest| version > newest) {
+            self.newest = Some(version);
+            let compression = self.features.compression.clone();
+            self.features = Features {
+                compression,
+                ..Features::default()
+            };
+        }
+        let features = &mut self.features;
+        lower(
+            &mut features.extended_master_secret,
+            hello.extended_master_secret,
+        );
+        lower(
+            &mut features.secure_renegotiation,
+            hello.secure_renegotiation,
+        );
+        if properties(u32::from(hello.suite)).is_some_and(|suite| suite.cbc) {
+            lower(&mut features.encrypt_then_mac, hello.encrypt_then_mac);
+        }
+        if odd {
+            raise(&mut features.heartbeat, hello.heartbeat);
+            raise(&mut features.compression, hello.compression != 0);
+        }
+        if answer.whole || answer.asks_certificate {
+            raise(&mut features.client_certificate, answer.asks_certificate);
+        }
+    }
+
+    /// Whose order of curves counts, as far as it showed.
+    pub(super) fn curve_order(&self) -> Order {
+        match self.curves.len() {
+            0 => Order::Unknown,
+            1 => Order::Single,
+            _ if self.curves_by_client => Order::Client,
+            _ => Order::Server,
+        }
+    }
+}
+
+/// Present only as long as every answer has it.
+fn lower(feature: &mut Feature, there: bool) {
+    match (&feature, there) {
+        (_, false) => *feature = Feature::Absent,
+        (Feature::NotLooked, true) => *feature = Feature::Present,
+        _ => {}
+    }
+}
+
+/// Present as soon as one answer has it.
+fn raise(feature: &mut Feature, there: bool) {
+    match (&feature, there) {
+        (_, true) => *feature = Feature::Present,
+        (Feature::NotLooked, false) => *feature = Feature::Absent,
+        _ => {}
+    }
+}
