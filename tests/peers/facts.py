@@ -44,7 +44,7 @@ def registry():
     names = {}
     lua = pathlib.Path("/usr/share/nmap/nselib/tls.lua")
     if lua.exists():
-        for name, code in re.findall(r'\["(TLS_\w+)"\]\s*=\s*0x([0-9A-Fa-f]{4})', lua.read_text()):
+        for name, code in re.findall(r'\["(TLS_[\w-]+)"\]\s*=\s*0x([0-9A-Fa-f]{4})', lua.read_text()):
             names[name] = code.lower()
     table = pathlib.Path("/etc/testssl/cipher-mapping.txt")
     if table.exists():
