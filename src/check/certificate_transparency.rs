@@ -10,7 +10,7 @@ use super::x509::{
 };
 use super::{Check, Context, Judgement};
 use crate::domain::day::Day;
-use crate::domain::fact::{Certificate, TlsFact};
+use crate::domain::fact::{Certificate, TlsFact, TlsVersion, VersionState};
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
@@ -45,9 +45,22 @@ struct Beside {
     staple: Option<Vec<u8>>,
 }
 
-/// Nothing when the handshake did not ask for promises, so that their absence shows nothing.
-fn beside(_fact: &TlsFact) -> Option<Beside> {
-    None
+/// Nothing when their absence shows nothing: nobody asked, or the server only speaks TLS 1.3, where they come encrypted
+/// (RFC 8446 §4.4.2.1) and are not read.
+fn beside(fact: &TlsFact) -> Option<Beside> {
+    let picture = fact.picture.as_ref()?;
+    let readable = fact
+        .versions
+        .iter()
+        .any(|trial| trial.version < TlsVersion::Tls13 && trial.state == VersionState::Offered);
+    if !readable && picture.scts.is_empty() && picture.stapled_ocsp.is_none() {
+        return None;
+    }
+    let decoded = |text: &String| STANDARD.decode(text).ok();
+    Some(Beside {
+        lists: picture.scts.iter().filter_map(decoded).collect(),
+        staple: picture.stapled_ocsp.as_ref().and_then(decoded),
+    })
 }
 
 /// The promises of one delivery, weighed.

@@ -220,6 +220,9 @@ pub struct Network {
     /// File with trust anchors of your own (PEM); may be repeated
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,
+    /// Another trust store to compare with (PEM), by a name of your own; may be repeated
+    #[arg(long, value_name = "NAME=FILE")]
+    pub store: Vec<String>,
     /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
     #[arg(long, value_name = "FILE")]
     pub geo: Vec<PathBuf>,

@@ -54,6 +54,15 @@ pub(super) fn prepare(
     for path in &options.ca {
         settings.added_anchors.extend(read_anchors(path)?);
     }
+    for text in &options.store {
+        let (name, path) = read_store(text)?;
+        let anchors = read_anchors(Path::new(path))?;
+        settings
+            .stores
+            .entry(name.to_owned())
+            .or_default()
+            .extend(anchors);
+    }
     Ok(Lookout {
         vantage: options.vantage,
         ..prepare_with(session, settings, &options.geo)?
@@ -202,6 +211,32 @@ fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic
         .host()
         .to_owned();
     Ok(((host, from), SocketAddr::new(address, port)))
+}
+
+/// A name of lower-case letters, digits and hyphens that no store has yet, and a file.
+fn read_store(text: &str) -> Result<(&str, &str), Diagnostic> {
+    let refuse = |message| {
+        Diagnostic::new(format!("--store {text}"), message)
+            .with_hint(Text::same("--store apple=apple-roots.pem"))
+    };
+    let (name, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or_else(|| refuse(Text::new("verwacht NAAM=BESTAND", "expected NAME=FILE")))?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !(1..=40).contains(&name.len()) || !name.chars().all(plain) {
+        return Err(refuse(Text::new(
+            "de naam bestaat uit hoogstens 40 kleine letters, cijfers en koppeltekens",
+            "the name is at most 40 lower-case letters, digits and hyphens",
+        )));
+    }
+    if matches!(name, "added" | "mozilla") {
+        return Err(refuse(Text::new(
+            format!("de naam `{name}` is al in gebruik"),
+            format!("the name `{name}` is in use"),
+        )));
+    }
+    Ok((name, path))
 }
 
 fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {

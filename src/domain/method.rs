@@ -60,6 +60,9 @@ pub struct NetworkNote {
     pub added_anchors: Vec<String>,
     /// The public trust store: name and number of anchors.
     pub trust_store: String,
+    /// Trust stores of the user: name, number of anchors, and SHA-256 over all of them in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stores: Vec<String>,
 }
 
 /// A norm: law, standard or guideline.

@@ -62,7 +62,7 @@ impl Network {
         Ok(Self {
             resolver: Resolver::new(settings.dns, settings.offline),
             gates: Gates::new(settings.per_address, rate),
-            tls: Tls::new(&settings.added_anchors)?,
+            tls: Tls::new(&settings.added_anchors, &settings.stores)?,
             geo,
             clock,
             settings,
@@ -85,6 +85,7 @@ impl Network {
             allow_private: self.settings.allow_private,
             added_anchors: self.tls.added_anchors().to_vec(),
             trust_store: self.tls.store(),
+            stores: self.tls.user_stores(),
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Settings {
     pub dns: Option<SocketAddr>,
     /// Trust anchors beside the public store.
     pub added_anchors: Vec<CertificateDer<'static>>,
+    /// Trust stores of the user by name, to compare with; a name is not `mozilla` and not `added`.
+    pub stores: BTreeMap<String, Vec<CertificateDer<'static>>>,
     /// Dial private, loopback and other special addresses.
     pub allow_private: bool,
     /// For one connect or one handshake.
@@ -51,6 +53,7 @@ impl Default for Settings {
             connect_to: BTreeMap::new(),
             dns: None,
             added_anchors: Vec::new(),
+            stores: BTreeMap::new(),
             allow_private: false,
             timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(30),

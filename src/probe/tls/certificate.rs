@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::objects::{oid_registry, oid2sn};
@@ -90,6 +91,16 @@ pub(super) fn shown(der: &[u8]) -> String {
         .map(|(_, certificate)| name(certificate.subject()))
         .unwrap_or_default();
     format!("{subject} (SHA-256 {})", sha256(der))
+}
+
+/// A whole store on one line: its name, how many anchors it holds, and SHA-256 over all of them.
+pub(super) fn shown_together(name: &str, anchors: &[CertificateDer<'_>]) -> String {
+    let all: Vec<u8> = anchors.iter().flat_map(|der| der.iter().copied()).collect();
+    format!(
+        "{name}, {} anchors (SHA-256 {})",
+        anchors.len(),
+        sha256(&all)
+    )
 }
 
 fn key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {

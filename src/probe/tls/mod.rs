@@ -23,6 +23,7 @@ mod ssl2;
 mod trust;
 mod weakness;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio_rustls::rustls::ClientConfig;
@@ -42,8 +43,10 @@ use crate::domain::observation::{Failure, FailureReason};
 
 /// A file given as trust anchor is no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("use trust anchor number {number}: {error}")]
+#[error("use trust anchor number {number} of `{store}`: {error}")]
 pub struct AnchorError {
+    /// `added`, or the name of a store of the user.
+    pub store: String,
     /// Counted from 1.
     pub number: usize,
     /// Words of the library.
@@ -58,10 +61,14 @@ pub(super) struct Tls {
     classical: Arc<CryptoProvider>,
     stores: Vec<Store>,
     added: Vec<String>,
+    user_stores: Vec<String>,
 }
 
 impl Tls {
-    pub(super) fn new(added: &[CertificateDer<'static>]) -> Result<Self, AnchorError> {
+    pub(super) fn new(
+        added: &[CertificateDer<'static>],
+        given: &BTreeMap<String, Vec<CertificateDer<'static>>>,
+    ) -> Result<Self, AnchorError> {
         let groups = |list: &[&'static dyn SupportedKxGroup]| {
             Arc::new(CryptoProvider {
                 kx_groups: list.to_vec(),
@@ -69,32 +76,24 @@ impl Tls {
             })
         };
         let mut stores = vec![Store {
-            name: "mozilla",
+            name: "mozilla".to_owned(),
             anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
         }];
-        let anchors = added
-            .iter()
-            .enumerate()
-            .map(|(index, der)| {
-                webpki::anchor_from_trusted_cert(der)
-                    .map(|anchor| anchor.to_owned())
-                    .map_err(|error| AnchorError {
-                        number: index + 1,
-                        error: error.to_string(),
-                    })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        if !anchors.is_empty() {
-            stores.push(Store {
-                name: "added",
-                anchors,
-            });
+        if !added.is_empty() {
+            stores.push(Store::of("added", added)?);
+        }
+        for (name, anchors) in given {
+            stores.push(Store::of(name, anchors)?);
         }
         Ok(Self {
             full: groups(&[X25519MLKEM768, X25519, SECP256R1, SECP384R1]),
             classical: groups(&[X25519, SECP256R1, SECP384R1]),
             stores,
             added: added.iter().map(|der| certificate::shown(der)).collect(),
+            user_stores: given
+                .iter()
+                .map(|(name, anchors)| certificate::shown_together(name, anchors))
+                .collect(),
         })
     }
 
@@ -102,6 +101,11 @@ impl Tls {
     pub(super) fn store(&self) -> String {
         let count = self.stores.first().map_or(0, |store| store.anchors.len());
         format!("Mozilla (webpki-roots), {count} anchors")
+    }
+
+    /// The stores of the user, each on one line.
+    pub(super) fn user_stores(&self) -> Vec<String> {
+        self.user_stores.clone()
     }
 
     pub(super) fn added_anchors(&self) -> &[String] {

@@ -261,6 +261,11 @@ impl Sequel {
 
     /// Adds to the notes what a handshake of TLS 1.3 showed in its encrypted half.
     pub(super) fn show(&self, page: &mut Page) {
+        let older = self.older.as_ref().and_then(|seen| seen.look.as_ref().ok());
+        if let Some(scheme) = older.and_then(|look| look.scheme) {
+            page.signatures
+                .insert(registry::signature(TlsVersion::Tls12, scheme));
+        }
         let Some(look) = self.modern() else {
             return;
         };

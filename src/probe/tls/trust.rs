@@ -7,13 +7,36 @@ use tokio_rustls::rustls::crypto::WebPkiSupportedAlgorithms;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, KeyUsage};
 
+use super::AnchorError;
 use crate::domain::fact::{ChainEntry, TrustPath};
 
 /// A set of trust anchors.
 #[derive(Debug)]
 pub(super) struct Store {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) anchors: Vec<TrustAnchor<'static>>,
+}
+
+impl Store {
+    /// A store of certificates that are trusted as they are.
+    pub(super) fn of(name: &str, anchors: &[CertificateDer<'static>]) -> Result<Self, AnchorError> {
+        let anchors = (1..)
+            .zip(anchors)
+            .map(|(number, der)| {
+                webpki::anchor_from_trusted_cert(der)
+                    .map(|anchor| anchor.to_owned())
+                    .map_err(|error| AnchorError {
+                        store: name.to_owned(),
+                        number,
+                        error: error.to_string(),
+                    })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            name: name.to_owned(),
+            anchors,
+        })
+    }
 }
 
 /// One entry per store, judged at the time of looking.
@@ -32,7 +55,7 @@ pub(super) fn paths(
         .map(|store| {
             let error = path(store, algorithms, served, now);
             TrustPath {
-                store: store.name.to_owned(),
+                store: store.name.clone(),
                 trusted: error.is_none(),
                 only_dates: error.is_some() && only_dates(store, algorithms, served, entries, now),
                 error,

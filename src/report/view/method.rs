@@ -79,6 +79,7 @@ impl MethodView {
         );
         push("method.trust-store", &network.trust_store);
         push("method.anchors", &network.added_anchors.join("\n"));
+        push("method.stores", &network.stores.join("\n"));
         let redirected: Vec<String> = network
             .connect_to
             .iter()

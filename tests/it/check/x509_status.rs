@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use rcgen::CrlScope;
 use rcgen::ExtendedKeyUsagePurpose::{OcspSigning, ServerAuth};
 use waarborg::check::x509_status::{
     Issuer, Pointers, StatusError, ocsp_request, read_crl, read_ocsp,
@@ -10,7 +11,7 @@ use waarborg::domain::fact::{
     Freshness, RevocationReason, StatusAnswer, StatusSignature, StatusState,
 };
 
-use crate::support::pki::{INTERMEDIATE, Pki, Reply, crl, crl_of, now, tlv};
+use crate::support::pki::{INTERMEDIATE, Pki, Reply, crl, crl_of, now, part, tlv};
 
 const LIST: &str = "http://crl.example.nl/x.crl";
 const RESPONDER: &str = "http://ocsp.example.nl/";
@@ -106,10 +107,12 @@ fn a_list_of_another_issuer_or_part_does_not_count() {
         irrelevant(world.list(&of_root)),
         "the list is of another issuer"
     );
-    let part = |url| crl_of(&world.pki.intermediate, &[], (2026, 2028), Some(url));
-    let other = irrelevant(world.list(&part("http://crl.example.nl/other.crl")));
+    let part = |url, scope| world.list(&part(&world.pki.intermediate, url, scope));
+    let other = irrelevant(part("http://crl.example.nl/other.crl", None));
     assert!(other.contains("another part"), "{other}");
-    assert!(world.list(&part(LIST)).is_ok());
+    let other = irrelevant(part(LIST, Some(CrlScope::CaCertsOnly)));
+    assert!(other.contains("another kind"), "{other}");
+    assert!(part(LIST, Some(CrlScope::UserCertsOnly)).is_ok() && part(LIST, None).is_ok());
     // The same name with another key.
     let twin = Pki::new(None);
     let forged = world.list(&crl(&twin.intermediate, &[])).expect("a list");
@@ -126,9 +129,24 @@ fn a_list_is_current_between_its_dates() {
         ((2026, 2028), Freshness::Current),
         ((2029, 2030), Freshness::NotYet),
     ] {
-        let list = crl_of(&world.pki.intermediate, &[], years, None);
+        let list = crl_of(&world.pki.intermediate, &[], years);
         assert_eq!(world.list(&list).expect("a list").freshness(now()), fresh);
     }
+}
+
+#[test]
+fn a_long_list_is_walked_to_its_end() {
+    let world = world();
+    let serials: Vec<[u8; 4]> = (0x1000_0000_u32..0x1001_8000)
+        .map(u32::to_be_bytes)
+        .collect();
+    let mut revoked: Vec<&[u8]> = serials.iter().map(<[u8; 4]>::as_slice).collect();
+    revoked.push(&world.leaf.serial);
+    let list = crl(&world.pki.intermediate, &revoked);
+    assert!(list.len() > 3 << 20, "{}", list.len());
+    let answer = world.list(&list).expect("a list");
+    assert_eq!(answer.entries, Some(0x1_8001));
+    assert!(matches!(answer.state, StatusState::Revoked { .. }) && answer.signature.holds());
 }
 
 #[test]
@@ -274,7 +292,7 @@ fn disturbed(bytes: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
 #[test]
 fn no_bytes_make_the_readers_panic() {
     let world = world();
-    let list = crl_of(&world.pki.intermediate, &[&[9]], (2026, 2028), Some(LIST));
+    let list = part(&world.pki.intermediate, LIST, None);
     let delegate = world.pki.delegate(OcspSigning, (2026, 2028));
     let response = Reply {
         delegate: Some(&delegate),

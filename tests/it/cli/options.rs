@@ -86,6 +86,43 @@ fn a_location_database_of_ones_own_is_a_witness() {
 }
 
 #[test]
+fn a_store_has_a_name_of_its_own() {
+    let place = Place::new();
+    let root = crate::support::certs::Authority::new().root();
+    let pem = format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &root)
+    );
+    place.write("roots.pem", &pem);
+    for (value, parts) in [
+        ("roots.pem", &["--store roots.pem", "NAME=FILE"][..]),
+        ("house=", &["NAME=FILE"]),
+        ("=roots.pem", &["lower-case letters"]),
+        ("My House=roots.pem", &["lower-case letters"]),
+        ("mozilla=roots.pem", &["`mozilla` is in use"]),
+        ("added=roots.pem", &["`added` is in use"]),
+        ("house=gone.pem", &["gone.pem", "cannot read this file"]),
+    ] {
+        refuse(&place, "--store", value, parts);
+    }
+    let ran = place
+        .run(SCAN.iter().chain(&[
+            "--store",
+            "house=roots.pem",
+            "--store",
+            "house=roots.pem",
+            "--format",
+            "json",
+        ]))
+        .ends(0);
+    let stores = super::parse(&ran.out).method.network.stores;
+    assert!(
+        matches!(&stores[..], [store] if store.starts_with("house, 2 anchors (SHA-256 ")),
+        "{stores:?}"
+    );
+}
+
+#[test]
 fn trust_anchors_that_are_none_are_named() {
     let place = Place::new();
     place.write("empty.pem", "");

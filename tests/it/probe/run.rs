@@ -232,7 +232,14 @@ async fn settings_that_let_nothing_through_are_refused() {
         Some(NetworkError::Zero("timeout"))
     );
     let bad = none(|s| s.added_anchors = vec![vec![1, 2, 3].into()]);
-    assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1));
+    assert!(
+        matches!(bad, Some(NetworkError::Anchor(error)) if error.number == 1 && error.store == "added")
+    );
+    let bad = none(|s| {
+        s.stores
+            .insert("house".to_owned(), vec![vec![1, 2, 3].into()]);
+    });
+    assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.store == "house"));
 }
 
 #[test]

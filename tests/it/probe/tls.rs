@@ -82,6 +82,37 @@ async fn a_good_server_shows_versions_chain_and_trust() {
 }
 
 #[tokio::test]
+async fn each_store_of_the_user_gives_its_own_answer() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let server = hello(&authority.issue(NAME, VALID), CURRENT).await;
+    let fact = tls_of(server.address, |settings| {
+        settings.added_anchors = vec![other.root()];
+        settings
+            .stores
+            .insert("house".to_owned(), vec![other.root(), authority.root()]);
+        settings
+            .stores
+            .insert("neighbour".to_owned(), vec![other.root()]);
+    })
+    .await;
+    let stores: Vec<(&str, bool)> = fact
+        .trust
+        .iter()
+        .map(|path| (path.store.as_str(), path.trusted))
+        .collect();
+    assert_eq!(
+        stores,
+        [
+            ("mozilla", false),
+            ("added", false),
+            ("house", true),
+            ("neighbour", false)
+        ]
+    );
+    assert!(!fact.issued_publicly(), "a store of the user is not public");
+}
+
+#[tokio::test]
 async fn dates_are_told_apart_from_trust() {
     let authority = Authority::new();
     for years in [EXPIRED, NOT_YET] {

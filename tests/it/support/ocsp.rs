@@ -15,17 +15,16 @@ pub(crate) async fn openssl(pki: &Pki, leaf: &Leaf, revoked: bool) -> Option<Ser
     let write = |name: &str, text: String| {
         std::fs::write(files.path().join(name), text).expect("file");
     };
-    let serial: String = leaf
-        .serial
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+    let serial = u32::from_be_bytes(leaf.serial[..].try_into().expect("four bytes"));
     let state = if revoked {
         "R\t401231000000Z\t260301000000Z,keyCompromise"
     } else {
         "V\t401231000000Z\t"
     };
-    write("index.txt", format!("{state}\t{serial}\tunknown\t/CN=x\n"));
+    write(
+        "index.txt",
+        format!("{state}\t{serial:08X}\tunknown\t/CN=x\n"),
+    );
     write("ca.pem", block("CERTIFICATE", pki.intermediate.der()));
     write("key.pem", block("PRIVATE KEY", &pki.key.serialize_der()));
     Some(service(move |head, question| answer(files.path(), head, question)).await)

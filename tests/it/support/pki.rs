@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer,
-    CrlDistributionPoint, CrlIssuingDistributionPoint, CustomExtension, DnType,
+    CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope, CustomExtension, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyIdMethod, KeyPair, KeyUsagePurpose, RevocationReason,
     RevokedCertParams, SerialNumber, SigningKey as _, date_time_ymd,
 };
@@ -104,26 +104,41 @@ impl Pki {
 
 /// A list of withdrawn serial numbers, current at the moment of the tests.
 pub(crate) fn crl(issuer: &CertifiedIssuer<'_, KeyPair>, revoked: &[&[u8]]) -> Vec<u8> {
-    crl_of(issuer, revoked, (2026, 2028), None)
+    crl_of(issuer, revoked, (2026, 2028))
 }
 
-/// A list of some years, divided when it has a distribution point.
+/// A divided list: the part of this URL, for one kind of certificates or for all.
+pub(crate) fn part(
+    issuer: &CertifiedIssuer<'_, KeyPair>,
+    url: &str,
+    scope: Option<CrlScope>,
+) -> Vec<u8> {
+    let mut params = list_of(&[], (2026, 2028));
+    params.issuing_distribution_point = Some(CrlIssuingDistributionPoint {
+        distribution_point: CrlDistributionPoint {
+            uris: vec![url.to_owned()],
+        },
+        scope,
+    });
+    params.signed_by(issuer).expect("list").der().to_vec()
+}
+
+/// A list of some years.
 pub(crate) fn crl_of(
     issuer: &CertifiedIssuer<'_, KeyPair>,
     revoked: &[&[u8]],
-    (from, to): (i32, i32),
-    point: Option<&str>,
+    years: (i32, i32),
 ) -> Vec<u8> {
-    let params = CertificateRevocationListParams {
+    let list = list_of(revoked, years).signed_by(issuer).expect("list");
+    list.der().to_vec()
+}
+
+fn list_of(revoked: &[&[u8]], (from, to): (i32, i32)) -> CertificateRevocationListParams {
+    CertificateRevocationListParams {
         this_update: date_time_ymd(from, 1, 1),
         next_update: date_time_ymd(to, 1, 1),
         crl_number: SerialNumber::from_slice(&[1]),
-        issuing_distribution_point: point.map(|url| CrlIssuingDistributionPoint {
-            distribution_point: CrlDistributionPoint {
-                uris: vec![url.to_owned()],
-            },
-            scope: None,
-        }),
+        issuing_distribution_point: None,
         revoked_certs: revoked
             .iter()
             .map(|serial| RevokedCertParams {
@@ -134,9 +149,7 @@ pub(crate) fn crl_of(
             })
             .collect(),
         key_identifier_method: KeyIdMethod::Sha256,
-    };
-    let list = params.signed_by(issuer).expect("list");
-    list.der().to_vec()
+    }
 }
 
 /// An OCSP answer as it is to be made.
@@ -219,14 +232,14 @@ impl<'a> Reply<'a> {
 
 /// One element of DER.
 pub(crate) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(content.len()).expect("a short element");
+    let [high, low] = u16::try_from(content.len())
+        .expect("a short element")
+        .to_be_bytes();
     let mut out = vec![tag];
-    match length {
-        0..=127 => out.extend(length.to_be_bytes().get(1)),
-        _ => {
-            out.push(0x82);
-            out.extend(length.to_be_bytes());
-        }
+    if high == 0 && low < 128 {
+        out.push(low);
+    } else {
+        out.extend([0x82, high, low]);
     }
     out.extend_from_slice(content);
     out

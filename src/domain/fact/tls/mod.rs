@@ -36,7 +36,7 @@ pub struct Negotiated {
 /// Whether a path could be built from the served chain to one trust store, at the time of looking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrustPath {
-    /// `mozilla`, or `added` for anchors given with `--ca`.
+    /// `mozilla`, `added` for anchors given with `--ca`, or the name of a store given with `--store`.
     pub store: String,
     /// True when a path was found and every signature and date on it held.
     pub trusted: bool,

@@ -66,7 +66,7 @@ fn parse(body: &[u8]) -> Option<Served> {
     Some(served)
 }
 
-/// Unpacks a CompressedCertificate message: the algorithm's number and the body of the Certificate message.
+/// Unpacks a `CompressedCertificate` message: the algorithm's number and the body of the Certificate message.
 pub(super) fn unpack(body: &[u8]) -> Result<(u16, Vec<u8>), Failure> {
     let mut cursor = Cursor::new(body);
     let (Some(algorithm), Some(length), Some(packed)) =

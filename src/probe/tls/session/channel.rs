@@ -85,7 +85,7 @@ pub(in crate::probe::tls) struct Channel<'a> {
     /// The version on records in the clear.
     version: u16,
     reader: Option<Box<dyn Protection>>,
-    /// Reads from the peer's ChangeCipherSpec on.
+    /// Reads from the peer's `ChangeCipherSpec` on.
     pending: Option<Box<dyn Protection>>,
     writer: Option<Box<dyn Protection>>,
 }
@@ -116,7 +116,7 @@ impl<'a> Channel<'a> {
         Ok(())
     }
 
-    /// From the peer's ChangeCipherSpec on, its records are protected.
+    /// From the peer's `ChangeCipherSpec` on, its records are protected.
     pub(super) fn read_after_change(&mut self, protection: Box<dyn Protection>) {
         self.pending = Some(protection);
     }

@@ -37,7 +37,7 @@ pub(super) const RENEGOTIATION: u16 = 0xff01;
 
 pub(in crate::probe::tls) const SERVER_HELLO: u8 = 2;
 
-/// The random value that makes a ServerHello a HelloRetryRequest (RFC 8446 §4.1.3).
+/// The random value that makes a `ServerHello` a `HelloRetryRequest` (RFC 8446 §4.1.3).
 const RETRY: [u8; 32] = [
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
@@ -54,7 +54,7 @@ pub(in crate::probe::tls) struct Offer<'a> {
     pub(in crate::probe::tls) groups: &'a [u16],
 }
 
-/// The parts of a ClientHello of TLS 1.3 that differ between hellos.
+/// The parts of a `ClientHello` of TLS 1.3 that differ between hellos.
 pub(super) struct Hello13<'a> {
     pub(super) offer: &'a Offer<'a>,
     pub(super) random: &'a [u8; 32],
@@ -106,7 +106,7 @@ impl Hello13<'_> {
     }
 }
 
-/// The parts of a ClientHello of TLS 1.2 and older that differ between hellos.
+/// The parts of a `ClientHello` of TLS 1.2 and older that differ between hellos.
 #[derive(Clone, Copy)]
 pub(in crate::probe::tls) struct Hello12<'a> {
     /// The version, as on the wire.
@@ -187,7 +187,7 @@ fn pad(all: &mut Vec<u8>, before: usize) {
     }
 }
 
-/// A ServerHello.
+/// A `ServerHello`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::probe::tls) struct ServerHello {
     /// The version that counts: that of `supported_versions` when it is there.
@@ -229,7 +229,7 @@ impl ServerHello {
         find(&extensions(&self.extensions)?, kind)
     }
 
-    /// True when this is no ServerHello but a request for another hello.
+    /// True when this is no `ServerHello` but a request for another hello.
     pub(super) fn is_retry(&self) -> bool {
         self.random == RETRY
     }

@@ -1,7 +1,7 @@
 //! Sessions of TLS 1.3: one full handshake, and one with its ticket.
 
 use super::Lines;
-use super::hello::Offer;
+use super::hello::{CLASSICAL, Offer};
 use super::tls13::{Look, Request, look, resume};
 use crate::domain::fact::Feature;
 use crate::domain::observation::Failure;
@@ -35,7 +35,12 @@ pub(in crate::probe::tls) async fn see(
         tokio::time::sleep(PAUSE).await;
         let mut budget = budget.clone();
         budget.slow_down();
-        first = look(lines, offer, request, budget).await;
+        // Without a post-quantum share the hello fits one packet.
+        let smaller = Offer {
+            groups: &CLASSICAL,
+            ..*offer
+        };
+        first = look(lines, &smaller, request, budget).await;
     }
     let mut newer = Newer {
         look: first,
@@ -67,7 +72,7 @@ pub(in crate::probe::tls) async fn see(
     newer.early_data_bytes = ticket.early_data;
     match resume(lines, offer, ticket, request, budget.clone()).await {
         Ok(resumed) => {
-            newer.by_psk = seen(resumed.resumed);
+            newer.by_psk = seen(resumed.taken);
             newer.early_data = resumed.early_data.map_or(Feature::Absent, seen);
             newer.early_data_status = resumed.status;
         }

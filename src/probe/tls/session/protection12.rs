@@ -17,11 +17,11 @@ use crate::domain::observation::{Failure, FailureReason};
 const VERSION: u16 = 0x0303;
 const BLOCK: usize = 16;
 
+/// Protection for the client's and the server's records.
+pub(super) type Pair = (Box<dyn Protection>, Box<dyn Protection>);
+
 /// Cuts the key block (RFC 5246 §6.3) into protection for the client's and the server's records.
-pub(super) fn pair(
-    cipher: Cipher,
-    block: &[u8],
-) -> Result<(Box<dyn Protection>, Box<dyn Protection>), Failure> {
+pub(super) fn pair(cipher: Cipher, block: &[u8]) -> Result<Pair, Failure> {
     let (mac, key, iv) = cipher.lengths();
     let mut cursor = Cursor::new(block);
     let mut cut = |length| cursor.take(length).ok_or_else(local);

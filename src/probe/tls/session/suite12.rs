@@ -59,6 +59,7 @@ const SHA256: hmac::Algorithm = hmac::HMAC_SHA256;
 const SHA384: hmac::Algorithm = hmac::HMAC_SHA384;
 
 /// All of them, in the order in which they are offered: cheap and certain ones first.
+#[cfg(test)]
 pub(in crate::probe::tls) const KNOWN: [u16; 30] = [
     0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0x009e, 0x009f, 0xccaa, 0x009c, 0x009d, 0xc023,
     0xc027, 0xc024, 0xc028, 0xc009, 0xc013, 0xc00a, 0xc014, 0x0067, 0x006b, 0x0033, 0x0039, 0x003c,

@@ -1,9 +1,9 @@
-//! CCS injection (CVE-2014-0224): a ChangeCipherSpec before the keys are agreed makes an affected server change to keys
+//! CCS injection (CVE-2014-0224): a `ChangeCipherSpec` before the keys are agreed makes an affected server change to keys
 //! without a secret.
 //!
 //! It is followed by a Finished in the clear. A sound server objects to the first or to the second as out of place. Only one
 //! that did change its keys takes the second for a record that fails its integrity check. To rule out a server that always
-//! complains in those words, the same is sent without the ChangeCipherSpec.
+//! complains in those words, the same is sent without the `ChangeCipherSpec`.
 
 use super::{Ground, begin, inconclusive, trial, unstable};
 use crate::domain::fact::{Weakness, WeaknessState, WeaknessTrial};
@@ -21,7 +21,7 @@ const INTEGRITY: [u8; 2] = [20, 21];
 const OBJECTS: [u8; 4] = [10, 40, 47, 50];
 const CLOSE_NOTIFY: u8 = 0;
 
-/// Asks once; before a server is called affected twice more, and once without the ChangeCipherSpec.
+/// Asks once; before a server is called affected twice more, and once without the `ChangeCipherSpec`.
 pub(in crate::probe::tls) async fn ccs_injection(
     lines: &impl Lines,
     ground: &Ground<'_>,

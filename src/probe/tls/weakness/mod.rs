@@ -11,18 +11,16 @@ mod robot;
 mod tests;
 mod ticketbleed;
 
-use self::ccs::ccs_injection;
-use self::heartbleed::heartbleed;
-use self::robot::robot;
-use self::ticketbleed::ticketbleed;
+pub(super) use self::ccs::ccs_injection;
+pub(super) use self::heartbleed::heartbleed;
+pub(super) use self::robot::robot;
+pub(super) use self::ticketbleed::ticketbleed;
 use super::session::channel::{Channel, HANDSHAKE, broken};
 use super::session::hello::{Hello12, Offer, ServerHello};
 use super::session::tls12::exchange::{Flight, flight};
-use super::session::tls12::{Ask, Look};
-use super::session::{Lines, random, wire};
+use super::session::{random, wire};
 use crate::domain::fact::{TlsVersion, Weakness, WeaknessState, WeaknessTrial};
 use crate::domain::observation::{Failure, FailureReason};
-use crate::probe::budget::Budget;
 
 /// How a server is met: as it is known to answer.
 #[derive(Debug, Clone, Copy)]
@@ -44,47 +42,6 @@ impl Ground<'_> {
             TlsVersion::Tls12 | TlsVersion::Tls13 => 0x0303,
         }
     }
-}
-
-/// Probes for all of them at once. `heartbeat` says that the server was seen to echo the extension; `resumed` is a
-/// handshake whose ticket the server was seen to take.
-pub(super) async fn see(
-    lines: &impl Lines,
-    ground: &Ground<'_>,
-    heartbeat: bool,
-    resumed: Option<(&Ask<'_>, &Look)>,
-    budget: &Budget,
-) -> Vec<WeaknessTrial> {
-    let (ccs, heartbleed, robot, ticketbleed) = tokio::join!(
-        ccs_injection(lines, ground, budget),
-        async {
-            if heartbeat {
-                heartbleed(lines, ground, budget).await
-            } else {
-                not_applicable(Weakness::Heartbleed, "no heartbeat extension")
-            }
-        },
-        robot(lines, ground, budget),
-        async {
-            match resumed {
-                Some((ask, look)) => ticketbleed(lines, ask, look, budget).await,
-                None => not_applicable(Weakness::Ticketbleed, "no ticket that is taken"),
-            }
-        },
-    );
-    vec![ccs, heartbleed, robot, ticketbleed]
-}
-
-/// What a server comes to that offers nothing older than TLS 1.3.
-pub(super) fn without_older_versions() -> Vec<WeaknessTrial> {
-    [
-        Weakness::CcsInjection,
-        Weakness::Heartbleed,
-        Weakness::Robot,
-        Weakness::Ticketbleed,
-    ]
-    .map(|weakness| not_applicable(weakness, "nothing older than TLS 1.3"))
-    .to_vec()
 }
 
 /// Sends a hello and reads the server's whole flight, up to where it waits for us.
@@ -140,6 +97,6 @@ fn unstable() -> Failure {
 }
 
 /// Where a weakness needs something that is not offered.
-fn not_applicable(weakness: Weakness, detail: &str) -> WeaknessTrial {
+pub(super) fn not_applicable(weakness: Weakness, detail: &str) -> WeaknessTrial {
     trial(weakness, WeaknessState::NotApplicable, detail)
 }

@@ -3,12 +3,17 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::super::session::Lines;
 use super::super::session::peers::{Direct, Program, budget, ecdsa, liar, rsa, short};
 use super::super::session::suite12::KNOWN;
-use super::super::session::tls12::{Ask, look};
+use super::super::session::tls12::{Ask, Look, look};
 use super::super::session::wire::{Cursor, block8, block16, message, record};
 use super::liars::{HANG_UP, OFFER, SUITE, alert, greeter, ground, next};
 use super::*;
+use crate::probe::budget::Budget;
+
+/// What a server makes of a record.
+type Rest = fn(u8, &[u8]) -> Vec<u8>;
 
 const ASK: Ask<'static> = Ask {
     offer: OFFER,
@@ -16,6 +21,28 @@ const ASK: Ask<'static> = Ask {
     ticket: true,
     renegotiate: false,
 };
+
+/// All four, as a look at an endpoint asks for them.
+async fn see(
+    lines: &impl Lines,
+    ground: &Ground<'_>,
+    heartbeat: bool,
+    resumed: Option<(&Ask<'_>, &Look)>,
+    budget: &Budget,
+) -> Vec<WeaknessTrial> {
+    let mut trials = vec![ccs_injection(lines, ground, budget).await];
+    trials.push(if heartbeat {
+        heartbleed(lines, ground, budget).await
+    } else {
+        not_applicable(Weakness::Heartbleed, "no heartbeat extension")
+    });
+    trials.push(robot(lines, ground, budget).await);
+    trials.push(match resumed {
+        Some((ask, look)) => ticketbleed(lines, ask, look, budget).await,
+        None => not_applicable(Weakness::Ticketbleed, "no ticket that is taken"),
+    });
+    trials
+}
 
 #[tokio::test]
 async fn heartbleed_is_what_gives_more_than_it_got() {
@@ -98,7 +125,6 @@ async fn ccs_injection_is_what_changes_its_keys_too_early() {
         assert_eq!(affected.opened(), 4);
     }
     let ground = ground(TlsVersion::Tls12, &suites);
-    type Rest = fn(u8, &[u8]) -> Vec<u8>;
     let cases: [(Rest, bool); 7] = [
         // OpenSSL since 2014, and others.
         (|_, _| alert(10), true),
@@ -213,7 +239,7 @@ async fn ticketbleed_is_a_session_id_that_grew() {
 #[tokio::test]
 async fn healthy_servers_are_not_affected() {
     let pair = rsa();
-    let mut servers = vec![
+    let mut servers = [
         (
             "openssl",
             Program::openssl(&pair, &["-www", "-cipher", "ALL:@SECLEVEL=0"]).await,
@@ -268,6 +294,11 @@ async fn nothing_is_affected_by_having_no_rsa() {
     let trial = robot(&nobody, &ground, &budget()).await;
     assert_eq!(trial.state, WeaknessState::NotApplicable);
     assert_eq!(nobody.opened(), 0);
+    let none = without_older_versions();
+    assert!(
+        none.iter()
+            .all(|trial| trial.state == WeaknessState::NotApplicable)
+    );
     for trial in [
         heartbleed(&nobody, &ground, &budget()).await,
         ccs_injection(&nobody, &ground, &budget()).await,

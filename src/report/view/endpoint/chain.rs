@@ -34,6 +34,8 @@ pub(crate) struct BoxView {
     pub(crate) signature_level: Option<Badge>,
     pub(crate) fingerprint: Plain,
     pub(crate) problems: Vec<Plain>,
+    /// What is no problem but worth knowing.
+    pub(crate) remarks: Vec<Plain>,
     /// How it is tied to the next box; absent for the last.
     pub(crate) arrow: Option<Arrow>,
 }
@@ -145,6 +147,10 @@ impl Pen<'_> {
             ),
             fingerprint: shortened(&certificate.sha256),
             problems: self.problems(at, certificate, chain),
+            remarks: (at > 0 && certificate.self_signed)
+                .then(|| scribe.word("chain.root-sent"))
+                .into_iter()
+                .collect(),
             arrow: chain
                 .get(at + 1)
                 .map(|next| self.arrow(certificate, next, chain)),
@@ -191,9 +197,6 @@ impl Pen<'_> {
         }
         if at == 0 && certificate.self_signed {
             keys.push("chain.self-signed");
-        }
-        if at > 0 && certificate.self_signed {
-            keys.push("chain.root-sent");
         }
         if at == 0 && certificate.is_ca {
             keys.push("chain.leaf-is-ca");

@@ -14,17 +14,17 @@ const FARTHEST: i64 = 5 * 366 * DAY;
 const WIDTH: i64 = 1000;
 /// The least width at which a bar can be seen.
 const LEAST: i64 = 8;
+/// Room at both ends, for marks of what lies outside.
+const MARK: i64 = 30;
 /// Certificates in one drawing.
 const BARS: usize = 24;
 
 /// A drawing and the words beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct TimelineView {
-    /// The first and the last day of the drawing.
-    pub(crate) from: Plain,
-    pub(crate) until: Plain,
-    /// The day of the assessment, and where its line stands.
-    pub(crate) today: Plain,
+    /// Which days it spans, and what its line is.
+    pub(crate) caption: Plain,
+    /// Where the day of the assessment stands.
     pub(crate) mark: i64,
     pub(crate) bars: Vec<Bar>,
     /// How many certificates are left out.
@@ -74,9 +74,14 @@ pub(super) fn timeline<'a>(
     let more = all.len().saturating_sub(BARS);
     all.truncate(BARS);
     Some(TimelineView {
-        from: day(scale.start, scribe),
-        until: day(scale.end, scribe),
-        today: scribe.day(Day::of(as_of)),
+        caption: scribe.fill(
+            "timeline.caption",
+            &[
+                ("from", day(scale.start, scribe).as_str()),
+                ("until", day(scale.end, scribe).as_str()),
+                ("today", scribe.day(Day::of(as_of)).as_str()),
+            ],
+        ),
         mark: scale.place(as_of.as_second()),
         bars: all
             .into_iter()
@@ -137,8 +142,12 @@ impl Scale {
             let seconds = until.as_second() - from.as_second();
             usize::try_from(seconds.max(0) / DAY).unwrap_or(0)
         };
-        let x = self.place(from.as_second()).min(WIDTH - LEAST);
-        let width = (self.place(until.as_second()) - x).max(LEAST);
+        // A bar that goes on outside the drawing leaves room for the mark that says so.
+        let x = self
+            .place(from.as_second())
+            .clamp(MARK, WIDTH - MARK - LEAST);
+        let end = self.place(until.as_second()).min(WIDTH - MARK);
+        let width = (end - x).max(LEAST);
         Bar {
             name: shortened(&certificate.subject),
             from: scribe.day(Day::of(from)),

@@ -39,15 +39,18 @@ async fn seen(service: Service, server: &Server) -> Result<TlsFact, Failure> {
     }
 }
 
-/// The one observation of a service: no page is asked for.
+/// What the TLS probe makes of a service: no page is asked for.
 async fn observed(service: Service, server: &Server, timeout: Duration) -> Observation {
     let subject = Subject::serving(service, HOST, PORT, "/", None);
     let mut settings = leading(HOST, PORT, server.address);
     settings.timeout = timeout;
     settings.deadline = timeout * 3;
-    let mut observations = look(settings, std::slice::from_ref(&subject)).await;
-    assert_eq!(observations.0.len(), 1);
-    let observation = observations.0.remove(0);
-    assert_eq!(observation.probe, Probe::Tls);
+    let observations = look(settings, std::slice::from_ref(&subject)).await;
+    for page in [Probe::Http, Probe::Https] {
+        assert_eq!(observations.of(page, &subject.id).count(), 0);
+    }
+    let mut of = observations.of(Probe::Tls, &subject.id).cloned();
+    let observation = of.next().expect("a look");
+    assert_eq!(of.next(), None);
     observation
 }

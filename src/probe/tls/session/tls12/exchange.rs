@@ -28,7 +28,7 @@ pub(in crate::probe::tls) struct Flight {
     pub(in crate::probe::tls) asks_certificate: bool,
 }
 
-/// Reads up to ServerHelloDone. `note` gets every message.
+/// Reads up to `ServerHelloDone`. `note` gets every message.
 pub(in crate::probe::tls) async fn flight(
     channel: &mut Channel<'_>,
     mut note: impl FnMut(&Message) + Send,
@@ -70,7 +70,7 @@ fn chain(body: &[u8]) -> Option<Vec<Vec<u8>>> {
 
 /// Our half of the key exchange.
 pub(super) struct Half {
-    /// Body of the ClientKeyExchange.
+    /// Body of the `ClientKeyExchange`.
     pub(super) message: Vec<u8>,
     /// The premaster secret.
     pub(super) secret: Vec<u8>,

@@ -35,6 +35,10 @@ pub(in crate::probe::tls) struct Look {
     /// What the server chose of the protocols that were offered.
     pub(in crate::probe::tls) alpn: Option<String>,
     /// RFC 7627 was agreed.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "hellos show it too; tests compare")
+    )]
     pub(in crate::probe::tls) extended_master_secret: bool,
     /// RFC 5746 was agreed.
     pub(in crate::probe::tls) secure_renegotiation: bool,
@@ -219,7 +223,7 @@ impl Shake<'_> {
                     return Err(unexpected(message.kind(), "Finished"));
                 }
                 Event::Alert { fatal: false, .. } | Event::ChangeCipherSpec => {
-                    self.channel.pass()?
+                    self.channel.pass()?;
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed("Finished")),

@@ -17,8 +17,7 @@ use super::hello::Offer;
 pub(in crate::probe::tls) struct Ask<'a> {
     /// Name, protocols, groups.
     pub(in crate::probe::tls) offer: Offer<'a>,
-    /// Suites to offer: those that the server is known to take, or [`KNOWN`](super::suite12::KNOWN). Others than those are
-    /// left out.
+    /// Suites to offer: those that the server is known to take. Those that are not known here are left out.
     pub(in crate::probe::tls) suites: &'a [u16],
     /// Offers to take a ticket. Without it a server that has sessions gives a session id.
     pub(in crate::probe::tls) ticket: bool,

@@ -7,7 +7,7 @@ use crate::domain::fact::Feature;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::tls::alert;
 
-/// A HelloRequest of the server, which crosses ours.
+/// A `HelloRequest` of the server, which crosses ours.
 const HELLO_REQUEST: u8 = 0;
 const CLOSE_NOTIFY: u8 = 0;
 const UNEXPECTED_MESSAGE: u8 = 10;
@@ -22,7 +22,7 @@ pub(super) struct Renegotiation<'a> {
     pub(super) verify_data: Option<&'a [u8]>,
 }
 
-/// Sends a hello inside the connection. A ServerHello takes it up; an alert that says so, or an orderly end, declines.
+/// Sends a hello inside the connection. A `ServerHello` takes it up; an alert that says so, or an orderly end, declines.
 pub(super) async fn ask(channel: &mut Channel<'_>, again: &Renegotiation<'_>) -> Feature {
     match answer(channel, again).await {
         Ok(true) => Feature::Present,
@@ -48,16 +48,12 @@ async fn answer(channel: &mut Channel<'_>, again: &Renegotiation<'_>) -> Result<
             Event::Message(message) if message.kind() == SERVER_HELLO => return Ok(true),
             Event::Message(message) if message.kind() == HELLO_REQUEST => channel.pass()?,
             Event::Message(_) => return Err(broken("an unexpected handshake message")),
-            Event::Alert { code, .. }
-                if matches!(
-                    code,
-                    CLOSE_NOTIFY | UNEXPECTED_MESSAGE | HANDSHAKE_FAILURE | NO_RENEGOTIATION
-                ) =>
-            {
-                return Ok(false);
+            Event::Alert {
+                code: CLOSE_NOTIFY | UNEXPECTED_MESSAGE | HANDSHAKE_FAILURE | NO_RENEGOTIATION,
+                ..
             }
+            | Event::Closed => return Ok(false),
             Event::Alert { fatal: true, code } => return Err(alert::failure(code)),
-            Event::Closed => return Ok(false),
             // A server that speaks first may still be speaking.
             Event::Alert { .. } | Event::Data(_) | Event::ChangeCipherSpec => channel.pass()?,
             Event::Heartbeat { .. } => {

@@ -91,7 +91,7 @@ async fn resume(
     })
 }
 
-/// What follows the ServerHello decides.
+/// What follows the `ServerHello` decides.
 async fn resumes(channel: &mut Channel<'_>) -> Result<bool, Failure> {
     loop {
         match channel.next("answer behind ServerHello").await? {

@@ -198,7 +198,7 @@ impl<'a> Shake<'a> {
                     return self.read_ticket(message.body(), look, master).map(Some);
                 }
                 Event::Alert { fatal: false, .. } | Event::ChangeCipherSpec => {
-                    self.channel.pass()?
+                    self.channel.pass()?;
                 }
                 Event::Alert { code, .. } => return Err(alert::failure(code)),
                 Event::Closed => return Err(closed("a ticket came")),

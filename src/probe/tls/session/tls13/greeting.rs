@@ -1,4 +1,4 @@
-//! The hellos of both sides, with one HelloRetryRequest at most.
+//! The hellos of both sides, with one `HelloRetryRequest` at most.
 
 use super::super::agreement::Share;
 use super::super::channel::{CHANGE_CIPHER_SPEC, Channel, HANDSHAKE, Message, broken};
@@ -28,7 +28,7 @@ impl Greeted {
     }
 }
 
-/// Sends the hello, once more if the server wants another share, and reads the ServerHello.
+/// Sends the hello, once more if the server wants another share, and reads the `ServerHello`.
 pub(super) async fn greet(
     channel: &mut Channel<'_>,
     offer: &Offer<'_>,
@@ -109,7 +109,7 @@ pub(super) async fn greet(
     }
 }
 
-/// After a HelloRetryRequest the first hello counts as its hash (RFC 8446 §4.4.1).
+/// After a `HelloRetryRequest` the first hello counts as its hash (RFC 8446 §4.4.1).
 fn hashed(suite: Suite, hello: &[u8], retry: &Message) -> Vec<u8> {
     let mut transcript = message(MESSAGE_HASH, &suite.hash.digest(hello));
     transcript.extend_from_slice(&retry.bytes);

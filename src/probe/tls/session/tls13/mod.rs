@@ -14,7 +14,7 @@ use tokio::time::Instant;
 pub(in crate::probe::tls) use self::early::Request;
 use self::flight::Shake;
 use self::greeting::greet;
-pub(in crate::probe::tls) use self::resume::{Resumed, resume};
+pub(in crate::probe::tls) use self::resume::resume;
 use super::Lines;
 use super::agreement::{SECP256R1, Share};
 use super::certificates::Served;
@@ -36,6 +36,10 @@ pub(in crate::probe::tls) struct Look {
     /// The group's number.
     pub(in crate::probe::tls) group: u16,
     /// The server asked for another share first.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests see both ways of a greeting")
+    )]
     pub(in crate::probe::tls) retried: bool,
     /// What the server chose of the protocols that were offered.
     pub(in crate::probe::tls) alpn: Option<String>,

@@ -19,7 +19,7 @@ use crate::probe::budget::Budget;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::probe::tls) struct Resumed {
     /// The server went on from the earlier session.
-    pub(in crate::probe::tls) resumed: bool,
+    pub(in crate::probe::tls) taken: bool,
     /// It took early data; absent when the ticket allows none, so that none was offered.
     pub(in crate::probe::tls) early_data: Option<bool>,
     /// The status of the HTTP answer to a request that was taken as early data.
@@ -110,11 +110,7 @@ pub(in crate::probe::tls) async fn resume(
     // Early data belongs to the protocol of the earlier session (RFC 8446 §4.2.10).
     let protocols: Vec<&str> = ticket.alpn.as_deref().into_iter().collect();
     let offer = Offer {
-        alpn: if protocols.is_empty() {
-            offer.alpn
-        } else {
-            &protocols
-        },
+        alpn: &protocols,
         ..*offer
     };
     let mut line = lines.open().await?;
@@ -123,11 +119,11 @@ pub(in crate::probe::tls) async fn resume(
     let greeted = greet(&mut channel, &offer, &[ticket.suite], shares, Some(&psk)).await?;
     let offered = psk.early.is_some();
     let mut resumed = Resumed {
-        resumed: greeted.resumed(),
+        taken: greeted.resumed(),
         early_data: offered.then_some(false),
         status: None,
     };
-    if !resumed.resumed {
+    if !resumed.taken {
         channel.cancel().await;
         return Ok(resumed);
     }

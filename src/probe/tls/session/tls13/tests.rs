@@ -1,6 +1,7 @@
 use super::super::hello::{CLASSICAL, HYBRID};
 use super::super::peers::{Direct, NAME, Pair, Program, budget, ecdsa, liar, rsa, short};
 use super::super::wire::record;
+use super::resume::Resumed;
 use super::*;
 
 const OFFER: Offer<'static> = Offer {
@@ -31,7 +32,7 @@ async fn openssl_shows_chain_ticket_and_resumption() {
             return;
         };
         let look = see(&server.lines, &OFFER).await;
-        assert_eq!(look.served.chain, [pair.der.clone()]);
+        assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
         assert_eq!(look.proof, Proof::Holds);
         assert_eq!(look.alpn.as_deref(), Some("http/1.1"));
         assert_eq!((look.suite, look.group, look.retried), (0x1302, 29, false));
@@ -41,7 +42,7 @@ async fn openssl_shows_chain_ticket_and_resumption() {
         let ticket = look.ticket.as_ref().expect("ticket");
         assert_eq!((ticket.lifetime, ticket.early_data), (7200, None));
         let expected = Resumed {
-            resumed: true,
+            taken: true,
             early_data: None,
             status: None,
         };
@@ -65,7 +66,7 @@ async fn every_suite_and_a_request_for_another_group_lead_to_the_end() {
         let look = see(&server.lines, &OFFER).await;
         assert_eq!(look.retried, retried, "{group}");
         assert_eq!(look.proof, Proof::Holds);
-        assert!(again(&server.lines, &look, None).await.resumed, "{suite}");
+        assert!(again(&server.lines, &look, None).await.taken, "{suite}");
     }
 }
 
@@ -114,7 +115,7 @@ async fn nginx_answers_early_data_in_both_protocols() {
         assert_eq!(look.alpn.as_deref(), chosen);
         let resumed = again(&server.lines, &look, Some(&REQUEST)).await;
         let expected = Resumed {
-            resumed: true,
+            taken: true,
             early_data: Some(true),
             status: Some(425),
         };
@@ -136,9 +137,9 @@ async fn other_programs_are_understood() {
     let node = Program::node(&pair, "minVersion:'TLSv1.3'").await;
     for server in [gnutls, node].into_iter().flatten() {
         let look = look_with_request(&server.lines).await;
-        assert_eq!(look.served.chain, [pair.der.clone()]);
+        assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
         assert_eq!(look.proof, Proof::Holds);
-        assert!(again(&server.lines, &look, Some(&REQUEST)).await.resumed);
+        assert!(again(&server.lines, &look, Some(&REQUEST)).await.taken);
     }
 }
 
@@ -205,7 +206,7 @@ async fn a_server_with_only_the_hybrid_group_is_seen_when_it_is_offered() {
     };
     let look = see(&lines, &offer).await;
     assert_eq!((look.group, look.proof), (0x11ec, Proof::Holds));
-    assert_eq!(look.served.chain, [pair.der.clone()]);
+    assert_eq!(look.served.chain, std::slice::from_ref(&pair.der));
     let resumed = resume(
         &lines,
         &offer,
@@ -214,7 +215,7 @@ async fn a_server_with_only_the_hybrid_group_is_seen_when_it_is_offered() {
         budget(),
     )
     .await;
-    assert!(resumed.expect("answer").resumed);
+    assert!(resumed.expect("answer").taken);
     let refused = super::look(&lines, &OFFER, None, budget()).await;
     assert!(refused.is_err_and(|failure| failure.reason == FailureReason::TlsRejected));
 }
