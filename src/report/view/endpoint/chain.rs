@@ -172,6 +172,7 @@ impl Pen<'_> {
             problems: vec![
                 scribe.fill("chain.unreadable", &[("error", shortened(error).as_str())]),
             ],
+            remarks: Vec::new(),
             arrow: None,
         }
     }
