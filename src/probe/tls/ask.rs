@@ -143,7 +143,11 @@ impl<'a> View<'a> {
 
     /// Opens a connection for the next question while this one is answered.
     async fn open_ahead(&self) {
-        if self.state().spare.is_some() || self.is_weary() {
+        let idle = {
+            let state = self.state();
+            state.spare.is_none() && state.waiting == 0
+        };
+        if !idle || self.is_weary() {
             return;
         }
         let mut budget = self.budget.clone();
