@@ -55,14 +55,15 @@ pub(in crate::probe) async fn look(
     } else {
         None
     };
+    if seen.is_silent() && seen.shake.chain.is_empty() {
+        view.end();
+        return Err(view.first_trouble().unwrap_or_else(unclear));
+    }
     if full {
         seen.shake = proven(&view, &server, sequel.as_ref()).await;
         seen.settle();
     }
     view.end();
-    if seen.is_silent() && seen.shake.chain.is_empty() {
-        return Err(seen.shake.failure.unwrap_or_else(unclear));
-    }
     let picture = sequel.map(|sequel| Box::new(picture::paint(&view, &notes, &seen, sequel)));
     Ok(tell(&view, &server, seen, notes.into_page(), picture))
 }
