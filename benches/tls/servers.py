@@ -58,7 +58,7 @@ def modern(made, **options):
 def legacy(made):
     """B: nginx with TLS 1.0 to 1.2, 44/10/10 suites, a prime of 1024 bits and curves from before."""
     return _nginx(
-        made, ("p256", "rsa"), protocols=("TLSv1", "TLSv1.1", "TLSv1.2"), ciphers=LEGACY, dh=made.dh(1024),
+        made, ("rsa",), protocols=("TLSv1", "TLSv1.1", "TLSv1.2"), ciphers=LEGACY, dh=made.dh(1024),
         groups="prime256v1:secp224r1:prime192v1:X25519",
     )
 

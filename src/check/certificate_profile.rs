@@ -9,7 +9,7 @@ use super::profile::{Failure, inspect};
 use super::{Check, Context, Judgement};
 use crate::domain::certificate_lint::{CertificateLintPolicy, CertificateRole, LintLevel};
 use crate::domain::fact::{Certificate, ChainEntry, TlsFact};
-use crate::domain::finding::{Confidence, EvidenceItem};
+use crate::domain::finding::Confidence;
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::{Lang, Text};
@@ -33,12 +33,41 @@ pub(super) static CHECK: Check = Check {
 const MAX_EVIDENCE: usize = 30;
 const MAX_NAMED: usize = 3;
 
+/// A rule that a certificate does not keep, and where.
+struct Found<'a> {
+    observation: &'a Observation,
+    place: String,
+    role: CertificateRole,
+    failure: Failure<'a>,
+}
+
+/// What it means for who connects, least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gravity {
+    Mentioned,
+    Advised,
+    Formal,
+    Broken,
+}
+
+impl Found<'_> {
+    /// Nobody relies on the form of a root: it is trusted because it is in a store.
+    fn gravity(&self) -> Gravity {
+        match (self.role, self.failure.row.level) {
+            (CertificateRole::Root, _) | (_, LintLevel::Notice) => Gravity::Mentioned,
+            (_, LintLevel::Warning) => Gravity::Advised,
+            (_, LintLevel::Error) if self.failure.row.breaks => Gravity::Broken,
+            (_, LintLevel::Error) => Gravity::Formal,
+        }
+    }
+}
+
 /// What was found over all addresses, each certificate once.
 #[derive(Default)]
 struct Findings<'a> {
     seen: BTreeSet<(String, CertificateRole, bool)>,
     applied: usize,
-    failures: Vec<(&'a Observation, String, Failure<'a>)>,
+    failures: Vec<Found<'a>>,
     unreadable: Option<(&'a Observation, String)>,
     shown: Option<(&'a Observation, String)>,
 }
@@ -91,9 +120,14 @@ impl<'a> Findings<'a> {
                 Ok(inspection) => {
                     self.applied += inspection.applied;
                     let place = place(certificate, role);
-                    let failures = inspection.failures.into_iter();
-                    self.failures
-                        .extend(failures.map(|failure| (observation, place.clone(), failure)));
+                    for failure in inspection.failures {
+                        self.failures.push(Found {
+                            observation,
+                            place: place.clone(),
+                            role,
+                            failure,
+                        });
+                    }
                     self.shown.get_or_insert((observation, place));
                 }
                 Err(error) => {
@@ -104,62 +138,47 @@ impl<'a> Findings<'a> {
     }
 
     fn judge(mut self) -> Judgement {
-        // The gravest first; what stands together stays together.
-        self.failures.sort_by_key(|(_, _, failure)| {
-            (
-                !is_broken(failure),
-                failure.row.level != LintLevel::Error,
-                failure.row.level != LintLevel::Warning,
-            )
-        });
-        let broken = self
-            .failures
-            .iter()
-            .any(|(_, _, failure)| is_broken(failure));
-        let formal = self
-            .failures
-            .iter()
-            .any(|(_, _, failure)| failure.row.level != LintLevel::Notice);
-        let judgement = match &self.unreadable {
-            _ if broken => Judgement::deviates("broken"),
-            Some((observation, error)) => {
+        self.failures
+            .sort_by_key(|found| std::cmp::Reverse(found.gravity()));
+        let gravest = self.failures.first().map(Found::gravity);
+        let judgement = match (gravest, self.unreadable) {
+            (Some(Gravity::Broken), _) => Judgement::deviates("broken"),
+            (_, Some((observation, error))) => {
                 return Judgement::not_observed("unparsable")
-                    .with("error", error)
-                    .because(observation, error);
+                    .with("error", &error)
+                    .because(observation, &error);
             }
-            None if formal => Judgement::partial("form"),
-            None if self.failures.is_empty() => Judgement::conforms("as-expected"),
-            None => Judgement::conforms("notices"),
+            (Some(Gravity::Formal | Gravity::Advised), None) => Judgement::partial("form"),
+            (Some(Gravity::Mentioned), None) => Judgement::conforms("notices"),
+            (None, None) => Judgement::conforms("as-expected"),
         };
-        let counted = self
+        let counts = |gravity: Gravity| match gravest {
+            Some(Gravity::Broken) => gravity == Gravity::Broken,
+            Some(Gravity::Formal | Gravity::Advised) => gravity != Gravity::Mentioned,
+            Some(Gravity::Mentioned) | None => true,
+        };
+        let titles: Vec<&Text> = self
             .failures
             .iter()
-            .filter(|(_, _, failure)| match judgement.reason {
-                "broken" => is_broken(failure),
-                "form" => failure.row.level != LintLevel::Notice,
-                _ => true,
-            });
-        let titles: Vec<&Text> = counted.map(|(_, _, failure)| &failure.row.title).collect();
+            .filter(|found| counts(found.gravity()))
+            .map(|found| &found.failure.row.title)
+            .collect();
         let mut judgement = judgement
             .with("rules", self.applied)
             .with("certificates", self.seen.len())
             .with_text("found", named(&titles));
-        judgement.evidence = self
-            .failures
-            .iter()
-            .take(MAX_EVIDENCE)
-            .map(|(observation, place, failure)| {
-                let row = failure.row;
-                let quote = format!(
-                    "{place} — {} ({}, {}): {}",
-                    row.id,
-                    row.source,
-                    shown(row.level),
-                    failure.detail
-                );
-                EvidenceItem::new(&observation.id, quote)
-            })
-            .collect();
+        for found in self.failures.iter().take(MAX_EVIDENCE) {
+            let row = found.failure.row;
+            let quote = format!(
+                "{} — {} ({}, {}): {}",
+                found.place,
+                row.id,
+                row.source,
+                shown(row.level),
+                found.failure.detail
+            );
+            judgement = judgement.because(found.observation, quote);
+        }
         match self.shown {
             Some((observation, place)) if judgement.evidence.is_empty() => {
                 judgement.because(observation, place)
@@ -167,10 +186,6 @@ impl<'a> Findings<'a> {
             _ => judgement,
         }
     }
-}
-
-fn is_broken(failure: &Failure<'_>) -> bool {
-    failure.row.level == LintLevel::Error && failure.row.breaks
 }
 
 const fn shown(level: LintLevel) -> &'static str {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::endpoint::by_certificate;
 use super::seen::key_of;
 use super::{Check, Context, Judgement};
+use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 
@@ -56,9 +57,14 @@ fn judge(context: &Context<'_>) -> Judgement {
             }
         } else {
             let hosts: BTreeSet<&str> = others.into_values().flatten().collect();
-            Judgement::partial("shared-key")
+            let judgement = Judgement::partial("shared-key")
                 .with("hosts", some_of(&hosts))
-                .with("certificates", certificates.len())
+                .with("certificates", certificates.len());
+            // One certificate for several domains may well be one party's.
+            match certificates.len() {
+                1 => judgement.confident(Confidence::Medium),
+                _ => judgement,
+            }
         };
         judgement.because(observation, quote)
     })

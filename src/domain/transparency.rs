@@ -77,7 +77,7 @@ pub struct CtLog {
     pub state: LogState,
     /// First day of that state.
     pub since: Day,
-    /// SubjectPublicKeyInfo, DER in base64; the id of the log is its SHA-256.
+    /// `SubjectPublicKeyInfo`, DER in base64; the id of the log is its SHA-256.
     pub key: String,
 }
 

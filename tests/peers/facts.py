@@ -24,7 +24,9 @@ FEATURES = (
 )
 WEAKNESSES = ("heartbleed", "ccs-injection", "robot", "ticketbleed")
 OTHER_NAMES = {"prime256v1": "secp256r1", "prime192v1": "secp192r1", "p-256": "secp256r1", "p-384": "secp384r1",
-               "p-521": "secp521r1", "secp384r1mlkem1024": "secp384r1mlkem1024"}
+               "p-521": "secp521r1"}
+TLS_13 = {"TLS_AES_128_GCM_SHA256": "1301", "TLS_AES_256_GCM_SHA384": "1302", "TLS_CHACHA20_POLY1305_SHA256": "1303",
+          "TLS_AES_128_CCM_SHA256": "1304", "TLS_AES_128_CCM_8_SHA256": "1305"}
 
 
 def word(value):
@@ -44,7 +46,7 @@ def registry():
     names = {}
     lua = pathlib.Path("/usr/share/nmap/nselib/tls.lua")
     if lua.exists():
-        for name, code in re.findall(r'\["(TLS_\w+)"\]\s*=\s*0x([0-9A-Fa-f]{4})', lua.read_text()):
+        for name, code in re.findall(r'\["(TLS_[\w-]+)"\]\s*=\s*0x([0-9A-Fa-f]{4})', lua.read_text()):
             names[name] = code.lower()
     table = pathlib.Path("/etc/testssl/cipher-mapping.txt")
     if table.exists():
@@ -56,11 +58,9 @@ def registry():
                     if name != "-":
                         # RC4-MD5 is the OpenSSL name of two suites; that of SSL 2.0 is asked for by its own name.
                         names.setdefault(name, code)
-    for name in [name for name in names if name.startswith("TLS_AKE_WITH_")]:
-        names.setdefault(name.replace("AKE_WITH_", ""), names[name])
-    names.update({f"TLS_AKE_WITH_{rest}": code for rest, code in (
-        ("AES_128_GCM_SHA256", "1301"), ("AES_256_GCM_SHA384", "1302"), ("CHACHA20_POLY1305_SHA256", "1303"),
-        ("AES_128_CCM_SHA256", "1304"), ("AES_128_CCM_8_SHA256", "1305"))})
+    for name, code in TLS_13.items():
+        # nmap has names of its own for the suites of TLS 1.3.
+        names[name] = names[name.replace("TLS_", "TLS_AKE_WITH_")] = code
     return names
 
 

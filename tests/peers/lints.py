@@ -182,8 +182,49 @@ SAME_PUBLIC = {
     "revocation-findable": ["cabf.serverauth.subscriber.revocation_information_absent"],
     "extended-validation-without-wildcard": ["cabf.ev_guidelines.ev_wildcard_san_present"],
 }
-# Where the two differ and why: our id, which side speaks, and the reason. Filled in from looking at each case.
-EXPLAINED = {}
+# Where the two differ and why, found by looking at each: our id, which side speaks, and the reason.
+STOPS = "pkilint stops at a graver fault in the same place"
+ROOTS = "pkilint holds roots to it as well; nobody relies on their form"
+FIRST = "pkilint reads the first attribute of a part with several"
+EXPLAINED = {
+    ("extensions-need-version-three", "only pkilint"): "RFC 5280 allows version 1 where there is no extension",
+    ("issuer-not-empty|authority-subject-not-empty", "only ours"): "pkilint asks for a name of the issuer only",
+    ("empty-subject-has-critical-names", "only ours"): "pkilint asks only when there are alternative names",
+    ("authority-key-present", "only pkilint"): "a certificate that names itself as its issuer may do without",
+    ("authority-key-names-key", "only pkilint"): "a certificate that names itself as its issuer may do without",
+    ("subject-key-present", "only pkilint"): "basicConstraints twice: is it an authority?",
+    ("authority-has-key-usage", "only pkilint"): "basicConstraints twice: is it an authority?",
+    ("key-usage-critical", "only ours"): "pkilint gives up at an unusual signature algorithm",
+    ("path-length-only-for-authorities", "only ours"): "RFC 5280 also asks for keyCertSign",
+    ("name-constraints-critical", "only pkilint"): "in a server certificate they must not be there at all",
+    ("name-constraints-addresses-with-mask", "only pkilint"): "in a server certificate they must not be there at all",
+    ("name-constraints-masks-whole", "only pkilint"): "in a server certificate they must not be there at all",
+    ("authority-names-itself", "only pkilint"): FIRST,
+    ("authority-has-common-name", "only pkilint"): FIRST,
+    ("organization-validated-names-organization", "only pkilint"): FIRST,
+    ("attributes-in-order", "only ours"): FIRST,
+    ("domain-validated-names-country-at-most", "only ours"): "several of the Forum's policies: pkilint chooses one",
+    ("domain-validated-names-country-at-most", "only pkilint"): "none of the Forum's policies: pkilint assumes this one",
+    ("organization-validated-names-organization", "only ours"): "several of the Forum's policies: pkilint chooses one",
+    ("individual-validated-names-person", "only ours"): "several of the Forum's policies: pkilint chooses one",
+    ("individual-validated-names-person", "only pkilint"): FIRST,
+    ("extended-validation-names-holder", "only pkilint"): FIRST,
+    ("server-authority-purposes", "only pkilint"): "without serverAuth it may be a cross certificate, with rules of its own",
+    ("public-authority-does-nothing-else", "only ours"): STOPS,
+    ("one-reserved-policy", "only ours"): STOPS,
+    ("reserved-policy-first", "only ours"): STOPS,
+    ("dns-names-letters-digits-hyphens|dns-names-without-underscore|dns-labels-not-empty|dns-labels-at-most-63|"
+     "dns-labels-without-outer-hyphens|wildcard-is-first-label|dns-names-not-blank|dns-names-not-addresses",
+     "only ours"): "pkilint calls an address among the DNS names an internal name instead",
+    ("attributes-in-order", "only pkilint"): ROOTS,
+    ("qualifiers-only-of-statements", "only pkilint"): ROOTS,
+    ("points-on-the-web", "only pkilint"): ROOTS,
+    ("public-signature-permitted", "only pkilint"): ROOTS,
+    ("attributes-say-something", "only pkilint"): "the rule is about server certificates",
+    ("alternative-names-of-public-kinds", "only ours"): "after extended validation pkilint has another code for it",
+    ("dns-names-not-internal", "only pkilint"): "pkilint also looks at the hosts of URIs, and at names that are no names",
+    ("dns-names-not-reverse", "only ours"): "pkilint leaves out what starts before March 2026; here dates are left out",
+}
 
 
 def find(folder, der, label, role, public=False):

@@ -7,7 +7,7 @@ use super::{LintResult, oid};
 const NULL: &[u8] = &[0x05, 0x00];
 
 /// Identifier and parameters.
-fn parts<'a>(algorithm: Element<'a>) -> (&'a [u8], Option<Element<'a>>) {
+fn parts(algorithm: Element<'_>) -> (&[u8], Option<Element<'_>>) {
     let id = algorithm.child(0).filter(|e| e.is(OBJECT_IDENTIFIER));
     (id.map_or(&[], |id| id.content), algorithm.child(1))
 }
@@ -136,8 +136,8 @@ fn pss(hash: u8, salt: u8) -> Vec<u8> {
 }
 
 pub(super) fn public_signature_without_sha1(specimen: &Specimen<'_>) -> LintResult {
-    let (id, _) = parts(specimen.outer_algorithm);
     const OLD: [&[u8]; 4] = [oid::RSA_MD2, oid::RSA_MD5, oid::RSA_SHA1, oid::ECDSA_SHA1];
+    let (id, _) = parts(specimen.outer_algorithm);
     LintResult::when(!OLD.contains(&id), || dotted(id))
 }
 

@@ -7,9 +7,10 @@ use super::{LintResult, oid};
 
 pub(super) fn authority_says_so(specimen: &Specimen<'_>) -> LintResult {
     LintResult::when(specimen.is_ca(), || {
-        match specimen.has(oid::BASIC_CONSTRAINTS) {
-            true => "basicConstraints does not say CA".to_owned(),
-            false => "no basicConstraints".to_owned(),
+        if specimen.has(oid::BASIC_CONSTRAINTS) {
+            "basicConstraints does not say CA".to_owned()
+        } else {
+            "no basicConstraints".to_owned()
         }
     })
 }

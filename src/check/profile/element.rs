@@ -106,12 +106,9 @@ impl<'a> Element<'a> {
         let mut open = vec![self.whole];
         std::iter::from_fn(move || {
             loop {
-                let (element, rest) = match Self::first(open.last()?) {
-                    Some(read) => read,
-                    None => {
-                        open.pop();
-                        continue;
-                    }
+                let Some((element, rest)) = Self::first(open.last()?) else {
+                    open.pop();
+                    continue;
                 };
                 if let Some(last) = open.last_mut() {
                     *last = rest;

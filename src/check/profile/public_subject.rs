@@ -225,30 +225,42 @@ pub(super) fn attributes_in_public_types(specimen: &Specimen<'_>) -> LintResult 
     )
 }
 
-/// The common name repeats one of the alternative names. A name in other than ASCII letters is left alone: older
+/// Each common name repeats one of the alternative names. A name in other than ASCII letters is left alone: older
 /// certificates may show the readable form of an internationalised name.
 pub(super) fn common_name_is_alternative_name(specimen: &Specimen<'_>) -> LintResult {
-    let name = attribute(specimen.subject, oid::COMMON_NAME)
-        .and_then(|attribute| attribute.value.text())
-        .filter(|name| name.is_ascii());
-    let Some(name) = name else {
+    let names: Vec<String> = flat(specimen.subject)
+        .filter(|attribute| attribute.oid == oid::COMMON_NAME)
+        .filter_map(|attribute| attribute.value.text())
+        .filter(|name| name.is_ascii())
+        .collect();
+    if names.is_empty() {
         return LintResult::Inapplicable;
-    };
+    }
+    LintResult::of(
+        names
+            .into_iter()
+            .find(|name| !is_alternative(specimen, name)),
+    )
+}
+
+/// Whether a name is one of the DNS names or, written out, one of the addresses.
+fn is_alternative(specimen: &Specimen<'_>, name: &str) -> bool {
     let dns = specimen
         .dns_names()
         .into_iter()
-        .any(|other| other.eq_ignore_ascii_case(&name));
-    let address = name.parse::<IpAddr>().is_ok_and(|address| {
-        let octets = match address {
-            IpAddr::V4(address) => address.octets().to_vec(),
-            IpAddr::V6(address) => address.octets().to_vec(),
+        .any(|other| other.eq_ignore_ascii_case(name));
+    let address = || {
+        let octets = match name.parse::<IpAddr>() {
+            Ok(IpAddr::V4(address)) => address.octets().to_vec(),
+            Ok(IpAddr::V6(address)) => address.octets().to_vec(),
+            Err(_) => return false,
         };
         specimen
             .alternative_names()
             .into_iter()
             .any(|other| other.is(ADDRESS_NAME) && other.content == octets)
-    });
-    LintResult::when(dns || address, || name)
+    };
+    dns || address()
 }
 
 /// Country, organisation and own name of an authority.

@@ -67,16 +67,6 @@ pub(super) fn extension_list_not_empty(specimen: &Specimen<'_>) -> LintResult {
 
 /// Software has to refuse a certificate with a critical extension that it does not know.
 pub(super) fn critical_extensions_known(specimen: &Specimen<'_>) -> LintResult {
-    let critical: Vec<_> = specimen
-        .certificate
-        .extensions()
-        .iter()
-        .filter(|extension| extension.critical)
-        .map(|extension| extension.oid.as_bytes())
-        .collect();
-    if critical.is_empty() {
-        return LintResult::Inapplicable;
-    }
     const KNOWN: [&[u8]; 12] = [
         oid::KEY_USAGE,
         oid::SUBJECT_ALT_NAME,
@@ -101,6 +91,16 @@ pub(super) fn critical_extensions_known(specimen: &Specimen<'_>) -> LintResult {
         oid::SUBJECT_INFORMATION,
         oid::POISON,
     ];
+    let critical: Vec<_> = specimen
+        .certificate
+        .extensions()
+        .iter()
+        .filter(|extension| extension.critical)
+        .map(|extension| extension.oid.as_bytes())
+        .collect();
+    if critical.is_empty() {
+        return LintResult::Inapplicable;
+    }
     LintResult::of(
         critical
             .into_iter()

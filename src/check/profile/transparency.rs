@@ -32,7 +32,7 @@ pub(super) fn timestamps_readable(specimen: &Specimen<'_>) -> LintResult {
     }
 }
 
-/// The number of timestamps in a list whose lengths fit exactly.
+/// The number of timestamps in a list whose lengths fit exactly. Those of a version to come are counted and not opened.
 fn count(list: &[u8]) -> Option<usize> {
     let (mut entries, []) = prefixed(list)? else {
         return None;
@@ -40,23 +40,25 @@ fn count(list: &[u8]) -> Option<usize> {
     let mut count = 0;
     while !entries.is_empty() {
         let (entry, rest) = prefixed(entries)?;
-        // Version 1, the log's id, the time, extensions, hash and kind of the signature, the signature.
-        let (&0, body) = entry.split_first()? else {
-            return None;
-        };
-        let (_, body) = body.split_at_checked(32 + 8)?;
-        let (_, body) = prefixed(body)?;
-        let (_, body) = body.split_at_checked(2)?;
-        let (signature, []) = prefixed(body)? else {
-            return None;
-        };
-        if signature.is_empty() {
-            return None;
+        let (&version, body) = entry.split_first()?;
+        if version == 0 {
+            version_one(body)?;
         }
         count += 1;
         entries = rest;
     }
     Some(count)
+}
+
+/// The log's id, the time, extensions, hash and kind of the signature, the signature, and nothing after it.
+fn version_one(body: &[u8]) -> Option<()> {
+    let (_, body) = body.split_at_checked(32 + 8)?;
+    let (_, body) = prefixed(body)?;
+    let (_, body) = body.split_at_checked(2)?;
+    match prefixed(body)? {
+        ([_, ..], []) => Some(()),
+        _ => None,
+    }
 }
 
 /// What a length of two octets counts, and what follows.

@@ -167,8 +167,7 @@ impl<'a> Chain<'a> {
         let ends = path
             .iter()
             .copied()
-            .filter(|position| self.signers(*position).next().is_none())
-            .last();
+            .rfind(|position| self.signers(*position).next().is_none());
         let rooted = path.iter().any(|position| self.signed_itself(*position));
         Shape {
             issuer_first: positions().any(|other| self.signers(other).any(|signer| signer == 0)),

@@ -59,19 +59,18 @@ pub(super) fn only(bytes: &[u8], tag: u8) -> Option<Element<'_>> {
 /// One element, encoded.
 pub(super) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(short @ 0..=127) => out.push(short),
-        _ => {
-            let digits: Vec<u8> = content
-                .len()
-                .to_be_bytes()
-                .into_iter()
-                .skip_while(|byte| *byte == 0)
-                .collect();
-            // At most the eight bytes of a length.
-            out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
-            out.extend(digits);
-        }
+    if let Ok(short @ 0..=127) = u8::try_from(content.len()) {
+        out.push(short);
+    } else {
+        let digits: Vec<u8> = content
+            .len()
+            .to_be_bytes()
+            .into_iter()
+            .skip_while(|byte| *byte == 0)
+            .collect();
+        // At most the eight bytes of a length.
+        out.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
+        out.extend(digits);
     }
     out.extend_from_slice(content);
     out

@@ -39,7 +39,7 @@ pub(in crate::check) enum Entry {
     Certificate(Vec<u8>),
     /// The certificate before its timestamps were put in, and SHA-256 of its issuer's key.
     Precertificate {
-        /// SHA-256 of the issuer's SubjectPublicKeyInfo.
+        /// SHA-256 of the issuer's `SubjectPublicKeyInfo`.
         issuer_key_hash: [u8; 32],
         /// The part that was to be signed.
         tbs: Vec<u8>,
@@ -80,7 +80,7 @@ impl Sct<'_> {
         Timestamp::from_millisecond(i64::try_from(self.time).ok()?).ok()
     }
 
-    /// True when the log with this key (SubjectPublicKeyInfo, DER) signed the entry at that time.
+    /// True when the log with this key (`SubjectPublicKeyInfo`, DER) signed the entry at that time.
     pub(in crate::check) fn is_signed_by(&self, key: &[u8], entry: &Entry) -> bool {
         let Ok(([], key)) = SubjectPublicKeyInfo::from_der(key) else {
             return false;

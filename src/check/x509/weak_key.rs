@@ -28,6 +28,8 @@ const FACTORS_BELOW: u16 = 752;
 /// The structure shows modulo each of the first 39 primes but two, for keys of any size.
 const ROCA_BELOW: u16 = 168;
 const GENERATOR: u32 = 65_537;
+/// 5 · 7 · 9 · 11 · 13.
+const SQUARE_TEST: u32 = 45_045;
 
 /// The worst that is known against an RSA key, given as unsigned big-endian integers; nothing when nothing is.
 pub(in crate::check) fn find(modulus: &[u8], exponent: &[u8]) -> Option<Weakness> {
@@ -153,6 +155,14 @@ fn is_square(number: &BigUint) -> bool {
     if !matches!(low, 0 | 1 | 4 | 9 | 16 | 17 | 25 | 33 | 36 | 41 | 49 | 57) {
         return false;
     }
+    // Of the rest one in twenty-two: the product of these moduli leaves few keys for which a root is drawn at all.
+    let rest = u32::try_from(number % SQUARE_TEST).unwrap_or_default();
+    let possible = [5, 7, 9, 11, 13]
+        .into_iter()
+        .all(|modulus| (0..modulus).any(|x| x * x % modulus == rest % modulus));
+    if !possible {
+        return false;
+    }
     let root = number.sqrt();
     &root * &root == *number
 }
@@ -250,6 +260,15 @@ mod tests {
         }) % &product;
         assert!(!is_roca(&bytes(&number)));
         assert!(is_roca(&bytes(&(product + 1u32))));
+    }
+
+    #[test]
+    fn squares_are_told_from_their_neighbours() {
+        for root in [0u32, 1, 2, 3, 1000, 65_535, 4_294_967_295] {
+            let square = BigUint::from(root).pow(2);
+            assert!(is_square(&square), "{root}");
+            assert!(!is_square(&(square + 2u32)), "{root}");
+        }
     }
 
     #[test]

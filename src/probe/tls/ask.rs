@@ -52,6 +52,8 @@ struct State {
     /// Questions without a clear answer, and the time that they took.
     troubles: u32,
     troubled: Duration,
+    /// What the first of them was.
+    first: Option<Failure>,
     /// Questions that wait for a place.
     waiting: u32,
     /// Opened ahead of the next question.
@@ -111,8 +113,8 @@ impl<'a> View<'a> {
         let start = Instant::now();
         let line = dial_service(self.network, self.target, self.service, self.host, budget).await;
         self.state().waiting -= 1;
-        if line.is_err() {
-            self.note_trouble(start);
+        if let Err(failure) = &line {
+            self.note_trouble(start, failure);
         }
         line
     }
@@ -135,15 +137,25 @@ impl<'a> View<'a> {
         self.state().spare = Some(line);
     }
 
-    fn note_trouble(&self, since: Instant) {
+    /// The first question without a clear answer: later ones may only tell that patience ended.
+    pub(super) fn first_trouble(&self) -> Option<Failure> {
+        self.state().first.clone()
+    }
+
+    fn note_trouble(&self, since: Instant, failure: &Failure) {
         let mut state = self.state();
         state.troubles += 1;
+        state.first.get_or_insert_with(|| failure.clone());
         state.troubled += since.elapsed();
     }
 
     /// Opens a connection for the next question while this one is answered.
     async fn open_ahead(&self) {
-        if self.state().spare.is_some() || self.is_weary() {
+        let idle = {
+            let state = self.state();
+            state.spare.is_none() && state.waiting == 0
+        };
+        if !idle || self.is_weary() {
             return;
         }
         let mut budget = self.budget.clone();
@@ -230,8 +242,8 @@ impl<'a> View<'a> {
             Ok(Err(Stop::Alert(code))) => Reply::Failed(alert::failure(code)),
             Ok(Err(Stop::Failed(failure))) | Err(failure) => Reply::Failed(failure),
         };
-        if matches!(reply, Reply::Failed(_)) {
-            self.note_trouble(start);
+        if let Reply::Failed(failure) = &reply {
+            self.note_trouble(start, failure);
         }
         reply
     }

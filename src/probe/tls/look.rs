@@ -44,27 +44,26 @@ pub(in crate::probe) async fn look(
     view.keep(view.open_patiently().await?);
     let notes = Notes::default();
     let full = network.depth() == Depth::Full;
-    let (mut seen, newer) = if full {
-        let (seen, newer) = Box::pin(look_fully(&view, &notes)).await;
-        (seen, Some(newer))
+    let (mut seen, newer, older) = if full {
+        Box::pin(look_fully(&view, &notes)).await
     } else {
-        (look_lightly(&view, &notes, &server).await, None)
+        (look_lightly(&view, &notes, &server).await, None, None)
     };
     seen.settle();
-    let sequel = match newer {
-        Some(newer) if !seen.is_silent() => {
-            Some(Box::pin(sequel::ask(&view, &notes, &seen, newer)).await)
-        }
-        _ => None,
+    let sequel = if full && !seen.is_silent() {
+        Some(Box::pin(sequel::ask(&view, &notes, &seen, newer, older)).await)
+    } else {
+        None
     };
+    if seen.is_silent() && seen.shake.chain.is_empty() {
+        view.end();
+        return Err(view.first_trouble().unwrap_or_else(unclear));
+    }
     if full {
         seen.shake = proven(&view, &server, sequel.as_ref()).await;
         seen.settle();
     }
     view.end();
-    if seen.is_silent() && seen.shake.chain.is_empty() {
-        return Err(seen.shake.failure.unwrap_or_else(unclear));
-    }
     let picture = sequel.map(|sequel| Box::new(picture::paint(&view, &notes, &seen, sequel)));
     Ok(tell(&view, &server, seen, notes.into_page(), picture))
 }
@@ -156,25 +155,32 @@ impl Seen {
     }
 }
 
-async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Newer) {
-    let (newer, modern, tls12, ladder, ssl2) = tokio::join!(
-        sequel::newer(view),
-        modern::hunt(view, notes),
-        older::hunt(view, notes, TlsVersion::Tls12, None),
+async fn look_fully(
+    view: &View<'_>,
+    notes: &Notes,
+) -> (Seen, Option<Newer>, Option<sequel::Older>) {
+    let ((modern, newer), (tls12, older), ladder, ssl2) = tokio::join!(
+        modern::hunt(view, notes, sequel::newer(view)),
+        async {
+            let list = older::hunt(view, notes, TlsVersion::Tls12, None).await;
+            let about = if list.codes.is_empty() {
+                None
+            } else {
+                Some(sequel::about_older(view, notes, &list).await)
+            };
+            (list, about)
+        },
         ladder::climb_down(view, notes, true),
         ssl2::ask(view),
     );
-    let mut seen = Seen {
+    let seen = Seen {
         shake: Shake::default(),
         modern,
         tls12,
         ladder,
         ssl2,
     };
-    if newer.look.is_ok() {
-        seen.modern.state = VersionState::Offered;
-    }
-    (seen, newer)
+    (seen, newer, older)
 }
 
 /// The whole handshake whose certificate is shown: our own where the server proved that it holds the key, in TLS 1.3

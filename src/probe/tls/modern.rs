@@ -88,8 +88,12 @@ fn state(reply: &Result<Choice, Nothing>) -> VersionState {
     }
 }
 
-/// Finds every suite and every group.
-pub(super) async fn hunt(view: &View<'_>, notes: &Notes) -> Modern {
+/// Finds every suite and every group. Once the version is known to be offered, `beside` is done at the same time.
+pub(super) async fn hunt<T>(
+    view: &View<'_>,
+    notes: &Notes,
+    beside: impl Future<Output = T>,
+) -> (Modern, Option<T>) {
     let hunt = Hunt { view, notes };
     let mut out = Modern::only(VersionState::Refused);
     let (likely, unlikely) = tokio::join!(
@@ -102,7 +106,12 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes) -> Modern {
     if let (Err(Nothing::Declined(code)), Err(_)) = (&likely, &unlikely)
         && *code != PROTOCOL_VERSION
     {
-        return hunt.by_shares(out).await;
+        out = hunt.by_shares(out).await;
+        let done = match out.state {
+            VersionState::Offered => Some(beside.await),
+            VersionState::Inconclusive(_) | VersionState::Refused => None,
+        };
+        return (out, done);
     }
     out.state = state(if likely.is_ok() { &likely } else { &unlikely });
     if let (Ok(a), Ok(b)) = (&likely, &unlikely) {
@@ -117,23 +126,25 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes) -> Modern {
         }
     }
     if out.suites.codes.is_empty() {
-        return out;
+        return (out, None);
     }
     let (suites, groups) = (out.suites.clone(), out.groups.clone());
-    let ((mut groups, passing), mut suites) = tokio::join!(
+    let ((mut groups, passing), mut suites, done) = tokio::join!(
         hunt.groups(groups, &suites.codes),
         hunt.suites(suites.clone(), &out.groups.codes),
+        beside,
     );
     for suite in passing {
         suites.add(suite);
     }
     suites.finish();
     groups.finish();
-    Modern {
+    let modern = Modern {
         suites,
         groups,
         ..out
-    }
+    };
+    (modern, Some(done))
 }
 
 const fn order(same: bool) -> Order {
@@ -260,7 +271,7 @@ impl Hunt<'_, '_> {
             let replies = if ends_met {
                 vec![
                     self.ask(Question {
-                        in_row: true,
+                        in_row: found.order == Order::Server,
                         ..question
                     })
                     .await,
@@ -311,7 +322,7 @@ impl Hunt<'_, '_> {
                 .ask(Question {
                     known: &found.codes,
                     groups: Groups::Only(groups),
-                    in_row: true,
+                    in_row: found.order == Order::Server,
                     ..EVERYTHING
                 })
                 .await

@@ -206,8 +206,9 @@ impl Hunt<'_, '_> {
             ..Hello::new(self.out.version, self.view.name)
         };
         let reply = match mode {
-            Mode::Start | Mode::Client => self.view.ask(&hello).await,
-            Mode::Met | Mode::Server => self.view.ask_in_row(&hello).await,
+            // Where both ends have met, the answer is expected to be the last.
+            Mode::Start | Mode::Client | Mode::Met => self.view.ask(&hello).await,
+            Mode::Server => self.view.ask_in_row(&hello).await,
         };
         if let Reply::Chosen(answer) = &reply
             && hello.oddities

@@ -65,74 +65,101 @@ fn offer<'a>(view: &View<'a>, name: Option<&'a str>) -> Offer<'a> {
     }
 }
 
-/// Asks all of them at the same time, and only then what needs a ticket.
+/// What is asked about the newest version up to TLS 1.2, as soon as its suites are known.
+#[derive(Debug)]
+pub(super) struct Older {
+    curves: Option<GroupList>,
+    unnamed: Nameless,
+    sessions: Option<older::Older>,
+    weaknesses: Vec<WeaknessTrial>,
+}
+
+/// Asks all of that at the same time, and only then what needs a ticket.
+pub(super) async fn about_older(view: &View<'_>, notes: &Notes, list: &Suites) -> Older {
+    let ground = Ground {
+        offer: offer(view, view.name),
+        version: list.version,
+        suites: &list.codes,
+    };
+    let heartbeats = notes.page().features.heartbeat.clone();
+    let (curves, unnamed, (sessions, ticketbleed), heartbleed, ccs, robot) = tokio::join!(
+        curves::hunt(view, notes, list),
+        nameless(view, list),
+        tickets(view, list),
+        async {
+            match heartbeats {
+                Feature::Present => Some(weakness::heartbleed(view, &ground, view.budget).await),
+                Feature::Absent => Some(weakness::not_applicable(
+                    Weakness::Heartbleed,
+                    "no heartbeat extension",
+                )),
+                _ => None,
+            }
+        },
+        weakness::ccs_injection(view, &ground, view.budget),
+        weakness::robot(view, &ground, view.budget),
+    );
+    Older {
+        curves,
+        unnamed,
+        sessions,
+        weaknesses: [Some(ccs), heartbleed, Some(robot), ticketbleed]
+            .into_iter()
+            .flatten()
+            .collect(),
+    }
+}
+
+/// Asks what is left once everything about versions and suites is known.
 pub(super) async fn ask(
     view: &View<'_>,
     notes: &Notes,
     seen: &Seen,
-    newer: newer::Newer,
+    newer: Option<newer::Newer>,
+    older: Option<Older>,
 ) -> Sequel {
     let lists = seen.older();
     let newest = lists.iter().copied().max_by_key(|list| list.version);
-    let ground = newest.map(|list| Ground {
-        offer: offer(view, view.name),
-        version: list.version,
-        suites: &list.codes,
-    });
-    let heartbeats = notes.page().features.heartbeat.clone();
-    let (curves, fallback, unnamed, (older, ticketbleed), heartbleed, ccs, robot) = tokio::join!(
-        async {
-            match newest {
-                Some(list) => curves::hunt(view, notes, list).await,
-                None => None,
-            }
-        },
-        async {
-            match seen.newest() {
-                Some(newest) => ladder::fallback(view, newest, &lists).await,
-                None => Feature::NotLooked,
-            }
-        },
-        nameless(view, newest, seen),
-        tickets(view, newest),
-        async {
-            match (&ground, &heartbeats) {
-                (Some(ground), Feature::Present) => {
-                    Some(weakness::heartbleed(view, ground, view.budget).await)
-                }
-                (Some(_), Feature::Absent) => Some(weakness::not_applicable(
-                    Weakness::Heartbleed,
-                    "no heartbeat extension",
-                )),
-                (Some(_), _) => None,
-                (None, _) => Some(no_older(Weakness::Heartbleed)),
-            }
-        },
-        async {
-            match &ground {
-                Some(ground) => weakness::ccs_injection(view, ground, view.budget).await,
-                None => no_older(Weakness::CcsInjection),
-            }
-        },
-        async {
-            match &ground {
-                Some(ground) => weakness::robot(view, ground, view.budget).await,
-                None => no_older(Weakness::Robot),
-            }
-        },
-    );
-    let known = newest.is_some() || seen.has_no_older_version();
-    let weaknesses = [heartbleed, Some(ccs), Some(robot), ticketbleed]
-        .into_iter()
-        .flatten()
-        .filter(|_| known)
-        .collect();
+    let fallback = async {
+        match seen.newest() {
+            Some(newest) => ladder::fallback(view, newest, &lists).await,
+            None => Feature::NotLooked,
+        }
+    };
+    let rest = async {
+        match (older, newest) {
+            (Some(older), _) => older,
+            (None, Some(list)) => about_older(view, notes, list).await,
+            (None, None) => without_older(view, seen).await,
+        }
+    };
+    let (fallback, older) = tokio::join!(fallback, Box::pin(rest));
     Sequel {
-        curves,
+        curves: older.curves,
         fallback,
-        unnamed,
-        newer: Some(newer),
-        older,
+        unnamed: older.unnamed,
+        newer,
+        older: older.sessions,
+        weaknesses: older.weaknesses,
+    }
+}
+
+/// Where nothing older than TLS 1.3 is offered, or nobody knows.
+async fn without_older(view: &View<'_>, seen: &Seen) -> Older {
+    let weaknesses = if seen.has_no_older_version() {
+        vec![
+            no_older(Weakness::CcsInjection),
+            no_older(Weakness::Heartbleed),
+            no_older(Weakness::Robot),
+            no_older(Weakness::Ticketbleed),
+        ]
+    } else {
+        Vec::new()
+    };
+    Older {
+        curves: None,
+        unnamed: nameless_in_tls13(view, seen).await,
+        sessions: None,
         weaknesses,
     }
 }
@@ -142,14 +169,8 @@ fn no_older(weakness: Weakness) -> WeaknessTrial {
 }
 
 /// Sessions of TLS 1.2, and what needs one of its tickets.
-async fn tickets(
-    view: &View<'_>,
-    list: Option<&Suites>,
-) -> (Option<older::Older>, Option<WeaknessTrial>) {
+async fn tickets(view: &View<'_>, list: &Suites) -> (Option<older::Older>, Option<WeaknessTrial>) {
     const WHAT: Weakness = Weakness::Ticketbleed;
-    let Some(list) = list else {
-        return (None, Some(no_older(WHAT)));
-    };
     if list.version != TlsVersion::Tls12 {
         return (None, None);
     }
@@ -170,23 +191,23 @@ async fn tickets(
     (Some(older), trial)
 }
 
+/// The certificate of TLS 1.3 takes a whole handshake.
+async fn nameless_in_tls13(view: &View<'_>, seen: &Seen) -> Nameless {
+    if view.name.is_none() || seen.modern.state != VersionState::Offered {
+        return Nameless::NotAsked;
+    }
+    match tls13::look(view, &offer(view, None), None, view.budget.clone()).await {
+        Ok(look) => Nameless::Chain(look.served.chain),
+        Err(failure) if failure.reason == FailureReason::TlsRejected => Nameless::Refused,
+        Err(failure) => Nameless::Unclear(failure),
+    }
+}
+
 /// A hello that names no server, where there is a name to leave out.
-async fn nameless(view: &View<'_>, list: Option<&Suites>, seen: &Seen) -> Nameless {
+async fn nameless(view: &View<'_>, list: &Suites) -> Nameless {
     if view.name.is_none() {
         return Nameless::NotAsked;
     }
-    let Some(list) = list else {
-        if seen.modern.state != VersionState::Offered {
-            return Nameless::NotAsked;
-        }
-        // The certificate of TLS 1.3 takes a whole handshake.
-        let shown = tls13::look(view, &offer(view, None), None, view.budget.clone()).await;
-        return match shown {
-            Ok(look) => Nameless::Chain(look.served.chain),
-            Err(failure) if failure.reason == FailureReason::TlsRejected => Nameless::Refused,
-            Err(failure) => Nameless::Unclear(failure),
-        };
-    };
     let hello = Hello {
         suites: list.codes.clone(),
         groups: registry::OLDER_GROUPS.to_vec(),

@@ -147,6 +147,29 @@ fn every_check_judges_its_recorded_cases() {
 }
 
 #[test]
+fn stores_that_differ_are_in_the_evidence() {
+    let catalogue = catalogue();
+    let quote = |name: &str| {
+        let (_, case) = cases("certificate-trust")
+            .into_iter()
+            .find(|(found, _)| found == name)
+            .expect("a case");
+        let findings = judge_case(&case, &catalogue);
+        let finding = findings
+            .iter()
+            .find(|finding| finding.check == "certificate-trust")
+            .expect("a finding");
+        finding.evidence[0].quote.clone()
+    };
+    let differ = quote("conforms-public-only");
+    assert!(
+        differ.contains("mozilla: trusted; werkgever: no path to a trusted issuer"),
+        "{differ}"
+    );
+    assert!(!quote("conforms").contains("stores —"));
+}
+
+#[test]
 fn no_folder_of_cases_is_left_over() {
     let known: BTreeSet<&str> = CHECKS.iter().map(|check| check.id).collect();
     for entry in fs::read_dir(folder()).expect("cases") {

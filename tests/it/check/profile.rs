@@ -65,7 +65,7 @@ fn says_what_it_thinks_of_a_folder() {
         row.effective_from = "0001-01-01".parse().expect("a day");
         row.effective_until = None;
     }
-    let mut out = String::new();
+    let mut lines = Vec::new();
     let mut files: Vec<_> = fs::read_dir(Path::new(&folder))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
@@ -86,16 +86,15 @@ fn says_what_it_thinks_of_a_folder() {
         let der = fs::read(&path).expect("a certificate");
         match lint_certificate(&der, role, public, &policy) {
             Ok(failures) => {
-                for failure in failures {
-                    let line = format!(
-                        "{name}\t{}\t{:?}\t{}\n",
+                lines.extend(failures.iter().map(|failure| {
+                    format!(
+                        "{name}\t{}\t{:?}\t{}",
                         failure.id, failure.level, failure.detail
-                    );
-                    out.push_str(&line);
-                }
+                    )
+                }));
             }
-            Err(error) => out.push_str(&format!("{name}\tunreadable\tError\t{error}\n")),
+            Err(error) => lines.push(format!("{name}\tunreadable\tError\t{error}")),
         }
     }
-    fs::write(Path::new(&folder).join("ours.tsv"), out).expect("a place to write");
+    fs::write(Path::new(&folder).join("ours.tsv"), lines.join("\n")).expect("a place to write");
 }

@@ -75,8 +75,7 @@ async fn all_four_versions_are_seen() {
 
 #[tokio::test]
 async fn tls_1_2_with_suites_that_we_cannot_speak_is_offered_all_the_same() {
-    let Some(fact) = seen(&["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"]).await
-    else {
+    let Some(fact) = seen(&["-tls1_2", "-cipher", "ECDHE-ECDSA-CAMELLIA128-SHA256"]).await else {
         return;
     };
     assert_eq!(offered(&fact), [TlsVersion::Tls12]);
@@ -87,7 +86,7 @@ async fn tls_1_2_with_suites_that_we_cannot_speak_is_offered_all_the_same() {
 
 #[tokio::test]
 async fn tls_1_3_with_a_group_that_we_cannot_speak_is_offered_all_the_same() {
-    let Some(fact) = seen(&["-tls1_3", "-groups", "P-521"]).await else {
+    let Some(fact) = seen(&["-tls1_3", "-groups", "X448"]).await else {
         return;
     };
     assert_eq!(offered(&fact), [TlsVersion::Tls13]);

@@ -173,7 +173,7 @@ async fn the_chain_of_the_older_version_will_do() {
     assert_eq!(negotiated.version, TlsVersion::Tls12);
     assert_eq!(
         negotiated.cipher_suite,
-        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
     );
     assert_eq!(fact.chain.len(), 2);
 }

@@ -140,7 +140,7 @@ fn swap(value: &mut serde_json::Value, payload: &str) {
     match value {
         serde_json::Value::Object(map) => {
             for (key, inner) in map {
-                if FREE.contains(&key.as_str()) && inner.is_string() {
+                if FREE.contains(&key.as_str()) && inner.is_string() && inner != "not-seen" {
                     *inner = payload.into();
                 } else if LISTS.contains(&key.as_str()) && inner.is_array() {
                     *inner = vec![payload].into();

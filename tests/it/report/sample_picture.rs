@@ -14,7 +14,7 @@ use waarborg::domain::observation::{Fact, Failure, FailureReason, Observation, P
 use waarborg::domain::subject::Subject;
 use waarborg::domain::suite;
 
-use super::{sample, sample_chain, sample_rating, sample_seen};
+use super::{sample, sample_chain, sample_rating, sample_revocation, sample_seen};
 
 /// The suites of an old server, in the order it prefers.
 const OLD: [u16; 44] = [
@@ -48,6 +48,22 @@ pub(super) fn scan(areas: &Areas) -> Assessment {
         });
     }
     scan.ratings.push(sample_rating::letters(&subject.id));
+    let portal = scan
+        .observations
+        .0
+        .iter()
+        .find_map(|look| Some((look.subject.clone(), look.tls()?)))
+        .map(|(portal, tls)| (portal, sample_revocation::revocation(tls, false, at)));
+    if let Some((portal, fact)) = portal {
+        scan.observations.0.push(Observation {
+            id: format!("o{}", scan.observations.0.len() + 1),
+            probe: Probe::Revocation,
+            subject: portal,
+            at,
+            took_ms: 80,
+            reading: Reading::Observed(Box::new(Fact::Revocation(fact))),
+        });
+    }
     scan.subjects.insert(1, subject);
     scan
 }

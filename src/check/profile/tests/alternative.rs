@@ -28,7 +28,7 @@ fn others(mint: &mut Mint, names: &[(u8, &[u8])]) {
 fn lists() -> Vec<Case> {
     vec![
         leaf("alternative-names-present", as_is, |m| {
-            m.remove(oid::SUBJECT_ALT_NAME)
+            m.remove(oid::SUBJECT_ALT_NAME);
         }),
         leaf(
             "public-alternative-names-present",
@@ -87,7 +87,7 @@ fn labels() -> Vec<Case> {
                         "*.fictief.example",
                         "_a.fictief.example",
                     ],
-                )
+                );
             },
             |m| named(m, &["a b.fictief.example"]),
         ),
@@ -95,16 +95,16 @@ fn labels() -> Vec<Case> {
             named(m, &["www.fictief.example/a"]);
         }),
         leaf("dns-names-without-underscore", as_is, |m| {
-            named(m, &["_a.fictief.example"])
+            named(m, &["_a.fictief.example"]);
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &["www..fictief.example"])
+            named(m, &["www..fictief.example"]);
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &["www.fictief.example."])
+            named(m, &["www.fictief.example."]);
         }),
         leaf("dns-labels-not-empty", as_is, |m| {
-            named(m, &[".fictief.example"])
+            named(m, &[".fictief.example"]);
         }),
         leaf(
             "dns-labels-at-most-63",
@@ -117,10 +117,10 @@ fn labels() -> Vec<Case> {
             |m| named(m, &[&format!("{}aa.nl", "a.".repeat(125))]),
         ),
         leaf("dns-labels-without-outer-hyphens", as_is, |m| {
-            named(m, &["-a.fictief.example"])
+            named(m, &["-a.fictief.example"]);
         }),
         leaf("dns-labels-without-outer-hyphens", as_is, |m| {
-            named(m, &["a-.fictief.example"])
+            named(m, &["a-.fictief.example"]);
         }),
         leaf(
             "dns-labels-not-reserved",
@@ -129,7 +129,7 @@ fn labels() -> Vec<Case> {
         ),
         leaf("dns-names-not-internal", as_is, |m| named(m, &["mail"])),
         leaf("dns-names-not-internal", as_is, |m| {
-            named(m, &["mail.fictief.local"])
+            named(m, &["mail.fictief.local"]);
         }),
         leaf(
             "dns-names-not-internal",
@@ -143,10 +143,10 @@ fn labels() -> Vec<Case> {
         ),
         leaf("dns-names-not-reverse", as_is, |m| named(m, &["IP6.ARPA"])),
         leaf("dns-names-not-addresses", as_is, |m| {
-            named(m, &["192.0.2.1"])
+            named(m, &["192.0.2.1"]);
         }),
         leaf("dns-names-not-addresses", as_is, |m| {
-            named(m, &["2001:db8::1"])
+            named(m, &["2001:db8::1"]);
         }),
     ]
 }

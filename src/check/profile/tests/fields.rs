@@ -32,10 +32,10 @@ fn structure() -> Vec<Case> {
             m.outer_algorithm = Some(sequence(&[id(oid::ECDSA_SHA384)]));
         }),
         leaf("no-unique-identifiers", as_is, |m| {
-            m.unique = element(0x81, &[0, 1])
+            m.unique = element(0x81, &[0, 1]);
         }),
         leaf("no-unique-identifiers", as_is, |m| {
-            m.unique = element(0x82, &[0, 1])
+            m.unique = element(0x82, &[0, 1]);
         }),
         leaf("extensions-not-repeated", as_is, |m| {
             let again = m.extensions[0].clone();
@@ -52,13 +52,13 @@ fn structure() -> Vec<Case> {
             m.set(oid::SUBJECT_KEY_IDENTIFIER, false, &[OCTET_STRING, 9, 1]);
         }),
         leaf("signature-in-whole-octets", as_is, |m| {
-            m.signature = bits(&[4, 0x30, 0x10])
+            m.signature = bits(&[4, 0x30, 0x10]);
         }),
         leaf("serial-positive", as_is, |m| {
-            m.serial = element(INTEGER, &[0])
+            m.serial = element(INTEGER, &[0]);
         }),
         leaf("serial-positive", as_is, |m| {
-            m.serial = element(INTEGER, &[0x8a; 16])
+            m.serial = element(INTEGER, &[0x8a; 16]);
         }),
         leaf(
             "serial-at-most-twenty-octets",
@@ -125,7 +125,7 @@ fn encoding() -> Vec<Case> {
             |m| m.subject = sequence(&[pair(oid::COUNTRY, oid::COMMON_NAME)]),
         ),
         leaf("defaults-left-out", as_is, |m| {
-            m.version = element(0xa0, &[INTEGER, 1, 0])
+            m.version = element(0xa0, &[INTEGER, 1, 0]);
         }),
         leaf("defaults-left-out", as_is, |m| {
             m.extensions.push(sequence(&[
@@ -177,7 +177,7 @@ fn pair(first: &[u8], second: &[u8]) -> Vec<u8> {
 fn validity() -> Vec<Case> {
     vec![
         leaf("starts-before-it-ends", as_is, |m| {
-            m.until = utc("260531235959Z")
+            m.until = utc("260531235959Z");
         }),
         leaf(
             "time-type-fits-year",
@@ -185,7 +185,7 @@ fn validity() -> Vec<Case> {
             |m| m.until = element(GENERALIZED_TIME, b"20491231235959Z"),
         ),
         leaf("utc-times-to-the-second", as_is, |m| {
-            m.until = utc("260731235959+0100")
+            m.until = utc("260731235959+0100");
         }),
         leaf(
             "generalized-times-to-the-second",
@@ -193,13 +193,13 @@ fn validity() -> Vec<Case> {
             |m| m.until = element(GENERALIZED_TIME, b"20500101000000.5Z"),
         ),
         root("root-lifetime-in-bounds", as_is, |m| {
-            m.until = utc("330531235959Z")
+            m.until = utc("330531235959Z");
         }),
         root("root-lifetime-in-bounds", as_is, |m| {
             m.until = element(GENERALIZED_TIME, b"20560531235959Z");
         }),
         intermediate("starts-before-it-ends", as_is, |m| {
-            m.from = utc("320531235959Z")
+            m.from = utc("320531235959Z");
         }),
     ]
 }

@@ -74,7 +74,7 @@ fn algorithms() -> Vec<Case> {
             m.key = other_key(oid::ED25519, 32);
         }),
         leaf("public-key-algorithm-permitted", as_is, |m| {
-            key(m, oid::RSA_PSS, &[])
+            key(m, oid::RSA_PSS, &[]);
         }),
         leaf(
             "public-signature-permitted",
@@ -87,7 +87,7 @@ fn algorithms() -> Vec<Case> {
             |m| signed(m, oid::ED25519, &[]),
         ),
         leaf("public-signature-without-sha1", as_is, |m| {
-            signed(m, oid::RSA_SHA1, &null())
+            signed(m, oid::RSA_SHA1, &null());
         }),
     ]
 }
@@ -95,18 +95,18 @@ fn algorithms() -> Vec<Case> {
 fn keys() -> Vec<Case> {
     vec![
         leaf("rsa-modulus-long-enough", usual, |m| {
-            rsa(m, &[0x7f; 128], &[1, 0, 1])
+            rsa(m, &[0x7f; 128], &[1, 0, 1]);
         }),
         leaf("rsa-modulus-long-enough", usual, |m| {
-            rsa(m, &[0x7f; 257], &[1, 0, 1])
+            rsa(m, &[0x7f; 257], &[1, 0, 1]);
         }),
         leaf("rsa-exponent-odd", usual, |m| rsa(m, &modulus(), &[1])),
         leaf("rsa-exponent-odd", usual, |m| {
-            rsa(m, &modulus(), &[1, 0, 0])
+            rsa(m, &modulus(), &[1, 0, 0]);
         }),
         leaf("rsa-exponent-in-range", usual, |m| rsa(m, &modulus(), &[3])),
         leaf("rsa-exponent-in-range", usual, |m| {
-            rsa(m, &modulus(), &[0, 0xff, 0xff])
+            rsa(m, &modulus(), &[0, 0xff, 0xff]);
         }),
         leaf("rsa-modulus-without-small-factor", usual, |m| {
             // 0x33 is 3 × 17: so is every number of such octets.

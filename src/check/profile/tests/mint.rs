@@ -99,7 +99,7 @@ pub(super) fn extension(kind: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     sequence(&parts)
 }
 
-/// A GeneralName: DNS 0x82, mail 0x81, URI 0x86, address 0x87.
+/// A `GeneralName`: DNS 0x82, mail 0x81, URI 0x86, address 0x87.
 pub(super) fn general(tag: u8, content: &[u8]) -> Vec<u8> {
     element(tag, content)
 }

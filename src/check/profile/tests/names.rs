@@ -70,10 +70,10 @@ fn everywhere() -> Vec<Case> {
             one(m, oid::COUNTRY, PRINTABLE_STRING, "NLD");
         }),
         leaf("country-two-letters", as_is, |m| {
-            one(m, oid::COUNTRY, UTF8_STRING, "NL")
+            one(m, oid::COUNTRY, UTF8_STRING, "NL");
         }),
         leaf("country-two-letters", as_is, |m| {
-            one(m, oid::COUNTRY, PRINTABLE_STRING, "31")
+            one(m, oid::COUNTRY, PRINTABLE_STRING, "31");
         }),
         leaf(
             "attributes-within-bounds",
@@ -86,7 +86,7 @@ fn everywhere() -> Vec<Case> {
             |m| one(m, oid::LOCALITY, UTF8_STRING, &"e".repeat(129)),
         ),
         leaf("attributes-not-empty", as_is, |m| {
-            one(m, oid::ORGANIZATION, UTF8_STRING, "")
+            one(m, oid::ORGANIZATION, UTF8_STRING, "");
         }),
         leaf("attributes-in-current-types", as_is, |m| {
             one(m, oid::COMMON_NAME, TELETEX_STRING, "www.fictief.example");
@@ -166,14 +166,17 @@ fn public() -> Vec<Case> {
         ),
         leaf(
             "common-name-is-alternative-name",
-            |m| m.subject = subject(&[(oid::COMMON_NAME, "WWW.Fictief.NL")]),
+            |m| m.subject = subject(&[(oid::COMMON_NAME, "WWW.Fictief.EXAMPLE")]),
             |m| m.remove(oid::SUBJECT_ALT_NAME),
         ),
+        leaf("common-name-is-alternative-name", as_is, |m| {
+            m.subject = subject(&[DOMAIN, (oid::COMMON_NAME, "fictief.example")]);
+        }),
         intermediate("authority-names-itself", as_is, |m| {
             m.subject = subject(&[HOLDER, (oid::COMMON_NAME, "CA")]);
         }),
         root("authority-names-itself", as_is, |m| {
-            m.subject = subject(&[COUNTRY])
+            m.subject = subject(&[COUNTRY]);
         }),
         intermediate("authority-has-common-name", as_is, |m| {
             m.subject = subject(&[COUNTRY, HOLDER]);

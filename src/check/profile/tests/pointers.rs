@@ -28,7 +28,7 @@ fn under(mint: &mut Mint, ids: &[&[u8]]) {
 fn named_policies() -> Vec<Case> {
     vec![
         leaf("policies-not-repeated", as_is, |m| {
-            under(m, &[OWN, oid::DOMAIN_VALIDATED, OWN])
+            under(m, &[OWN, oid::DOMAIN_VALIDATED, OWN]);
         }),
         leaf("policies-present", as_is, |m| m.remove(oid::POLICIES)),
         leaf("policies-not-critical", as_is, |m| {
@@ -39,7 +39,7 @@ fn named_policies() -> Vec<Case> {
             under(m, &[oid::DOMAIN_VALIDATED, oid::ORGANIZATION_VALIDATED]);
         }),
         leaf("reserved-policy-first", as_is, |m| {
-            under(m, &[OWN, oid::DOMAIN_VALIDATED])
+            under(m, &[OWN, oid::DOMAIN_VALIDATED]);
         }),
         leaf("no-any-policy", as_is, |m| {
             under(m, &[oid::DOMAIN_VALIDATED, oid::ANY_POLICY]);
@@ -69,7 +69,7 @@ fn qualifiers() -> Vec<Case> {
                     oid::ANY_POLICY,
                     oid::CPS_QUALIFIER,
                     &statement("http://a.example"),
-                )
+                );
             },
             |m| qualify(m, oid::ANY_POLICY, OWN, &null()),
         ),
@@ -91,7 +91,7 @@ fn qualifiers() -> Vec<Case> {
                     OWN,
                     oid::USER_NOTICE,
                     &notice(UTF8_STRING, "é".repeat(200).as_bytes()),
-                )
+                );
             },
             |m| qualify(m, OWN, oid::USER_NOTICE, &notice(UTF8_STRING, &[b'e'; 201])),
         ),
@@ -103,7 +103,7 @@ fn qualifiers() -> Vec<Case> {
                     OWN,
                     oid::USER_NOTICE,
                     &notice(BMP_STRING, &[0, b'e'].repeat(200)),
-                )
+                );
             },
             |m| {
                 qualify(
@@ -111,7 +111,7 @@ fn qualifiers() -> Vec<Case> {
                     OWN,
                     oid::USER_NOTICE,
                     &notice(BMP_STRING, &[0, b'e'].repeat(201)),
-                )
+                );
             },
         ),
     ]
@@ -140,14 +140,14 @@ fn policy_rules() -> Vec<Case> {
                     oid::POLICY_CONSTRAINTS,
                     true,
                     &sequence(&[element(0x80, &[0])]),
-                )
+                );
             },
             |m| {
                 m.set(
                     oid::POLICY_CONSTRAINTS,
                     false,
                     &sequence(&[element(0x80, &[0])]),
-                )
+                );
             },
         ),
         intermediate(
@@ -157,7 +157,7 @@ fn policy_rules() -> Vec<Case> {
                     oid::POLICY_CONSTRAINTS,
                     true,
                     &sequence(&[element(0x80, &[0])]),
-                )
+                );
             },
             |m| m.set(oid::POLICY_CONSTRAINTS, true, &sequence(&[])),
         ),
@@ -189,14 +189,14 @@ fn lists() -> Vec<Case> {
                     oid::CRL_POINTS,
                     false,
                     &point("HTTP://crl.fictief.example", &[]),
-                )
+                );
             },
             |m| {
                 m.set(
                     oid::CRL_POINTS,
                     false,
                     &point("ldap://crl.fictief.example", &[]),
-                )
+                );
             },
         ),
         leaf("points-on-the-web", as_is, |m| {
@@ -259,7 +259,7 @@ fn issuers() -> Vec<Case> {
             informed(m, &[RESPONDER, (OWN, "http://ca.fictief.example")]);
         }),
         leaf("issuer-certificate-findable", as_is, |m| {
-            informed(m, &[RESPONDER])
+            informed(m, &[RESPONDER]);
         }),
         leaf(
             "responder-named",
@@ -298,14 +298,14 @@ fn not_critical() -> Vec<Case> {
                     oid::SUBJECT_INFORMATION,
                     false,
                     &information(&[(OWN, "http://a.example")]),
-                )
+                );
             },
             |m| {
                 m.set(
                     oid::SUBJECT_INFORMATION,
                     true,
                     &information(&[(OWN, "http://a.example")]),
-                )
+                );
             },
         ),
         leaf(
@@ -329,10 +329,10 @@ fn not_critical() -> Vec<Case> {
 fn transparency() -> Vec<Case> {
     vec![
         leaf("no-precertificate", as_is, |m| {
-            m.set(oid::POISON, true, &null())
+            m.set(oid::POISON, true, &null());
         }),
         leaf("timestamps-readable", as_is, |m| {
-            m.set(oid::TIMESTAMPS, false, &timestamps(&[]))
+            m.set(oid::TIMESTAMPS, false, &timestamps(&[]));
         }),
         leaf(
             "timestamps-readable",
@@ -340,15 +340,15 @@ fn transparency() -> Vec<Case> {
                 m.set(
                     oid::TIMESTAMPS,
                     false,
-                    &timestamps(&[timestamp(0), timestamp(0)]),
-                )
+                    &timestamps(&[timestamp(0), timestamp(1)]),
+                );
             },
             |m| {
                 m.set(
                     oid::TIMESTAMPS,
                     false,
-                    &timestamps(&[timestamp(0), timestamp(1)]),
-                )
+                    &timestamps(&[timestamp(0), vec![0; 20]]),
+                );
             },
         ),
         leaf("timestamps-readable", as_is, |m| {

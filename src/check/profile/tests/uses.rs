@@ -32,13 +32,13 @@ fn authority(mint: &mut Mint, parts: &[(u8, &[u8])]) {
 
 const KEY: (u8, &[u8]) = (0x80, &[1; 20]);
 const SERIAL: (u8, &[u8]) = (0x82, &[1]);
-/// A name as GeneralNames: dNSName `ca`.
+/// A name as `GeneralNames`: dNSName `ca`.
 const ISSUER: (u8, &[u8]) = (0xa1, &[0x82, 2, b'c', b'a']);
 
 fn identifiers() -> Vec<Case> {
     vec![
         leaf("authority-key-present", as_is, |m| {
-            m.remove(oid::AUTHORITY_KEY_IDENTIFIER)
+            m.remove(oid::AUTHORITY_KEY_IDENTIFIER);
         }),
         leaf("authority-key-not-critical", as_is, |m| {
             m.set(
@@ -48,7 +48,7 @@ fn identifiers() -> Vec<Case> {
             );
         }),
         leaf("authority-key-names-key", as_is, |m| {
-            authority(m, &[ISSUER, SERIAL])
+            authority(m, &[ISSUER, SERIAL]);
         }),
         leaf(
             "authority-key-pair-complete",
@@ -56,13 +56,13 @@ fn identifiers() -> Vec<Case> {
             |m| authority(m, &[KEY, SERIAL]),
         ),
         leaf("authority-key-pair-complete", as_is, |m| {
-            authority(m, &[KEY, ISSUER])
+            authority(m, &[KEY, ISSUER]);
         }),
         leaf("authority-key-names-only-key", as_is, |m| {
-            authority(m, &[KEY, ISSUER, SERIAL])
+            authority(m, &[KEY, ISSUER, SERIAL]);
         }),
         intermediate("subject-key-present", as_is, |m| {
-            m.remove(oid::SUBJECT_KEY_IDENTIFIER)
+            m.remove(oid::SUBJECT_KEY_IDENTIFIER);
         }),
         intermediate("subject-key-not-critical", as_is, |m| {
             m.set(
@@ -82,20 +82,20 @@ fn identifiers() -> Vec<Case> {
 fn authority_uses() -> Vec<Case> {
     vec![
         intermediate("authority-has-key-usage", as_is, |m| {
-            m.remove(oid::KEY_USAGE)
+            m.remove(oid::KEY_USAGE);
         }),
         leaf("key-usage-critical", as_is, |m| {
             m.set(oid::KEY_USAGE, false, &bits(&[7, 0x80]));
         }),
         leaf("key-usage-not-empty", as_is, |m| usage(m, &[0])),
         leaf("only-authorities-sign-certificates", as_is, |m| {
-            usage(m, &[2, 0x84])
+            usage(m, &[2, 0x84]);
         }),
         intermediate("authority-signs-certificates", as_is, |m| {
-            usage(m, &[1, 0x02])
+            usage(m, &[1, 0x02]);
         }),
         intermediate("public-authority-signs-lists", as_is, |m| {
-            usage(m, &[2, 0x04])
+            usage(m, &[2, 0x04]);
         }),
         intermediate(
             "public-authority-does-nothing-else",
@@ -166,7 +166,7 @@ fn server_uses() -> Vec<Case> {
             },
         ),
         leaf("public-server-is-no-authority", as_is, |m| {
-            usage(m, &[1, 0x82])
+            usage(m, &[1, 0x82]);
         }),
     ]
 }
@@ -183,7 +183,7 @@ fn key_purposes() -> Vec<Case> {
             |m| meant_for(m, &[oid::CLIENT_AUTH]),
         ),
         leaf("purposes-present", as_is, |m| {
-            m.remove(oid::EXTENDED_KEY_USAGE)
+            m.remove(oid::EXTENDED_KEY_USAGE);
         }),
         leaf("purposes-not-critical", as_is, |m| {
             m.set(
@@ -206,7 +206,7 @@ fn key_purposes() -> Vec<Case> {
             |m| meant_for(m, &[oid::SERVER_AUTH, oid::EMAIL_PROTECTION]),
         ),
         leaf("public-server-purposes", as_is, |m| {
-            meant_for(m, &[oid::CLIENT_AUTH])
+            meant_for(m, &[oid::CLIENT_AUTH]);
         }),
         leaf("public-server-no-other-purposes", as_is, |m| {
             meant_for(m, &[oid::SERVER_AUTH, &[0x2a, 3, 4]]);
@@ -215,7 +215,7 @@ fn key_purposes() -> Vec<Case> {
             meant_for(m, &[oid::SERVER_AUTH, oid::CODE_SIGNING]);
         }),
         root("root-without-purposes", as_is, |m| {
-            meant_for(m, &[oid::SERVER_AUTH])
+            meant_for(m, &[oid::SERVER_AUTH]);
         }),
     ]
 }
@@ -231,7 +231,7 @@ fn constrained(mint: &mut Mint, ca: bool, length: Option<u8>) {
 fn basic() -> Vec<Case> {
     vec![
         intermediate("authority-says-so", as_is, |m| {
-            m.remove(oid::BASIC_CONSTRAINTS)
+            m.remove(oid::BASIC_CONSTRAINTS);
         }),
         root("authority-says-so", as_is, |m| constrained(m, false, None)),
         intermediate("authority-says-so-critically", as_is, |m| {
@@ -250,10 +250,10 @@ fn basic() -> Vec<Case> {
             |m| constrained(m, false, Some(0)),
         ),
         intermediate("path-length-not-negative", as_is, |m| {
-            constrained(m, true, Some(0xff))
+            constrained(m, true, Some(0xff));
         }),
         leaf("public-server-is-no-ca", as_is, |m| {
-            constrained(m, true, None)
+            constrained(m, true, None);
         }),
     ]
 }

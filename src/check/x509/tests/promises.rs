@@ -123,6 +123,30 @@ fn bytes_that_are_no_list_are_refused() {
     assert_eq!(read_scts(&[0, 3, 0, 1, 0]), None);
 }
 
+/// Each byte of a real certificate changed in turn: read, refused or misread, but never a panic.
+#[test]
+fn damaged_certificates_do_no_harm() {
+    let original = foreign!("letsencrypt-2026-1");
+    let issuer = parse(foreign!("letsencrypt-2026-2")).expect("issuer");
+    let mut read = 0;
+    for position in 0..original.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut der = original.to_vec();
+            der[position] ^= change;
+            let Some(leaf) = parse(&der) else {
+                continue;
+            };
+            read += 1;
+            let _ = Entry::before_embedding(&leaf, &issuer);
+            let _ = embedded(&leaf).map(read_scts);
+            let _ = super::super::outside(&leaf, &issuer);
+            let _ = super::super::issuer_url(&leaf);
+            let _ = super::super::policies(&leaf);
+        }
+    }
+    assert!(read > 100, "{read} of them were certificates still");
+}
+
 #[test]
 fn every_shipped_log_has_a_key_of_its_own() {
     let list = shipped();

@@ -162,3 +162,39 @@ impl Protection for Cbc {
         Some(record(kind, VERSION, &[&iv[..], &plain].concat()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::suite12::{KNOWN, Suite};
+    use super::*;
+
+    /// The same keys in both directions.
+    fn both(code: u16) -> Pair {
+        let cipher = Suite::of(code).expect("known").cipher;
+        pair(cipher, &[7; 200]).expect("keys")
+    }
+
+    #[test]
+    fn what_is_sealed_opens_as_what_it_is() {
+        for code in KNOWN {
+            let (mut one, mut other) = both(code);
+            for content in [&b"hello"[..], b"", &[9; 64]] {
+                let record = one.seal(22, content).expect("sealed");
+                let body = record.get(5..).expect("a body").to_vec();
+                let opened = other.open(22, VERSION, body.clone());
+                assert_eq!(opened, Some((22, content.to_vec())), "{code:04x}");
+                // It is bound to its kind.
+                assert_eq!(both(code).0.open(23, VERSION, body), None, "{code:04x}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            for code in [0xc02f, 0xcca8, 0xc013, 0xc028] {
+                proptest::prop_assert_eq!(both(code).1.open(22, VERSION, bytes.clone()), None);
+            }
+        }
+    }
+}

@@ -117,6 +117,14 @@ async fn silence_and_resets_are_never_absence() {
     })
     .await;
     let abrupt = liar(|_| async {}).await;
+    // Suites that we cannot do say nothing about the server either.
+    let camellia = Ask {
+        suites: &[0x0041],
+        ..ASK
+    };
+    let seen = older::see(&abrupt, &camellia, &short()).await;
+    assert!(matches!(seen.by_id, Feature::Inconclusive(_)));
+    assert_eq!(abrupt.opened(), 0);
     for lines in [silent, abrupt] {
         let old = older::see(&lines, &ASK, &short()).await;
         let new = newer::see(&lines, &OFFER, Some(&REQUEST), &short()).await;

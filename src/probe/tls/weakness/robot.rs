@@ -1,10 +1,10 @@
 //! ROBOT (CVE-2017-13099 and others): a server that answers differently to differently broken RSA key exchanges lets others
 //! decrypt with its key (Bleichenbacher's oracle).
 //!
-//! Five key exchanges are sent: one as it should be, four broken in the classic ways. First with the `ChangeCipherSpec` and
-//! Finished that would follow; when all answers are the same, without them. Answers that differ are only a reason to look
-//! closer: three times, one after the other, in changing order and with more patience. They count when they differ in the
-//! same way each time.
+//! Five key exchanges are sent: one as it should be, four broken in the classic ways. The server's answer is awaited; when
+//! there is none, as it should be, the `ChangeCipherSpec` and Finished that would follow are sent, and the answer to them is
+//! awaited. Answers that differ are only a reason to look closer: three times, one after the other, in changing order and
+//! with more patience. They count when they differ in the same way each time.
 
 use std::time::Duration;
 
@@ -23,11 +23,14 @@ use crate::probe::tls::session::wire::{block16, message, record};
 
 const WHAT: Weakness = Weakness::Robot;
 const CLIENT_KEY_EXCHANGE: u8 = 16;
+/// The least and the most.
+type Limits = (Duration, Duration);
+
 /// How long silence is listened to, at least and at most. In between, six times as long as the first answer took: the others
-/// come at once and the server may be slow.
-const PATIENCE: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(2));
+/// come at once and the server may be slow. Where an answer is due, it is always the longer.
+const PATIENCE: Limits = (Duration::from_millis(300), Duration::from_secs(2));
 /// The same when looking closer.
-const CLOSER: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3));
+const CLOSER: Limits = (Duration::from_secs(1), Duration::from_secs(3));
 
 /// How a key exchange is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +66,24 @@ enum Answer {
     Other(u8),
 }
 
-/// Asks five times, or ten; before a server is called affected, fifteen times more.
+/// What the server did with the key exchange, and when that was nothing, with what follows.
+type Answers = (Answer, Option<Answer>);
+
+/// Asks five times; before a server is called affected, fifteen times more.
 pub(in crate::probe::tls) async fn robot(
     lines: &impl Lines,
     ground: &Ground<'_>,
     budget: &Budget,
+) -> WeaknessTrial {
+    patiently(lines, ground, budget, PATIENCE, CLOSER).await
+}
+
+async fn patiently(
+    lines: &impl Lines,
+    ground: &Ground<'_>,
+    budget: &Budget,
+    patience: Limits,
+    closer: Limits,
 ) -> WeaknessTrial {
     let suites = with_rsa(ground.suites);
     if suites.is_empty() {
@@ -78,6 +94,8 @@ pub(in crate::probe::tls) async fn robot(
         ground,
         suites: &suites,
         budget,
+        patience,
+        closer,
     };
     asker
         .judge()
@@ -90,38 +108,36 @@ struct Asker<'a, L> {
     ground: &'a Ground<'a>,
     suites: &'a [u16],
     budget: &'a Budget,
+    patience: Limits,
+    closer: Limits,
 }
 
 impl<L: Lines> Asker<'_, L> {
     async fn judge(&self) -> Result<WeaknessTrial, Failure> {
-        let (sound, took) = self.once(Shape::Sound, true, PATIENCE.1).await?;
-        let (patience, closer) = (within(took, PATIENCE), within(took, CLOSER));
-        let mut answered = false;
-        for whole in [true, false] {
-            let mut answers = if whole { vec![sound] } else { Vec::new() };
-            let rest = SHAPES
-                .into_iter()
-                .skip(answers.len())
-                .map(|shape| self.once(shape, whole, patience));
-            for answer in futures::future::join_all(rest).await {
-                answers.push(answer?.0);
-            }
-            answered |= answers.iter().any(|answer| *answer != Answer::Silence);
-            if same(&answers) {
-                continue;
-            }
-            let first = self.closer(whole, closer, 1).await?;
+        let (sound, took) = self.once(Shape::Sound, self.patience).await?;
+        let patience = (within(took, self.patience), self.patience.1);
+        let rest = SHAPES
+            .into_iter()
+            .skip(1)
+            .map(|shape| self.once(shape, patience));
+        let mut answers = vec![sound];
+        for answer in futures::future::join_all(rest).await {
+            answers.push(answer?.0);
+        }
+        if !same(&answers) {
+            let closer = (within(took, self.closer), self.closer.1);
+            answers = self.look_closer(closer, 1).await?;
             for turn in 2..4 {
-                if self.closer(whole, closer, turn).await? != first {
+                if self.look_closer(closer, turn).await? != answers {
                     return Err(unstable());
                 }
             }
-            if !same(&first) {
-                let detail = format!("broken key exchanges are told apart, three times: {first:?}");
-                return Ok(trial(WHAT, WeaknessState::Affected, &detail));
-            }
         }
-        if !answered {
+        if !same(&answers) {
+            let detail = format!("broken key exchanges are told apart, three times: {answers:?}");
+            return Ok(trial(WHAT, WeaknessState::Affected, &detail));
+        }
+        if answers.first() == Some(&(Answer::Silence, Some(Answer::Silence))) {
             // Nothing but silence, where the server ought to object, says nothing.
             let detail = "no answer to any key exchange";
             return Err(Failure::new(FailureReason::TimedOut, detail));
@@ -131,31 +147,28 @@ impl<L: Lines> Asker<'_, L> {
     }
 
     /// One question of each shape, one after the other, beginning with another shape each turn.
-    async fn closer(
+    async fn look_closer(
         &self,
-        whole: bool,
-        patience: Duration,
+        patience: (Duration, Duration),
         turn: usize,
-    ) -> Result<Vec<Answer>, Failure> {
-        let mut answers = [Answer::Silence; SHAPES.len()];
-        let all = SHAPES.into_iter().zip(&mut answers).collect::<Vec<_>>();
-        let (early, late): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .enumerate()
-            .partition(|(place, _)| *place < turn);
-        for (_, (shape, answer)) in late.into_iter().chain(early) {
-            *answer = self.once(shape, whole, patience).await?.0;
+    ) -> Result<Vec<Answers>, Failure> {
+        let mut answers = Vec::new();
+        let places = (0..SHAPES.len()).cycle().skip(turn).take(SHAPES.len());
+        for place in places {
+            if let Some(shape) = SHAPES.get(place) {
+                answers.push((place, self.once(*shape, patience).await?.0));
+            }
         }
-        Ok(answers.to_vec())
+        answers.sort_by_key(|(place, _)| *place);
+        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
     }
 
-    /// One question, and how long the answer took.
+    /// One question, and how long the last answer took. Silence is listened to for the first and the second `patience`.
     async fn once(
         &self,
         shape: Shape,
-        whole: bool,
-        patience: Duration,
-    ) -> Result<(Answer, Duration), Failure> {
+        patience: (Duration, Duration),
+    ) -> Result<(Answers, Duration), Failure> {
         let mut line = self.lines.open().await?;
         let mut channel = Channel::new(&mut line.stream, self.budget.clone());
         let (_, flight) = begin(&mut channel, self.ground, self.suites, false).await?;
@@ -172,23 +185,34 @@ impl<L: Lines> Asker<'_, L> {
         } else {
             secret
         };
-        let mut out = record(HANDSHAKE, version, &message(CLIENT_KEY_EXCHANGE, &body));
-        if whole {
-            out.extend(record(CHANGE_CIPHER_SPEC, version, &[1]));
-            out.extend(record(HANDSHAKE, version, &[0x5a; 64]));
-        }
         let start = Instant::now();
-        channel.send(&out).await?;
-        let answer = tokio::time::timeout(patience, answer(&mut channel)).await;
-        Ok((answer.unwrap_or(Ok(Answer::Silence))?, start.elapsed()))
+        let exchange = record(HANDSHAKE, version, &message(CLIENT_KEY_EXCHANGE, &body));
+        channel.send(&exchange).await?;
+        let early = listen(&mut channel, patience.0).await?;
+        if early != Answer::Silence {
+            return Ok(((early, None), start.elapsed()));
+        }
+        let mut rest = record(CHANGE_CIPHER_SPEC, version, &[1]);
+        rest.extend(record(HANDSHAKE, version, &[0x5a; 64]));
+        let start = Instant::now();
+        // A server that hung up just now is heard below.
+        drop(channel.send(&rest).await);
+        let late = listen(&mut channel, patience.1).await?;
+        Ok(((early, Some(late)), start.elapsed()))
     }
 }
 
-fn within(took: Duration, (least, most): (Duration, Duration)) -> Duration {
+async fn listen(channel: &mut Channel<'_>, patience: Duration) -> Result<Answer, Failure> {
+    tokio::time::timeout(patience, answer(channel))
+        .await
+        .unwrap_or(Ok(Answer::Silence))
+}
+
+fn within(took: Duration, (least, most): Limits) -> Duration {
     (took * 6).clamp(least, most)
 }
 
-fn same(answers: &[Answer]) -> bool {
+fn same(answers: &[Answers]) -> bool {
     answers.windows(2).all(|pair| pair.first() == pair.last())
 }
 
@@ -252,7 +276,7 @@ mod tests {
     /// A server that tells apart what it is sent: `answer` gets the shape, the kind of record, and a running number.
     async fn telling(
         answer: impl Fn(Shape, u8, u32) -> Vec<u8> + Send + Sync + 'static,
-    ) -> WeaknessTrial {
+    ) -> (WeaknessTrial, u32) {
         let der = rsa().der;
         let (modulus, exponent) = rsa_key(&der).expect("key");
         let known = SHAPES.map(|shape| {
@@ -270,7 +294,11 @@ mod tests {
         })
         .await;
         let suites = [SUITE, 0xc02f];
-        robot(&server, &ground(TlsVersion::Tls12, &suites), &budget()).await
+        let ground = ground(TlsVersion::Tls12, &suites);
+        let ms = Duration::from_millis;
+        let limits = ((ms(80), ms(400)), (ms(200), ms(400)));
+        let trial = patiently(&server, &ground, &budget(), limits.0, limits.1).await;
+        (trial, server.opened())
     }
 
     #[tokio::test]
@@ -288,8 +316,10 @@ mod tests {
             (_, 20) => alert(20),
             _ => Vec::new(),
         });
-        for trial in [classic.await, abrupt.await] {
+        let (classic, abrupt) = tokio::join!(classic, abrupt);
+        for (trial, opened) in [classic, abrupt] {
             assert_eq!(trial.state, WeaknessState::Affected, "{trial:?}");
+            assert_eq!(opened, 20);
         }
     }
 
@@ -304,10 +334,11 @@ mod tests {
         });
         let silent = telling(|_, _, _| Vec::new());
         let (sound, quick, moody, silent) = tokio::join!(sound, quick, moody, silent);
-        for trial in [sound, quick] {
+        for (trial, opened) in [sound, quick] {
+            assert_eq!(opened, 5);
             assert_eq!(trial.state, WeaknessState::NotAffected, "{trial:?}");
         }
-        for trial in [moody, silent] {
+        for (trial, _) in [moody, silent] {
             let unclear = matches!(trial.state, WeaknessState::Inconclusive(_));
             assert!(unclear, "{trial:?}");
         }

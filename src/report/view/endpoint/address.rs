@@ -8,6 +8,7 @@ use super::chain::{ChainView, Pen};
 use super::groups::{self, SettingsView};
 use super::levels::{self, GradeView, Levels};
 use super::properties::{self, PropertiesView};
+use super::revocation::Statuses;
 use super::suites::{self, SuitesView};
 use super::timeline::{self, TimelineView};
 use super::versions::{self, VersionView};
@@ -67,6 +68,7 @@ impl AddressView {
 /// Addresses that show the same are told once.
 pub(super) fn addresses(
     looks: &[&Observation],
+    statuses: &Statuses,
     assessment: &Assessment,
     scribe: &Scribe,
 ) -> Vec<AddressView> {
@@ -76,7 +78,13 @@ pub(super) fn addresses(
             (Some(tls), _) => {
                 let levels = Levels::of(assessment, &look.subject, tls.address);
                 let grades = levels::grades(assessment, &look.subject, Some(tls.address), scribe);
-                let view = seen(tls, levels, grades, assessment, scribe);
+                let pen = Pen {
+                    as_of: assessment.as_of,
+                    levels,
+                    statuses,
+                    scribe,
+                };
+                let view = seen(tls, &pen, grades);
                 (view, place(tls.address, tls.dialled, scribe))
             }
             (None, Some(failure)) => {
@@ -155,18 +163,8 @@ fn place(address: SocketAddr, dialled: Option<SocketAddr>, scribe: &Scribe) -> S
     }
 }
 
-fn seen(
-    tls: &TlsFact,
-    levels: Levels,
-    grades: Vec<GradeView>,
-    assessment: &Assessment,
-    scribe: &Scribe,
-) -> AddressView {
-    let pen = Pen {
-        as_of: assessment.as_of,
-        levels,
-        scribe,
-    };
+fn seen(tls: &TlsFact, pen: &Pen, grades: Vec<GradeView>) -> AddressView {
+    let (levels, scribe) = (pen.levels, pen.scribe);
     let others = tls.picture.iter().flat_map(|picture| &picture.other_chains);
     let chains: Vec<ChainView> = pen
         .chain(
@@ -187,7 +185,7 @@ fn seen(
         .collect();
     let served =
         std::iter::once(tls.chain.as_slice()).chain(others.map(|other| other.chain.as_slice()));
-    let timeline = timeline::timeline(served, assessment.as_of, scribe);
+    let timeline = timeline::timeline(served, pen.as_of, scribe);
     let versions = versions::versions(tls, levels, scribe);
     let picture = tls
         .picture

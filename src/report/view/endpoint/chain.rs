@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::levels::Levels;
+use super::revocation::Statuses;
 use super::{Badge, Plain, Scribe, shortened};
 use crate::domain::fact::{Certificate, ChainEntry, TrustPath};
 use crate::domain::rating::SettingKind;
@@ -36,6 +37,8 @@ pub(crate) struct BoxView {
     pub(crate) problems: Vec<Plain>,
     /// What is no problem but worth knowing.
     pub(crate) remarks: Vec<Plain>,
+    /// Whether it was withdrawn, source by source; empty for a root.
+    pub(crate) revocation: Vec<Plain>,
     /// How it is tied to the next box; absent for the last.
     pub(crate) arrow: Option<Arrow>,
 }
@@ -52,6 +55,7 @@ pub(crate) struct Arrow {
 pub(super) struct Pen<'a> {
     pub(super) as_of: Timestamp,
     pub(super) levels: Levels<'a>,
+    pub(super) statuses: &'a Statuses<'a>,
     pub(super) scribe: &'a Scribe<'a>,
 }
 
@@ -147,6 +151,11 @@ impl Pen<'_> {
             ),
             fingerprint: shortened(&certificate.sha256),
             problems: self.problems(at, certificate, chain),
+            revocation: if certificate.self_signed {
+                Vec::new()
+            } else {
+                self.statuses.lines(&certificate.sha256, scribe)
+            },
             remarks: (at > 0 && certificate.self_signed)
                 .then(|| scribe.word("chain.root-sent"))
                 .into_iter()
@@ -173,6 +182,7 @@ impl Pen<'_> {
                 scribe.fill("chain.unreadable", &[("error", shortened(error).as_str())]),
             ],
             remarks: Vec::new(),
+            revocation: Vec::new(),
             arrow: None,
         }
     }
@@ -181,6 +191,9 @@ impl Pen<'_> {
         let before = chain.get(..at).unwrap_or_default();
         let earlier = || before.iter().filter_map(parsed);
         let mut keys = Vec::new();
+        if self.statuses.revoked(&certificate.sha256).is_some() {
+            keys.push("chain.revoked");
+        }
         if certificate.not_after < certificate.not_before {
             keys.push("chain.dates-reversed");
         } else if certificate.not_after < self.as_of {

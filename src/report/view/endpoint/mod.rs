@@ -7,6 +7,7 @@ mod groups;
 mod levels;
 mod names;
 mod properties;
+mod revocation;
 mod sentence;
 mod suites;
 mod timeline;
@@ -85,7 +86,8 @@ fn endpoint(
         .copied()
         .filter(|observation| observation.probe == Probe::Tls)
         .collect();
-    let mut addresses = address::addresses(&looks, assessment, scribe);
+    let statuses = revocation::Statuses::new(observations);
+    let mut addresses = address::addresses(&looks, &statuses, assessment, scribe);
     if addresses.is_empty() && exchanges.is_empty() {
         return None;
     }
@@ -98,7 +100,7 @@ fn endpoint(
         only.headline.retain(|row| row.label != label);
         only.grades.clear();
     }
-    let said = sentence::sentence(&looks, addresses.len() > 1, assessment, scribe);
+    let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
     let connections: u32 = looks
         .iter()
         .filter_map(|look| look.tls()?.picture.as_ref())
@@ -109,7 +111,7 @@ fn endpoint(
         sentence: said.as_ref().map(|said| said.sentence.clone()),
         reserve: said.and_then(|said| said.reserve),
         grades,
-        differences: differences(&addresses),
+        differences: differences(&addresses, scribe),
         addresses,
         exchanges,
         connections: (connections > 0)
@@ -118,10 +120,12 @@ fn endpoint(
 }
 
 /// The facts that are not the same everywhere.
-fn differences(addresses: &[AddressView]) -> Vec<Difference> {
+fn differences(addresses: &[AddressView], scribe: &Scribe) -> Vec<Difference> {
+    // Each weakness has a line of its own.
+    let together = scribe.word("picture.heading.weaknesses");
     let mut labels: Vec<&Plain> = Vec::new();
     for row in addresses.iter().flat_map(AddressView::facts) {
-        if !labels.contains(&&row.label) {
+        if row.label != together && !labels.contains(&&row.label) {
             labels.push(&row.label);
         }
     }

@@ -111,13 +111,13 @@ fn state(feature: &Feature, scribe: &Scribe) -> Badge {
 
 /// How long a ticket lasts, in the largest whole unit.
 fn lifetime(seconds: u32, scribe: &Scribe) -> Plain {
-    let (unit, size) = [("days", 86_400), ("hours", 3_600), ("minutes", 60)]
-        .into_iter()
-        .find(|(_, size)| seconds > 0 && seconds % size == 0)
-        .unwrap_or(("seconds", 1));
     if seconds == 0 {
         return scribe.word("picture.lifetime.open");
     }
+    let (unit, size) = [("days", 86_400), ("hours", 3_600), ("minutes", 60)]
+        .into_iter()
+        .find(|(_, size)| seconds.is_multiple_of(*size))
+        .unwrap_or(("seconds", 1));
     scribe.count(
         &format!("picture.lifetime.{unit}"),
         (seconds / size) as usize,

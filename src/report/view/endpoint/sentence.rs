@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::levels::Levels;
+use super::revocation::Statuses;
 use super::{Plain, Scribe, chain};
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
@@ -21,6 +22,7 @@ pub(super) struct Said {
 pub(super) fn sentence(
     looks: &[&Observation],
     differ: bool,
+    statuses: &Statuses,
     assessment: &Assessment,
     scribe: &Scribe,
 ) -> Option<Said> {
@@ -44,13 +46,13 @@ pub(super) fn sentence(
         Some(versions(&facts, scribe)),
         differ.then(|| scribe.word("sentence.differ")),
         levels(&facts, scribe),
-        Some(certificate(&facts, assessment.as_of, scribe)),
+        Some(certificate(&facts, statuses, assessment.as_of, scribe)),
     ]
     .into_iter()
     .flatten()
     .collect();
     let clauses: Vec<&str> = clauses.iter().map(Plain::as_str).collect();
-    let open = open(looks, &facts, scribe);
+    let open = open(looks, &facts, statuses, scribe);
     let open: Vec<&str> = open.iter().map(Plain::as_str).collect();
     Some(Said {
         sentence: format!("{}.", clauses.join("; ")).into(),
@@ -99,10 +101,15 @@ fn levels(facts: &[(&TlsFact, Levels)], scribe: &Scribe) -> Option<Plain> {
 }
 
 /// The certificate that is worst off, and until when it is valid.
-fn certificate(facts: &[(&TlsFact, Levels)], as_of: Timestamp, scribe: &Scribe) -> Plain {
+fn certificate(
+    facts: &[(&TlsFact, Levels)],
+    statuses: &Statuses,
+    as_of: Timestamp,
+    scribe: &Scribe,
+) -> Plain {
     let worst = facts
         .iter()
-        .map(|(tls, _)| (rank(tls, as_of), *tls))
+        .map(|(tls, _)| (rank(tls, statuses, as_of), *tls))
         .min_by_key(|(rank, tls)| (*rank, tls.leaf().map(|leaf| leaf.not_after)));
     let Some((rank, tls)) = worst else {
         return scribe.word("sentence.certificate.absent");
@@ -113,6 +120,10 @@ fn certificate(facts: &[(&TlsFact, Levels)], as_of: Timestamp, scribe: &Scribe) 
     let from = tls
         .leaf()
         .map_or_else(Plain::default, |leaf| scribe.day(Day::of(leaf.not_before)));
+    let revoked = tls
+        .leaf()
+        .and_then(|leaf| statuses.revoked(&leaf.sha256))
+        .map_or_else(Plain::default, |at| scribe.day(Day::of(at)));
     let stores: Vec<Plain> = tls
         .trust
         .iter()
@@ -122,6 +133,7 @@ fn certificate(facts: &[(&TlsFact, Levels)], as_of: Timestamp, scribe: &Scribe) 
     let stores = super::groups::joined(&stores);
     let key = match rank {
         Rank::Other => "sentence.certificate.name",
+        Rank::Revoked => "sentence.certificate.revoked",
         Rank::Expired => "sentence.certificate.expired",
         Rank::Future => "sentence.certificate.future",
         Rank::Untrusted => "sentence.certificate.untrusted",
@@ -136,6 +148,7 @@ fn certificate(facts: &[(&TlsFact, Levels)], as_of: Timestamp, scribe: &Scribe) 
             ("until", until.as_str()),
             ("from", from.as_str()),
             ("store", stores.as_str()),
+            ("revoked", revoked.as_str()),
         ],
     )
 }
@@ -143,6 +156,7 @@ fn certificate(facts: &[(&TlsFact, Levels)], as_of: Timestamp, scribe: &Scribe) 
 /// How a certificate is off, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
+    Revoked,
     Expired,
     Future,
     Other,
@@ -153,10 +167,11 @@ enum Rank {
     Trusted,
 }
 
-fn rank(tls: &TlsFact, as_of: Timestamp) -> Rank {
+fn rank(tls: &TlsFact, statuses: &Statuses, as_of: Timestamp) -> Rank {
     match tls.chain.first() {
         None => Rank::Absent,
         Some(ChainEntry::Unparsable { .. }) => Rank::Unreadable,
+        Some(ChainEntry::Parsed(leaf)) if statuses.revoked(&leaf.sha256).is_some() => Rank::Revoked,
         Some(ChainEntry::Parsed(leaf)) if leaf.not_after < as_of => Rank::Expired,
         Some(ChainEntry::Parsed(leaf)) if leaf.not_before > as_of => Rank::Future,
         Some(ChainEntry::Parsed(_)) if !tls.name_matches => Rank::Other,
@@ -167,7 +182,12 @@ fn rank(tls: &TlsFact, as_of: Timestamp) -> Rank {
 }
 
 /// What was not looked at, or gave no clear answer.
-fn open(looks: &[&Observation], facts: &[(&TlsFact, Levels)], scribe: &Scribe) -> Vec<Plain> {
+fn open(
+    looks: &[&Observation],
+    facts: &[(&TlsFact, Levels)],
+    statuses: &Statuses,
+    scribe: &Scribe,
+) -> Vec<Plain> {
     let mut open = Vec::new();
     let unseen = looks.len() - facts.len();
     if unseen > 0 {
@@ -225,7 +245,11 @@ fn open(looks: &[&Observation], facts: &[(&TlsFact, Levels)], scribe: &Scribe) -
     if facts.iter().any(|(_, levels)| !levels.known()) {
         open.push(scribe.word("sentence.levels"));
     }
-    if facts.iter().any(|(tls, _)| tls.leaf().is_some()) {
+    let unsettled = facts
+        .iter()
+        .filter_map(|(tls, _)| tls.leaf())
+        .any(|leaf| !statuses.settled(&leaf.sha256));
+    if unsettled {
         open.push(scribe.word("sentence.revocation"));
     }
     open

@@ -182,3 +182,45 @@ fn with_rsa(leaf: &[u8]) -> Result<Half, Failure> {
         proof: Proof::Holds,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::agreement::CURVE25519;
+    use super::super::super::peers::rsa;
+    use super::*;
+
+    fn flight(der: Vec<u8>, body: Vec<u8>) -> Flight {
+        Flight {
+            chain: vec![der],
+            key_exchange: Some(body),
+            asks_certificate: false,
+        }
+    }
+
+    #[test]
+    fn a_signature_that_does_not_hold_is_a_failure() {
+        let share = Share::new(CURVE25519).expect("share");
+        let mut body = vec![3, 0, 29];
+        body.extend(block8(&share.public));
+        body.extend([8, 4]);
+        body.extend(block16(&[7; 256]));
+        let flight = flight(rsa().der, body);
+        let failure = answer(Exchange::Ecdhe, &flight, &[0; 64], &[CURVE25519]).err();
+        assert!(failure.is_some_and(|failure| failure.detail.contains("does not hold")));
+        let other = answer(Exchange::Ecdhe, &flight, &[0; 64], &[23]).err();
+        assert!(other.is_some_and(|failure| failure.detail.contains("not offered")));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(der: Vec<u8>, body: Vec<u8>, start in 0u8..4) {
+            drop(chain(&body));
+            drop(rsa_key(&der));
+            let body = [&[start, 0, 29][..], &body].concat();
+            let flight = flight(der, body);
+            for exchange in [Exchange::Dhe, Exchange::Ecdhe, Exchange::Rsa] {
+                drop(answer(exchange, &flight, &[0; 64], &[CURVE25519]));
+            }
+        }
+    }
+}

@@ -14,7 +14,7 @@ use super::exchange::{answer, flight};
 use super::renegotiation::{self, Renegotiation};
 use super::{Ask, CERTIFICATE, CLIENT_KEY_EXCHANGE, FINISHED, TICKET};
 use crate::domain::fact::Feature;
-use crate::domain::observation::Failure;
+use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::closed;
 use crate::probe::tls::alert;
@@ -72,6 +72,10 @@ pub(in crate::probe::tls) async fn look(
         .copied()
         .filter(|code| Suite::of(*code).is_some())
         .collect();
+    if suites.is_empty() {
+        let detail = "no suite that a whole handshake can be made with here";
+        return Err(Failure::new(FailureReason::LocalFault, detail));
+    }
     let mut line = lines.open().await?;
     let mut channel = Channel::new(&mut line.stream, budget);
     let own = random()?;
