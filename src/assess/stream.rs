@@ -10,8 +10,10 @@ use crate::check::{self, Material};
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::observation::Observations;
+use crate::domain::rating::Rating;
 use crate::domain::subject::Subject;
 use crate::probe;
+use crate::rating;
 
 /// What one target came to: its endpoint, and everything seen of it, its host and its domain.
 #[derive(Debug, Serialize)]
@@ -20,6 +22,9 @@ pub struct Glimpse {
     pub subject: Subject,
     /// What was seen; ids count from `o1` for each target.
     pub observations: Observations,
+    /// Levels and letters, as in an assessment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
     /// What the checks make of it.
     pub findings: Vec<Finding>,
 }
@@ -33,6 +38,7 @@ pub async fn glimpse(
 ) -> Glimpse {
     let subjects = planned(std::slice::from_ref(target), lookout);
     let observations = probe::observe(&lookout.network, &subjects, &|_| {}).await;
+    let today = Day::of(as_of);
     let findings = check::judge(
         &subjects,
         &Material {
@@ -42,12 +48,23 @@ pub async fn glimpse(
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
-            as_of: Day::of(as_of),
+            as_of: today,
+        },
+    );
+    let ratings = rating::rate(
+        &subjects,
+        &rating::Material {
+            observations: &observations,
+            findings: &findings,
+            policy: &catalogue.policy,
+            phrases: &catalogue.phrases,
+            as_of: today,
         },
     );
     Glimpse {
         subject: target.subject(),
         observations,
+        ratings,
         findings,
     }
 }

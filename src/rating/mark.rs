@@ -80,10 +80,13 @@ impl Mark {
         self.unseen.sort();
         self.unseen.dedup();
         let complete = self.rank().is_some() && (self.unseen.is_empty() || self.is_lowest(part));
-        let not_observed = if complete {
-            None
-        } else {
-            list(&self.unseen, phrases)
+        let missing = list(&self.unseen, phrases).filter(|_| !complete);
+        let not_observed = match self.rank() {
+            Some(_) => missing,
+            None => missing.map(|what| {
+                let params = Params::from([("what".to_owned(), what)]);
+                phrases.text("rating.too-little").fill(&params)
+            }),
         };
         let mut reasons: Vec<Text> = Vec::new();
         for text in self.reasons.iter().map(|reason| reason.words(phrases)) {
