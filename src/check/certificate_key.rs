@@ -8,10 +8,10 @@ use x509_parser::public_key::RSAPublicKey;
 use super::endpoint::by_certificate;
 use super::x509::{Weakness, find_weakness, parse};
 use super::{Check, Context, Judgement, worst};
-use crate::domain::fact::{Certificate, ChainEntry, Occasion, PublicKey, TlsFact};
+use crate::domain::fact::{Certificate, ChainEntry, Occasion, TlsFact};
 use crate::domain::finding::Outcome;
 use crate::domain::observation::{Observation, Probe};
-use crate::domain::policy::{Level, LevelPolicy};
+use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
@@ -61,7 +61,7 @@ fn of_certificate(
         Some(curve) => format!("EC {curve}"),
         None => format!("{} {}", leaf.key.algorithm.to_uppercase(), leaf.key.bits),
     };
-    let by_level = || match rate(&leaf.key, &context.material.policy.levels) {
+    let by_level = || match context.material.policy.levels.key(&leaf.key) {
         Some(Level::Good | Level::Sufficient) => Judgement::conforms("sufficient"),
         Some(Level::PhaseOut) => Judgement::partial("phase-out"),
         Some(Level::Insufficient) => Judgement::deviates("insufficient"),
@@ -97,32 +97,4 @@ fn weakness(leaf: &Certificate) -> Option<Weakness> {
     let (_, key) =
         RSAPublicKey::from_der(&certificate.public_key().subject_public_key.data).ok()?;
     find_weakness(key.modulus, key.exponent)
-}
-
-fn rate(key: &PublicKey, levels: &LevelPolicy) -> Option<Level> {
-    match key.algorithm.as_str() {
-        "rsa" => Some(
-            levels
-                .rsa_keys
-                .iter()
-                .find(|step| key.bits >= step.min_bits)
-                .map_or(Level::Insufficient, |step| step.level),
-        ),
-        "ec" => Some(
-            levels
-                .curves
-                .get(key.curve.as_deref()?)
-                .copied()
-                .unwrap_or(Level::Insufficient),
-        ),
-        "ed25519" | "ed448" => Some(
-            levels
-                .curves
-                .get(&key.algorithm)
-                .copied()
-                .unwrap_or(Level::Insufficient),
-        ),
-        "dsa" => Some(Level::Insufficient),
-        _ => None,
-    }
 }
