@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::x509::parse;
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{Certificate, DnsFact, DnsValue};
+use crate::domain::finding::Confidence;
 use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 

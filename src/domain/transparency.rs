@@ -107,7 +107,7 @@ pub struct CaaIssuers {
 pub struct CaaIssuersHead {
     /// Version of the file.
     pub version: String,
-    /// The day on which the values were last looked at.
+    /// The day on which the rows were written down.
     pub written_on: Day,
     /// Where the values come from.
     pub source: String,
