@@ -5,7 +5,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | F0 | [`domain`]: the nouns |
-//! | F1 | [`check`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
+//! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
 //! | F6 | [`cli`], [`demo`]: what a person runs |
@@ -15,6 +15,7 @@ pub mod domain;
 pub mod check;
 pub mod claim;
 pub mod questionnaire;
+pub mod rating;
 pub mod scoring;
 
 pub mod catalogue;

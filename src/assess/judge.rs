@@ -15,6 +15,7 @@ use crate::domain::method::{DataFile, Method};
 use crate::domain::pack::{Pack, QuestionKind};
 use crate::dossier::Folder;
 use crate::questionnaire::{self, Catalog, Judged};
+use crate::rating;
 use crate::scoring::{self, Grounds};
 
 /// Judges a sighting: with a folder everything, without one the active checks alone.
@@ -40,6 +41,16 @@ pub fn judge(
         as_of: today,
     };
     let checked = check::judge(&sighting.subjects, &material);
+    let ratings = rating::rate(
+        &sighting.subjects,
+        &rating::Material {
+            observations: &sighting.observations,
+            findings: &checked,
+            policy: &catalogue.policy,
+            phrases: &catalogue.phrases,
+            as_of: today,
+        },
+    );
     let located = locate(&sighting, catalogue, today);
     let judged = folder.map(|folder| judge_answers(folder, &packs, catalogue, today));
     let mut assessment = Assessment {
@@ -51,7 +62,7 @@ pub fn judge(
         subjects: Vec::new(),
         observations: crate::domain::observation::Observations::default(),
         locations: Vec::new(),
-        ratings: Vec::new(),
+        ratings,
         answers: Vec::new(),
         evidence: Vec::new(),
         findings: checked.clone(),

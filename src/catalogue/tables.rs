@@ -15,7 +15,8 @@ use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, LevelPolicy, Policy, ScorePolicy, WebPolicy,
+    CertificatePolicy, DhPrimes, LetterPolicy, LevelPolicy, NamePolicy, Policy, ScorePolicy,
+    WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -63,12 +64,14 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 8] = [
+const OTHER_POLICIES: [&str; 10] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
     "dh-primes",
     "knock-outs",
+    "labs-style-1",
+    "name-letters-1",
     "transparency",
     "waarborg-score-1",
     "web",
@@ -90,10 +93,14 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         data: Vec::new(),
         faults: Vec::new(),
     };
-    let levels: Option<LevelPolicy> = reader
-        .table(&format!("policy/{policy}.toml"), |p: &LevelPolicy| {
+    let guidelines = reader.guidelines(&policies, policy);
+    let letters: Option<LetterPolicy> = reader
+        .table("policy/labs-style-1.toml", |p: &LetterPolicy| {
             Some(p.policy.version.clone())
         });
+    let names: Option<NamePolicy> = reader.table("policy/name-letters-1.toml", |p: &NamePolicy| {
+        Some(p.policy.version.clone())
+    });
     let dh_primes: Option<DhPrimes> = reader.table("policy/dh-primes.toml", |p: &DhPrimes| {
         Some(p.policy.version.clone())
     });
@@ -135,7 +142,8 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     } = reader;
     data.sort();
     match (
-        levels,
+        guidelines,
+        letters.zip(names),
         dh_primes,
         certificates,
         certificate_lints,
@@ -147,7 +155,8 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         authorities,
     ) {
         (
-            Some(levels),
+            Some((levels, editions)),
+            Some((letters, names)),
             Some(dh_primes),
             Some(certificates),
             Some(certificate_lints),
@@ -160,6 +169,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
+                editions,
+                letters,
+                names,
                 dh_primes,
                 certificates,
                 certificate_lints,
@@ -198,6 +210,26 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    /// The guideline of the run, and the others that are always shown beside it.
+    fn guidelines(
+        &mut self,
+        policies: &[String],
+        chosen: &str,
+    ) -> Option<(LevelPolicy, Vec<LevelPolicy>)> {
+        let (mut own, mut editions) = (None, Vec::new());
+        for name in policies {
+            let path = format!("policy/{name}.toml");
+            let read = self.table(&path, |p: &LevelPolicy| Some(p.policy.version.clone()));
+            match read {
+                Some(levels) if name == chosen => own = Some(levels),
+                Some(levels) if levels.always_rated => editions.push(levels),
+                // One that does not judge this run is not named among the files that do.
+                _ => self.data.retain(|file| file.path != path),
+            }
+        }
+        Some((own?, editions))
+    }
+
     /// What is known of certificate authorities and logs.
     fn authorities(&mut self) -> Option<(Transparency, CaaIssuers)> {
         let rules = self.table("policy/transparency.toml", |r: &TransparencyRules| {

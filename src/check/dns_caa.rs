@@ -56,6 +56,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         issuers.dedup();
         let judgement = match disagreement(context, dns, &issuers, &wildcard_issuers) {
             Some((seen, issuer)) => Judgement::partial("disagrees")
+                // Which domains an authority answers to is a table of general knowledge, not one of its statements.
+                .confident(Confidence::Low)
                 .with("issuer", &issuer)
                 .because(seen, format!("issuer: {issuer}")),
             None => Judgement::conforms("present"),

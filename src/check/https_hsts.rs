@@ -1,6 +1,7 @@
 //! Whether the endpoint tells browsers to use HTTPS only (RFC 6797).
 
 use super::{Check, Context, Judgement};
+use crate::domain::fact::Hsts;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
@@ -41,18 +42,18 @@ fn judge(context: &Context<'_>) -> Judgement {
     };
     let quote = format!("strict-transport-security: {header}");
     let wanted = context.material.policy.web.hsts_min_seconds;
-    let judgement = match parse(header) {
+    let judgement = match Hsts::parse(header) {
         None => Judgement::deviates("invalid")
             .with("header", header.chars().take(100).collect::<String>()),
-        Some((0, _)) => Judgement::deviates("disabled"),
-        Some((age, _)) if age < wanted => Judgement::partial("short")
-            .with("max_age_days", age / DAY_SECONDS)
+        Some(Hsts { max_age: 0, .. }) => Judgement::deviates("disabled"),
+        Some(Hsts { max_age, .. }) if max_age < wanted => Judgement::partial("short")
+            .with("max_age_days", max_age / DAY_SECONDS)
             .with("wanted_days", wanted / DAY_SECONDS),
-        Some((age, subdomains)) => Judgement::conforms("long")
-            .with("max_age_days", age / DAY_SECONDS)
+        Some(hsts) => Judgement::conforms("long")
+            .with("max_age_days", hsts.max_age / DAY_SECONDS)
             .with_text(
                 "subdomains",
-                if subdomains {
+                if hsts.subdomains {
                     Text::new("ja", "yes")
                 } else {
                     Text::new("nee", "no")
@@ -60,53 +61,4 @@ fn judge(context: &Context<'_>) -> Judgement {
             ),
     };
     judgement.because(observation, quote)
-}
-
-/// `max-age` in seconds and whether sub-domains are included; nothing when the header breaks RFC 6797 §6.1.
-fn parse(header: &str) -> Option<(u64, bool)> {
-    let (mut age, mut subdomains) = (None, false);
-    for directive in header.split(';').map(str::trim).filter(|d| !d.is_empty()) {
-        let (name, value) = directive
-            .split_once('=')
-            .map_or((directive, None), |(n, v)| (n.trim(), Some(v.trim())));
-        if name.eq_ignore_ascii_case("max-age") {
-            let digits = value?.trim_matches('"');
-            if age.is_some() || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-                return None;
-            }
-            // A number too large for us is longer than any policy asks.
-            age = Some(digits.parse().unwrap_or(u64::MAX));
-        } else if name.eq_ignore_ascii_case("includeSubDomains") {
-            subdomains = true;
-        }
-    }
-    age.map(|age| (age, subdomains))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn reads_what_the_rfc_allows_and_nothing_else() {
-        assert_eq!(
-            parse("max-age=31536000; includeSubDomains"),
-            Some((31_536_000, true))
-        );
-        assert_eq!(parse("MAX-AGE=\"10\";;preload"), Some((10, false)));
-        assert_eq!(
-            parse("max-age=99999999999999999999999"),
-            Some((u64::MAX, false))
-        );
-        for broken in [
-            "",
-            "includeSubDomains",
-            "max-age=",
-            "max-age=-1",
-            "max-age=1; max-age=2",
-            "max-age = 1d",
-        ] {
-            assert_eq!(parse(broken), None, "{broken}");
-        }
-    }
 }

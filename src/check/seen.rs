@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::x509::{parse, signed};
-use crate::domain::fact::{Certificate, ChainEntry};
+use crate::domain::fact::{Certificate, ChainEntry, Occasion};
 use crate::domain::observation::Observations;
 
 /// Made when first asked for.
@@ -76,7 +76,13 @@ impl Seen {
         self.0.get_or_init(|| {
             let mut index = Index::default();
             for fact in observations.0.iter().filter_map(|o| o.tls()) {
-                for (position, entry) in fact.chain.iter().enumerate() {
+                let others = fact
+                    .picture
+                    .iter()
+                    .flat_map(|picture| &picture.other_chains)
+                    .filter(|other| other.occasion != Occasion::NoName)
+                    .flat_map(|other| other.chain.iter().enumerate());
+                for (position, entry) in fact.chain.iter().enumerate().chain(others) {
                     let ChainEntry::Parsed(certificate) = entry else {
                         continue;
                     };

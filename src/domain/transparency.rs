@@ -108,7 +108,7 @@ pub struct CaaIssuersHead {
     /// Version of the file.
     pub version: String,
     /// The day on which the values were last looked at.
-    pub verified_on: Day,
+    pub written_on: Day,
     /// Where the values come from.
     pub source: String,
 }

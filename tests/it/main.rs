@@ -15,6 +15,7 @@ mod demo;
 mod dossier;
 mod probe;
 mod questionnaire;
+mod rating;
 mod report;
 mod scoring;
 mod support;

@@ -52,3 +52,69 @@ impl HttpHop {
             .map(|(_, value)| value.as_str())
     }
 }
+
+/// What the header `Strict-Transport-Security` says (RFC 6797 §6.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hsts {
+    /// `max-age` in seconds; 0 switches the policy off.
+    pub max_age: u64,
+    /// True when it holds for names below this one too.
+    pub subdomains: bool,
+}
+
+impl Hsts {
+    /// Reads the value of the header; nothing when it breaks the RFC.
+    #[must_use]
+    pub fn parse(header: &str) -> Option<Self> {
+        let (mut age, mut subdomains) = (None, false);
+        for directive in header.split(';').map(str::trim).filter(|d| !d.is_empty()) {
+            let (name, value) = directive
+                .split_once('=')
+                .map_or((directive, None), |(n, v)| (n.trim(), Some(v.trim())));
+            if name.eq_ignore_ascii_case("max-age") {
+                let digits = value?.trim_matches('"');
+                if age.is_some() || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit())
+                {
+                    return None;
+                }
+                // A number too large for us is longer than any policy asks.
+                age = Some(digits.parse().unwrap_or(u64::MAX));
+            } else if name.eq_ignore_ascii_case("includeSubDomains") {
+                subdomains = true;
+            }
+        }
+        age.map(|max_age| Self {
+            max_age,
+            subdomains,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hsts;
+
+    #[test]
+    fn hsts_reads_what_the_rfc_allows_and_nothing_else() {
+        let parse = |header| Hsts::parse(header).map(|hsts| (hsts.max_age, hsts.subdomains));
+        assert_eq!(
+            parse("max-age=31536000; includeSubDomains"),
+            Some((31_536_000, true))
+        );
+        assert_eq!(parse("MAX-AGE=\"10\";;preload"), Some((10, false)));
+        assert_eq!(
+            parse("max-age=99999999999999999999999"),
+            Some((u64::MAX, false))
+        );
+        for broken in [
+            "",
+            "includeSubDomains",
+            "max-age=",
+            "max-age=-1",
+            "max-age=1; max-age=2",
+            "max-age = 1d",
+        ] {
+            assert_eq!(parse(broken), None, "{broken}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ pub use dns::{DnsFact, DnsRecord, DnsValue};
 pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
-pub use http::{HttpFact, HttpHop};
+pub use http::{Hsts, HttpFact, HttpHop};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,

@@ -5,11 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Level, Provenance};
+use crate::domain::fact::PublicKey;
 
 /// A TLS guideline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelPolicy {
+    /// True when its levels are shown beside those of any other guideline that a run judges by.
+    #[serde(default)]
+    pub always_rated: bool,
     /// Provenance.
     pub policy: Provenance,
     /// Level of each protocol version; one that is absent is insufficient.
@@ -64,6 +68,32 @@ impl LevelPolicy {
                 .any(|prefix| name.starts_with(prefix))
                 .then_some(Level::Insufficient)
         })
+    }
+}
+
+impl LevelPolicy {
+    /// The level of a certificate's key; nothing for a kind of key that is not recognised.
+    #[must_use]
+    pub fn key(&self, key: &PublicKey) -> Option<Level> {
+        let curve = |name: &str| absent_is_insufficient(&self.curves, name);
+        match key.algorithm.as_str() {
+            "rsa" => Some(
+                self.rsa_keys
+                    .iter()
+                    .find(|step| key.bits >= step.min_bits)
+                    .map_or(Level::Insufficient, |step| step.level),
+            ),
+            "ec" => key.curve.as_deref().map(curve),
+            "ed25519" | "ed448" => Some(curve(&key.algorithm)),
+            "dsa" => Some(Level::Insufficient),
+            _ => None,
+        }
+    }
+
+    /// The level of a hash in the signature of a certificate.
+    #[must_use]
+    pub fn signature_hash(&self, name: &str) -> Level {
+        absent_is_insufficient(&self.signature_hashes, name)
     }
 }
 

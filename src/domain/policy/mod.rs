@@ -1,6 +1,8 @@
 //! Thresholds and tables as dated data: what checks and scoring hold facts against.
 
+mod letters;
 mod levels;
+mod names;
 mod primes;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,12 @@ use super::id::TopicId;
 use super::text::Text;
 use super::transparency::{CaaIssuers, Transparency};
 
+pub use letters::{
+    Condition, CurveStep, ExchangePoints, Letter, LetterPolicy, LetterRule, LetterStep, Plus,
+    PointStep, Weights, points_of,
+};
 pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
+pub use names::{NamePolicy, NameRule};
 pub use primes::{DhPrime, DhPrimes};
 
 /// Everything that judging needs besides observations and answers.
@@ -22,6 +29,12 @@ pub use primes::{DhPrime, DhPrimes};
 pub struct Policy {
     /// Levels of everything about TLS, of keys and of signatures.
     pub levels: LevelPolicy,
+    /// Other guidelines whose levels are shown beside those of the first.
+    pub editions: Vec<LevelPolicy>,
+    /// Points and limits of letters.
+    pub letters: LetterPolicy,
+    /// Limits of the letters of names and mail.
+    pub names: NamePolicy,
     /// Names of well-known primes of finite-field key exchange.
     pub dh_primes: DhPrimes,
     /// Certificate lifetimes and expiry warnings.

@@ -1,0 +1,38 @@
+//! Letters for names and mail as dated data.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Letter, Provenance};
+use crate::domain::day::Day;
+use crate::domain::finding::Outcome;
+use crate::domain::text::Text;
+
+/// Letters for names and mail, which follow from findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamePolicy {
+    /// Provenance.
+    pub policy: Provenance,
+    /// What nobody looks at yet, so that the letter of a name is the best it can be.
+    pub dns_unseen: Text,
+    /// Why mail has no letter.
+    pub mail_unseen: Text,
+    /// Limits.
+    pub rule: Vec<NameRule>,
+}
+
+/// A limit to the letter of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameRule {
+    /// The check.
+    pub check: String,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// Best letter then.
+    pub cap: Letter,
+    /// First day.
+    pub from: Day,
+    /// What is the matter, as a part of a sentence.
+    pub text: Text,
+}
