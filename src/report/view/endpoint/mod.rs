@@ -87,11 +87,18 @@ fn endpoint(
         .filter(|observation| observation.probe == Probe::Tls)
         .collect();
     let statuses = revocation::Statuses::new(observations);
-    let addresses = address::addresses(&looks, &statuses, assessment, scribe);
+    let mut addresses = address::addresses(&looks, &statuses, assessment, scribe);
     if addresses.is_empty() && exchanges.is_empty() {
         return None;
     }
     let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
+    let grades = levels::grades(assessment, &subject.id, None, scribe);
+    if let ([only], false) = (addresses.as_mut_slice(), grades.is_empty()) {
+        // All addresses show the same: the grades over all of them are theirs.
+        let label = scribe.word("picture.heading.grades");
+        only.grades.clear();
+        only.headline.retain(|row| row.label != label);
+    }
     let connections: u32 = looks
         .iter()
         .filter_map(|look| look.tls()?.picture.as_ref())
@@ -101,7 +108,7 @@ fn endpoint(
         name: named(subject),
         sentence: said.as_ref().map(|said| said.sentence.clone()),
         reserve: said.and_then(|said| said.reserve),
-        grades: levels::grades(assessment, &subject.id, None, scribe),
+        grades,
         differences: differences(&addresses, scribe),
         addresses,
         exchanges,
