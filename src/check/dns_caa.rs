@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::x509::parse;
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{Certificate, DnsFact, DnsValue};
+use crate::domain::finding::Confidence;
 use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
@@ -56,6 +57,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         issuers.dedup();
         let judgement = match disagreement(context, dns, &issuers, &wildcard_issuers) {
             Some((seen, issuer)) => Judgement::partial("disagrees")
+                // Which domains an authority answers to is a table of general knowledge, not one of its statements.
+                .confident(Confidence::Low)
                 .with("issuer", &issuer)
                 .because(seen, format!("issuer: {issuer}")),
             None => Judgement::conforms("present"),

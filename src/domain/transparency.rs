@@ -107,8 +107,8 @@ pub struct CaaIssuers {
 pub struct CaaIssuersHead {
     /// Version of the file.
     pub version: String,
-    /// The day on which the values were last looked at.
-    pub verified_on: Day,
+    /// The day on which the rows were written down.
+    pub written_on: Day,
     /// Where the values come from.
     pub source: String,
 }

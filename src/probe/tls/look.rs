@@ -166,7 +166,7 @@ async fn look_fully(
             let about = if list.codes.is_empty() {
                 None
             } else {
-                Some(sequel::about_older(view, notes, &list).await)
+                Some(Box::pin(sequel::about_older(view, notes, &list)).await)
             };
             (list, about)
         },

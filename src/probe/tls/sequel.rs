@@ -129,11 +129,11 @@ pub(super) async fn ask(
     let rest = async {
         match (older, newest) {
             (Some(older), _) => older,
-            (None, Some(list)) => about_older(view, notes, list).await,
+            (None, Some(list)) => Box::pin(about_older(view, notes, list)).await,
             (None, None) => without_older(view, seen).await,
         }
     };
-    let (fallback, older) = tokio::join!(fallback, Box::pin(rest));
+    let (fallback, older) = tokio::join!(fallback, rest);
     Sequel {
         curves: older.curves,
         fallback,

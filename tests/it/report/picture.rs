@@ -6,7 +6,7 @@ use waarborg::domain::text::Lang;
 
 use super::page::{change, leaf, part, words};
 use super::stage::Stage;
-use super::{sample, sample_picture};
+use super::{sample, sample_picture, sample_rating};
 
 const OLD: &str = "partner.cloud-en-co.example";
 
@@ -234,4 +234,22 @@ fn the_terminal_shows_the_picture_in_short() {
     ] {
         assert!(text.contains(fact), "{fact}\n{text}");
     }
+}
+
+#[test]
+fn grades_over_all_addresses_are_not_told_again_for_the_only_one() {
+    let stage = Stage::new();
+    let mut scan = sample::scan(stage.areas());
+    let subject = scan.ratings.first().expect("a rating").subject.clone();
+    let portal = "portal.cloud-en-co.example";
+    let tables = |scan: &waarborg::domain::assessment::Assessment| {
+        let [(_, html), _, (_, text)] = stage.all(scan, Lang::En);
+        let shown = part(&html, portal, "<h4>")
+            .matches("<caption>Grades and levels<")
+            .count();
+        (shown, text.matches("Grades and levels").count())
+    };
+    assert_eq!(tables(&scan), (1, 1));
+    scan.ratings.push(sample_rating::letters(&subject));
+    assert_eq!(tables(&scan), (1, 0));
 }

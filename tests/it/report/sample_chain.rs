@@ -7,7 +7,7 @@ use waarborg::domain::fact::{Certificate, ChainEntry, PublicKey};
 pub(super) fn rename(chain: &mut [ChainEntry], subject: &str) {
     for entry in chain {
         if let ChainEntry::Parsed(certificate) = entry {
-            certificate.subject = subject.to_owned();
+            subject.clone_into(&mut certificate.subject);
             certificate.sha256 = certificate.sha256.chars().rev().collect();
         }
     }

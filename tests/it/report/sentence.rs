@@ -9,6 +9,9 @@ use super::page::{change, leaf, part, words};
 use super::stage::Stage;
 use super::{sample, sample_picture, sample_revocation};
 
+/// What is done to a handshake before it is worded.
+type Change<'a> = &'a dyn Fn(&mut TlsFact);
+
 #[test]
 fn one_sentence_tells_everyone_the_same_in_every_format() {
     let stage = Stage::new();
@@ -52,7 +55,7 @@ fn the_sentence_never_says_more_than_was_seen() {
     ));
     assert!(plain.contains("SSL 2.0, SSL 3.0, TLS 1.1; suites, groups and properties"));
     assert!(plain.contains("whether the certificate was revoked"));
-    let cases: [(&str, &dyn Fn(&mut TlsFact)); 8] = [
+    let cases: [(&str, Change); 8] = [
         (
             "the certificate does not lead to a trusted issuer",
             &|tls| tls.trust[0].trusted = false,
@@ -62,7 +65,7 @@ fn the_sentence_never_says_more_than_was_seen() {
             &|tls| tls.trust.clear(),
         ),
         ("the certificate does not name this name", &|tls| {
-            tls.name_matches = false
+            tls.name_matches = false;
         }),
         ("no certificate was seen", &|tls| tls.chain.clear()),
         (

@@ -101,6 +101,13 @@ fn endpoint(
         only.grades.clear();
     }
     let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
+    let grades = levels::grades(assessment, &subject.id, None, scribe);
+    if let ([only], false) = (addresses.as_mut_slice(), grades.is_empty()) {
+        // All addresses show the same: the grades over all of them are theirs.
+        let label = scribe.word("picture.heading.grades");
+        only.grades.clear();
+        only.headline.retain(|row| row.label != label);
+    }
     let connections: u32 = looks
         .iter()
         .filter_map(|look| look.tls()?.picture.as_ref())
