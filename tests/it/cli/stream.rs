@@ -6,6 +6,7 @@ use serde_json::Value;
 use waarborg::check::CHECKS;
 use waarborg::domain::finding::{Finding, Outcome};
 use waarborg::domain::observation::{FailureReason, Observations, Probe};
+use waarborg::domain::rating::{Part, Rating};
 use waarborg::domain::subject::{Subject, SubjectKind};
 
 use super::{Place, Ran, parse};
@@ -20,6 +21,8 @@ use crate::support::tls::{CURRENT, acceptor, hello};
 struct Glimpse {
     subject: Subject,
     observations: Observations,
+    #[serde(default)]
+    ratings: Vec<Rating>,
     findings: Vec<Finding>,
 }
 
@@ -91,6 +94,28 @@ async fn mail_and_web_are_looked_at_side_by_side() {
     let web = &seen["endpoint:www.example.nl:8443"];
     assert!(web.observations.0.iter().any(|o| o.probe == Probe::Https));
     let mail = &seen["endpoint:mx.example.nl:25"];
+    for glimpse in [web, mail] {
+        let of_all: Vec<&str> = glimpse
+            .ratings
+            .iter()
+            .filter(|rating| rating.subject == glimpse.subject.id && rating.address.is_none())
+            .map(|rating| rating.policy.as_str())
+            .collect();
+        assert_eq!(of_all, ["ncsc-2025-05", "nl-law-2.1.1", "labs-style-1"]);
+        let letters = glimpse.ratings.iter().find(|r| r.policy == "labs-style-1");
+        let grade = letters.and_then(|rating| rating.grade(Part::Configuration));
+        assert!(
+            grade.is_some_and(|grade| grade.letter.is_some()),
+            "{grade:?}"
+        );
+    }
+    let unreached = &seen["endpoint:old.example.nl:587"];
+    assert!(
+        unreached
+            .ratings
+            .iter()
+            .all(|r| r.subject != unreached.subject.id)
+    );
     let outcome = |glimpse: &Glimpse, check: &str| {
         let finding = glimpse.findings.iter().find(|f| f.check == check);
         let finding = finding.unwrap_or_else(|| panic!("no {check}"));

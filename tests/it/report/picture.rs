@@ -2,7 +2,9 @@
 
 use waarborg::domain::fact::Feature;
 use waarborg::domain::observation::{Failure, FailureReason};
-use waarborg::domain::text::Lang;
+use waarborg::domain::rating::Part;
+use waarborg::domain::subject::SubjectKind;
+use waarborg::domain::text::{Lang, Text};
 
 use super::page::{change, leaf, part, words};
 use super::stage::Stage;
@@ -252,4 +254,36 @@ fn grades_over_all_addresses_are_not_told_again_for_the_only_one() {
     assert_eq!(tables(&scan), (1, 1));
     scan.ratings.push(sample_rating::letters(&subject));
     assert_eq!(tables(&scan), (1, 0));
+}
+
+#[test]
+fn the_terminal_shows_the_letters_of_names() {
+    let stage = Stage::new();
+    let mut scan = sample::scan(stage.areas());
+    let host = scan
+        .subjects
+        .iter()
+        .find(|subject| subject.kind == SubjectKind::Host)
+        .expect("a host")
+        .clone();
+    let mut rating = sample_rating::letters(&host.id);
+    rating.grades.truncate(1);
+    for grade in &mut rating.grades {
+        grade.part = Part::Dns;
+        grade.letter = Some("A-".to_owned());
+        grade.complete = false;
+        grade.not_observed = Some(Text::new("de naamservers", "the name servers"));
+    }
+    let shown = |scan: &waarborg::domain::assessment::Assessment| {
+        let [_, _, (_, text)] = stage.all(scan, Lang::En);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let wanted = "✓ A-, at best; not seen: the name servers";
+    assert!(!shown(&scan).contains(wanted));
+    scan.ratings.push(rating);
+    let text = shown(&scan);
+    assert!(
+        text.contains(&format!("{} DNS {wanted}", host.name)),
+        "{text}"
+    );
 }

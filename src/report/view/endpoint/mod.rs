@@ -91,15 +91,6 @@ fn endpoint(
     if addresses.is_empty() && exchanges.is_empty() {
         return None;
     }
-    let grades = levels::grades(assessment, &subject.id, None, scribe);
-    // What is said of all addresses together is not said again of the only one.
-    if let [only] = addresses.as_mut_slice()
-        && only.grades.iter().all(|grade| grades.contains(grade))
-    {
-        let label = scribe.word("picture.heading.grades");
-        only.headline.retain(|row| row.label != label);
-        only.grades.clear();
-    }
     let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
     let grades = levels::grades(assessment, &subject.id, None, scribe);
     if let ([only], false) = (addresses.as_mut_slice(), grades.is_empty()) {
