@@ -26,7 +26,8 @@ pub struct Rating {
     pub title: Text,
     /// At most one grade for each part, in the order of [`Part`]; a part that the subject does not have is left out.
     pub grades: Vec<Grade>,
-    /// The level of each setting that was seen; empty for a policy that gives letters only.
+    /// The level of each setting that was seen at this address; empty for a policy that gives letters only, and where the
+    /// rating speaks for all addresses together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<RatedSetting>,
 }

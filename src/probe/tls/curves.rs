@@ -5,8 +5,8 @@ use super::hello::Hello;
 use super::message::ExchangeKind;
 use super::notes::Notes;
 use super::older::{Suites, alpn};
-use super::registry;
-use crate::domain::fact::{GroupList, Order, TlsVersion};
+use super::{certificate, registry};
+use crate::domain::fact::{ChainEntry, GroupList, Order, TlsVersion};
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::suite::{KeyExchange, properties};
 
@@ -37,6 +37,7 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
         return None;
     }
     let mut incomplete = None;
+    let mut by_client = notes.page().curves_by_client;
     loop {
         let known = notes.page().curves.clone();
         let mut groups: Vec<u16> = registry::OLDER_GROUPS
@@ -47,9 +48,10 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
         if groups.is_empty() {
             break;
         }
-        if anchored {
-            groups.extend(known.iter().filter(|code| matches!(code, 23..=25)));
-        }
+        let anchors: Vec<u16> = if anchored { anchors(notes) } else { Vec::new() };
+        // Behind the others: chosen only by a server that takes none of those, or that follows its own order.
+        groups.retain(|code| !anchors.contains(code));
+        groups.extend(&anchors);
         let hello = Hello {
             suites: suites.clone(),
             groups,
@@ -57,6 +59,11 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
             ..Hello::new(list.version, view.name)
         };
         match view.ask(&hello).await {
+            // With the curve of the certificate on offer this is no answer about the others.
+            Reply::Declined(_) if !anchors.is_empty() => {
+                incomplete = Some(hidden());
+                break;
+            }
             Reply::Declined(_) => break,
             Reply::Failed(failure) => {
                 incomplete = Some(failure);
@@ -80,10 +87,10 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
                     break;
                 }
                 notes.take(list.version, &answer, false);
-                // Seen with only unknown ones on offer: that says nothing about whose order counts.
-                if !anchored && known.len() == 1 {
-                    notes.page().curves_by_client = false;
-                }
+                // Seen with only unknown ones on offer: that says nothing about whose order counts. Preferred to a known
+                // one that stood behind it, it does.
+                by_client |= anchors.iter().any(|anchor| known.contains(anchor));
+                notes.page().curves_by_client = by_client;
             }
         }
     }
@@ -97,6 +104,27 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
         order: page.curve_order(),
         incomplete,
     })
+}
+
+/// The curves of the certificates for ECDSA that were shown.
+fn anchors(notes: &Notes) -> Vec<u16> {
+    let page = notes.page();
+    let leaves: Vec<Vec<u8>> = page
+        .chains
+        .iter()
+        .filter_map(|(_, chain)| chain.first().cloned())
+        .collect();
+    let names: Vec<String> = certificate::chain(&leaves)
+        .into_iter()
+        .filter_map(|entry| match entry {
+            ChainEntry::Parsed(leaf) => leaf.key.curve,
+            ChainEntry::Unparsable { .. } => None,
+        })
+        .collect();
+    registry::OLDER_GROUPS
+        .into_iter()
+        .filter(|code| names.contains(&registry::group(*code).name))
+        .collect()
 }
 
 fn odd() -> Failure {

@@ -2,8 +2,8 @@
 //! declines the rest.
 //!
 //! A flight of the server shows one suite at a time, so no strategy needs fewer hellos than suites, plus the one that is
-//! declined. Two hellos in opposite order at the same time show at once whose order counts; while it is the client's, both
-//! ends of the list are worked at together.
+//! declined. Two hellos in opposite order at the same time show at once whose order counts; after them, one question
+//! follows the other on a connection that was opened ahead.
 
 use super::ask::{Reply, View};
 use super::hello::Hello;
@@ -48,10 +48,8 @@ impl Suites {
 enum Mode {
     /// Nothing is known yet.
     Start,
-    /// The client's order counts; suites may be left between both ends of the list.
+    /// The client's order counts.
     Client,
-    /// The client's order counts; both ends have met, so the rest is expected to be declined.
-    Met,
     /// The same suite was chosen from both ends.
     Server,
 }
@@ -129,7 +127,7 @@ impl Hunt<'_, '_> {
                 break;
             }
             let step = match mode {
-                Mode::Start | Mode::Client => {
+                Mode::Start => {
                     let likely = async {
                         match first.take() {
                             Some(reply) => reply,
@@ -138,9 +136,9 @@ impl Hunt<'_, '_> {
                     };
                     let unlikely = self.ask(&rest, false, mode);
                     let (a, b) = tokio::join!(likely, unlikely);
-                    self.both(a, b, &rest, mode)
+                    self.both(a, b, &rest)
                 }
-                Mode::Met | Mode::Server => {
+                Mode::Client | Mode::Server => {
                     let reply = self.ask(&rest, true, mode).await;
                     self.one(reply, &rest)
                 }
@@ -150,8 +148,7 @@ impl Hunt<'_, '_> {
                     self.out.codes.extend(new);
                     mode = match (mode, same) {
                         (Mode::Start, true) => Mode::Server,
-                        (Mode::Start | Mode::Client, false) => Mode::Client,
-                        (Mode::Client, true) => Mode::Met,
+                        (Mode::Start, false) => Mode::Client,
                         (other, _) => other,
                     };
                 }
@@ -178,7 +175,7 @@ impl Hunt<'_, '_> {
         self.view.end_row();
         self.out.order = match mode {
             Mode::Start => Order::Unknown,
-            Mode::Client | Mode::Met => Order::Client,
+            Mode::Client => Order::Client,
             Mode::Server => Order::Server,
         };
     }
@@ -206,9 +203,8 @@ impl Hunt<'_, '_> {
             ..Hello::new(self.out.version, self.view.name)
         };
         let reply = match mode {
-            // Where both ends have met, the answer is expected to be the last.
-            Mode::Start | Mode::Client | Mode::Met => self.view.ask(&hello).await,
-            Mode::Server => self.view.ask_in_row(&hello).await,
+            Mode::Start => self.view.ask(&hello).await,
+            Mode::Client | Mode::Server => self.view.ask_in_row(&hello).await,
         };
         if let Reply::Chosen(answer) = &reply
             && hello.oddities
@@ -251,16 +247,14 @@ impl Hunt<'_, '_> {
         }
     }
 
-    fn both(&self, likely: Reply, unlikely: Reply, offered: &[u16], mode: Mode) -> Step {
+    fn both(&self, likely: Reply, unlikely: Reply, offered: &[u16]) -> Step {
         match (self.chosen(likely, offered), self.chosen(unlikely, offered)) {
             (Ok(a), Ok(b)) if a == b => Step::Found(vec![a], true),
             (Ok(a), Ok(b)) => Step::Found(vec![a, b], false),
             (Err(Ok(code)), Err(Ok(_))) => Step::Declined(code),
-            (Ok(new), Err(why)) | (Err(why), Ok(new)) if mode == Mode::Start => {
+            (Ok(new), Err(why)) | (Err(why), Ok(new)) => {
                 Step::OneSided(vec![new], why.ok().map(|_| Intolerance::ManySuites))
             }
-            // Later on both ends have been read: one of them just had no clear answer.
-            (Ok(new), Err(_)) | (Err(_), Ok(new)) => Step::Found(vec![new], false),
             (Err(Err(failure)), _) | (_, Err(Err(failure))) => Step::Failed(failure),
         }
     }

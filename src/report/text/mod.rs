@@ -27,6 +27,7 @@ pub fn render_text(view: &View, width: usize, colour: bool) -> String {
     }
     if view.scan {
         scan::pictures(view, &mut page);
+        scan::names(view, &mut page);
         scan::subjects(view, &mut page);
     } else {
         verdict(view, &mut page);

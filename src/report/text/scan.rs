@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::{Cell, View, tally};
-use crate::report::view::{EndpointView, FindingView};
+use crate::report::view::{EndpointView, FindingView, GradeView};
 
 /// The picture of each endpoint in short: the sentence, then what each address shows.
 pub(super) fn pictures(view: &View, page: &mut Page) {
@@ -25,16 +25,10 @@ fn picture(endpoint: &EndpointView, view: &View, page: &mut Page) {
         page.table(
             &head,
             endpoint.grades.iter().map(|grade| {
-                let mark = match (&grade.mark, &grade.reserve) {
-                    (Some(mark), _) => Cell::badge(mark),
-                    (None, reserve) => {
-                        Cell::plain(reserve.as_ref().map_or("–", |reserve| reserve.as_str()))
-                    }
-                };
                 vec![
                     Cell::plain(grade.part.as_str()),
                     Cell::plain(grade.policy.as_str()),
-                    mark,
+                    mark(grade),
                 ]
             }),
         );
@@ -51,6 +45,40 @@ fn picture(endpoint: &EndpointView, view: &View, page: &mut Page) {
                 .iter()
                 .map(|row| (row.label.as_str(), row.value.as_str())),
         );
+    }
+}
+
+/// The grades of names.
+pub(super) fn names(view: &View, page: &mut Page) {
+    let graded = view.names.iter().filter(|name| !name.grades.is_empty());
+    if graded.clone().next().is_none() {
+        return;
+    }
+    page.heading(view.words.get("seen.names").as_str());
+    page.table(
+        &["seen.name", "picture.part-name", "picture.grade"]
+            .map(|key| view.words.get(key).to_string()),
+        graded.flat_map(|name| {
+            name.grades.iter().map(|grade| {
+                vec![
+                    Cell::plain(name.name.as_str()),
+                    Cell::plain(grade.part.as_str()),
+                    mark(grade),
+                ]
+            })
+        }),
+    );
+}
+
+/// A letter or level, with what keeps it from being certain; without one, why there is none.
+fn mark(grade: &GradeView) -> Cell {
+    match (&grade.mark, &grade.reserve) {
+        (Some(mark), Some(reserve)) => Cell {
+            text: format!("{} {}, {reserve}", mark.sign, mark.word),
+            code: mark.code,
+        },
+        (Some(mark), None) => Cell::badge(mark),
+        (None, reserve) => Cell::plain(reserve.as_ref().map_or("–", |reserve| reserve.as_str())),
     }
 }
 

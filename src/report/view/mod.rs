@@ -16,7 +16,7 @@ mod summary;
 mod unseen;
 mod verdict;
 
-pub(super) use endpoint::EndpointView;
+pub(super) use endpoint::{EndpointView, GradeView};
 pub(super) use findings::{Count, FindingView};
 
 use serde::Serialize;

@@ -37,10 +37,26 @@ fn the_shipped_data_loads_for_every_policy() {
                     .any(|name| file.path == format!("policy/{name}.toml"))
             })
             .collect();
-        let [file] = judged_by[..] else {
-            panic!("{policy}: one policy judges: {judged_by:?}")
-        };
-        assert_eq!(file.path, format!("policy/{policy}.toml"));
+        // The guideline of the run, and the editions that are shown beside it.
+        let mut named: Vec<&str> = judged_by.iter().map(|file| file.path.as_str()).collect();
+        let mut wanted = vec!["policy/ncsc-2025-05.toml", "policy/nl-law-2.1.1.toml"];
+        if policy == "mozilla-intermediate" {
+            wanted.push("policy/mozilla-intermediate.toml");
+        }
+        named.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(named, wanted, "{policy}");
+        let editions: Vec<&str> = catalogue
+            .policy
+            .editions
+            .iter()
+            .map(|edition| edition.policy.id.as_str())
+            .collect();
+        assert_eq!(editions.len() + 1, wanted.len(), "{editions:?}");
+        assert!(!editions.contains(&policy), "{editions:?}");
+        for letters in ["policy/labs-style-1.toml", "policy/name-letters-1.toml"] {
+            assert!(catalogue.data.iter().any(|file| file.path == letters));
+        }
     }
 }
 

@@ -6,6 +6,9 @@ use waarborg::domain::rating::{Part, Rating, SettingKind};
 
 use super::*;
 
+/// What a server is changed by.
+type Change<'a> = &'a dyn Fn(&mut TlsPicture);
+
 const NCSC: &str = "ncsc-2025-05";
 const LAW: &str = "nl-law-2.1.1";
 
@@ -142,7 +145,7 @@ fn settings_have_the_levels_of_the_tables() {
         let ratings = Server::modern().with(|p| change(p)).rate();
         of(&ratings, NCSC).level(SettingKind::Feature, None, name)
     };
-    let rows: [(&dyn Fn(&mut TlsPicture), &str, Option<Level>); 7] = [
+    let rows: [(Change<'_>, &str, Option<Level>); 7] = [
         (
             &|p| p.features.extended_master_secret = Feature::Absent,
             "extended-master-secret",

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use waarborg::check::CHECKS;
 use waarborg::domain::assessment::Assessment;
+use waarborg::domain::finding::Finding;
+use waarborg::domain::finding::Outcome::{Conforms, Deviates, NotObserved, Partial};
 use waarborg::domain::policy::{Condition, Letter};
 use waarborg::domain::suite::{all, properties};
 
@@ -102,7 +104,7 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
     let host = Subject::host("a.example");
     let domain = Subject::domain("a.example");
     let findings = check_names(&host, &catalogue);
-    let rated = |findings: &[waarborg::domain::finding::Finding]| {
+    let rated = |findings: &[Finding]| {
         rate(
             &[host.clone(), domain.clone()],
             &Material {
@@ -114,7 +116,7 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
             },
         )
     };
-    let of = |findings: &[waarborg::domain::finding::Finding], part| {
+    let of = |findings: &[Finding], part| {
         rated(findings)
             .iter()
             .find_map(|rating| rating.grade(part).cloned())
@@ -132,7 +134,6 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
         assert!(!grade.complete && grade.not_observed.is_some());
         grade.letter
     };
-    use waarborg::domain::finding::Outcome::{Conforms, Deviates, NotObserved, Partial};
     assert_eq!(with(Conforms, Conforms).as_deref(), Some("A"));
     assert_eq!(with(Conforms, Deviates).as_deref(), Some("A-"));
     assert_eq!(with(Deviates, Deviates).as_deref(), Some("B"));
@@ -160,7 +161,7 @@ fn dns_look(subject: &Subject) -> Observation {
 }
 
 /// The findings about a name of which nothing was seen.
-fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<waarborg::domain::finding::Finding> {
+fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<Finding> {
     let observations = Observations(vec![dns_look(host)]);
     check::judge(
         std::slice::from_ref(host),

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use address::AddressView;
-use levels::GradeView;
+pub(crate) use levels::GradeView;
 
 use super::{Badge, Plain, Row, Scribe};
 use crate::domain::assessment::Assessment;
@@ -90,6 +90,15 @@ fn endpoint(
     let mut addresses = address::addresses(&looks, &statuses, assessment, scribe);
     if addresses.is_empty() && exchanges.is_empty() {
         return None;
+    }
+    let grades = levels::grades(assessment, &subject.id, None, scribe);
+    // What is said of all addresses together is not said again of the only one.
+    if let [only] = addresses.as_mut_slice()
+        && only.grades.iter().all(|grade| grades.contains(grade))
+    {
+        let label = scribe.word("picture.heading.grades");
+        only.headline.retain(|row| row.label != label);
+        only.grades.clear();
     }
     let said = sentence::sentence(&looks, addresses.len() > 1, &statuses, assessment, scribe);
     let grades = levels::grades(assessment, &subject.id, None, scribe);
