@@ -9,7 +9,7 @@ use super::ask::View;
 use super::handshake::{self, Shake};
 use super::ladder::{self, Ladder};
 use super::modern::{self, Modern};
-use super::notes::{Notes, Page};
+use super::notes::Notes;
 use super::older::{self, Suites, alpn};
 use super::picture;
 use super::sequel::{self, Sequel};
@@ -64,8 +64,12 @@ pub(in crate::probe) async fn look(
         seen.settle();
     }
     view.end();
+    // A chain from a flight that broke off is shown where no handshake completed, unless the server failed to prove it.
+    if seen.shake.chain.is_empty() && !seen.shake.unproven {
+        seen.shake.chain = notes.page().newest_chain();
+    }
     let picture = sequel.map(|sequel| Box::new(picture::paint(&view, &notes, &seen, sequel)));
-    Ok(tell(&view, &server, seen, notes.into_page(), picture))
+    Ok(tell(&view, &server, seen, picture))
 }
 
 fn unclear() -> Failure {
@@ -281,21 +285,11 @@ fn tell(
     view: &View<'_>,
     server: &ServerName<'static>,
     seen: Seen,
-    page: Page,
     picture: Option<Box<TlsPicture>>,
 ) -> TlsFact {
     let versions = seen.trials();
     let shake = seen.shake;
-    // A chain from a flight that broke off is shown where no handshake completed, unless the server failed to prove it.
-    let shown = if shake.chain.is_empty() && !shake.unproven {
-        page.chains
-            .into_iter()
-            .max_by_key(|(version, _)| *version)
-            .map(|(_, chain)| chain)
-            .unwrap_or_default()
-    } else {
-        shake.chain
-    };
+    let shown = shake.chain;
     let tls = view.network.tls();
     let algorithms = &tls.full.signature_verification_algorithms;
     let chain = certificate::chain(&shown);

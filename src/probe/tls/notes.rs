@@ -43,10 +43,6 @@ impl Notes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn into_page(self) -> Page {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Curves in the order to offer them: those not seen yet first, likeliest first or last. A known one is never left
     /// out, since a certificate may need it.
     pub(super) fn curves_to_offer(&self, likeliest_first: bool) -> Vec<u16> {
@@ -176,6 +172,16 @@ impl Page {
         if answer.whole || answer.asks_certificate {
             raise(&mut features.client_certificate, answer.asks_certificate);
         }
+    }
+
+    /// The first chain of the newest version that showed one; empty when none did.
+    pub(super) fn newest_chain(&self) -> Vec<Vec<u8>> {
+        let newest = self.chains.iter().map(|(version, _)| *version).max();
+        self.chains
+            .iter()
+            .find(|(version, _)| Some(*version) == newest)
+            .map(|(_, chain)| chain.clone())
+            .unwrap_or_default()
     }
 
     /// Whose order of curves counts, as far as it showed.

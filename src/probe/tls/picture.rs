@@ -180,10 +180,7 @@ fn other_chains(
         } else {
             Occasion::OlderVersion
         };
-        // With nothing shown before, the first one is the chain of the fact itself.
-        if !(shown.is_empty() && Some(*version) == newest && out.is_empty()) {
-            out.push(other(occasion, chain));
-        }
+        out.push(other(occasion, chain));
     }
     if !unnamed.is_empty() {
         out.push(other(Occasion::NoName, unnamed));
