@@ -1,5 +1,7 @@
 //! One full handshake of TLS 1.2.
 
+use std::time::Duration;
+
 use super::super::channel::{
     CHANGE_CIPHER_SPEC, Channel, Event, HANDSHAKE, Message, broken, unexpected,
 };
@@ -18,6 +20,9 @@ use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::closed;
 use crate::probe::tls::alert;
+
+/// How long an answer to a renegotiation may take: it needs one round trip.
+const RENEGOTIATION_PATIENCE: Duration = Duration::from_millis(1500);
 
 /// What a completed handshake shows.
 #[derive(Debug, Clone)]
@@ -140,7 +145,17 @@ pub(in crate::probe::tls) async fn look(
         suites: &suites,
         verify_data: look.secure_renegotiation.then_some(ours.as_slice()),
     };
-    look.renegotiation = renegotiation::ask(&mut shake.channel, &again).await;
+    // Some libraries neither take it up nor say no: they wait for something else. Nor do we wait for ever.
+    let asked = tokio::time::timeout(
+        RENEGOTIATION_PATIENCE,
+        renegotiation::ask(&mut shake.channel, &again),
+    );
+    look.renegotiation = asked.await.unwrap_or_else(|_| {
+        Feature::Inconclusive(Failure::new(
+            FailureReason::TimedOut,
+            "no answer to a renegotiation",
+        ))
+    });
     shake.channel.cancel().await;
     Ok(look)
 }
