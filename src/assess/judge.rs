@@ -1,5 +1,7 @@
 //! Judging what was stored: the same input gives the same assessment, whenever and wherever.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::Sighting;
@@ -13,6 +15,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::finding::Finding;
 use crate::domain::method::{DataFile, Method};
 use crate::domain::pack::{Pack, QuestionKind};
+use crate::domain::subject::SubjectId;
 use crate::dossier::Folder;
 use crate::questionnaire::{self, Catalog, Judged};
 use crate::rating;
@@ -102,11 +105,29 @@ fn weigh(
     located: &[Located],
     catalogue: &Catalogue,
 ) {
+    // What was only met on the way counts through the checks of the subject that led to it.
+    let met: BTreeSet<&SubjectId> = sighting
+        .subjects
+        .iter()
+        .filter(|subject| subject.role.is_some())
+        .map(|subject| &subject.id)
+        .collect();
+    let own = |id: &SubjectId| !met.contains(id);
+    let counted: Vec<Finding> = checked
+        .iter()
+        .filter(|finding| own(&finding.subject))
+        .cloned()
+        .collect();
+    let placed: Vec<Located> = located
+        .iter()
+        .filter(|located| own(&located.subject))
+        .cloned()
+        .collect();
     let sight = Sight {
         subjects: &sighting.subjects,
         observations: &sighting.observations,
-        findings: &checked,
-        located,
+        findings: &counted,
+        located: &placed,
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
         stale: material
@@ -115,7 +136,7 @@ fn weigh(
     };
     let claims = claim::hold(&judged.assertions, &sight);
     let mut items = judged.items;
-    items.extend(check::weigh(&checked, material));
+    items.extend(check::weigh(&counted, material));
     claim::apply(&claims, &mut items);
     let score = scoring::score(&items, &folder.dossier.intake, &catalogue.policy.score);
     let findings: Vec<Finding> = judged.findings.into_iter().chain(checked).collect();

@@ -1,6 +1,6 @@
 //! F3: the pipeline: plan, observe, judge, match claims, score, assemble.
 //!
-//! Only [`observe`](crate::probe::observe) touches the network; everything after it is a pure function of what was stored.
+//! Only [`follow`](crate::probe::follow) touches the network; everything after it is a pure function of what was stored.
 
 pub mod clock;
 mod judge;
@@ -62,11 +62,11 @@ pub async fn look(
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Sighting {
     let subjects = planned(targets, lookout);
-    let observations = probe::observe(&lookout.network, &subjects, progress).await;
+    let seen = probe::follow(&lookout.network, &subjects, &plan::lead, progress).await;
     let vantage = lookout.vantage.map(|country| country.to_string());
     Sighting {
-        subjects,
-        observations,
+        subjects: seen.subjects,
+        observations: seen.observations,
         network: NetworkNote {
             vantage,
             ..lookout.network.note()

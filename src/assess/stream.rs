@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Lookout, planned};
-use crate::assess::plan::Target;
+use crate::assess::plan::{self, Target};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Material};
 use crate::domain::day::Day;
@@ -37,7 +37,8 @@ pub async fn glimpse(
     as_of: Timestamp,
 ) -> Glimpse {
     let subjects = planned(std::slice::from_ref(target), lookout);
-    let observations = probe::observe(&lookout.network, &subjects, &|_| {}).await;
+    let seen = probe::follow(&lookout.network, &subjects, &plan::lead, &|_| {}).await;
+    let (subjects, observations) = (seen.subjects, seen.observations);
     let today = Day::of(as_of);
     let findings = check::judge(
         &subjects,

@@ -52,7 +52,7 @@ pub mod x509_status;
 use std::collections::BTreeMap;
 
 use crate::domain::day::Day;
-use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome};
+use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
 use crate::domain::location::Areas;
 use crate::domain::observation::{Failure, Observation, Observations, Probe};
@@ -287,7 +287,10 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let seen = Seen::default();
     for subject in subjects {
-        for check in CHECKS.iter().filter(|check| check.subject == subject.kind) {
+        // A host that was only met on the way is judged by the checks of the subject that led to it.
+        let by_others = subject.role.is_some() && subject.kind != SubjectKind::Endpoint;
+        let apply = |check: &&&Check| check.subject == subject.kind && !by_others;
+        for check in CHECKS.iter().filter(apply) {
             let Some(sheet) = material.sheets.get(check.id) else {
                 continue;
             };
@@ -327,7 +330,11 @@ fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &P
         check: sheet.id.to_string(),
         subject: subject.id.clone(),
         outcome: judgement.outcome,
-        severity: sheet.severity,
+        severity: match subject.role {
+            // What a server met on the way shows counts through the check of the subject that led to it.
+            Some(_) => sheet.severity.min(Severity::Low),
+            None => sheet.severity,
+        },
         confidence: judgement.confidence,
         reason: judgement.reason.to_owned(),
         title: sheet.title.clone(),

@@ -61,6 +61,10 @@ impl Progress {
     pub(super) fn follow(&self, event: Event<'_>) {
         match event {
             Event::Planned { total } => {
+                if let Some(bar) = self.bar.get() {
+                    bar.set_length(total as u64);
+                    return;
+                }
                 self.begin(Some(total as u64), "{prefix} {bar:30} {pos}/{len} {msg}");
             }
             Event::Started { subject } => {

@@ -36,6 +36,20 @@ impl fmt::Display for SubjectId {
     }
 }
 
+/// Why a subject that nobody named is looked at.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A host that takes in the mail of a domain (MX).
+    MailHost,
+    /// A host that answers for a domain in the domain name system (NS).
+    NameServer,
+    /// A host that a page fetches something from.
+    PageResource,
+}
+
 /// Something that observations and findings are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Subject {
@@ -59,6 +73,10 @@ pub struct Subject {
     pub label: Option<String>,
     /// True when the user named it, false when the plan derived it.
     pub declared: bool,
+    /// Why it is looked at, when what was seen of another subject led to it. What it shows counts through the checks of
+    /// that other subject, not by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 impl Subject {
@@ -79,6 +97,7 @@ impl Subject {
             path: Some(path.to_owned()),
             label,
             declared: true,
+            role: None,
         }
     }
 
@@ -124,6 +143,16 @@ impl Subject {
         }
     }
 
+    /// The same subject, met on the way: not named by the user.
+    #[must_use]
+    pub fn met_as(self, role: Role) -> Self {
+        Self {
+            declared: false,
+            role: Some(role),
+            ..self
+        }
+    }
+
     fn plain(prefix: &str, kind: SubjectKind, name: &str) -> Self {
         Self {
             id: SubjectId(format!("{prefix}:{name}")),
@@ -134,6 +163,7 @@ impl Subject {
             path: None,
             label: None,
             declared: false,
+            role: None,
         }
     }
 

@@ -7,6 +7,7 @@
 mod budget;
 mod dial;
 mod dns;
+mod follow;
 mod hosting;
 mod http;
 mod limits;
@@ -19,8 +20,8 @@ mod starttls;
 mod target;
 mod tls;
 
+pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};
-pub use observe::{Event, observe};
 pub use settings::{Depth, Settings};
 pub use tls::AnchorError;

@@ -1,9 +1,8 @@
-//! From planned subjects to observations, in an order that does not depend on who answers first.
+//! What is looked at of each kind of subject, and what of it at the same time.
 
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
-use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -15,7 +14,7 @@ use super::settings::Depth;
 use super::target::literal;
 use super::{http, revocation, tls};
 use crate::domain::fact::DnsFact;
-use crate::domain::observation::{Fact, Failure, Observation, Observations, Probe, Reading};
+use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
 use crate::domain::subject::{Subject, SubjectKind};
 
@@ -24,91 +23,16 @@ const MAX_HOSTED: usize = 100;
 /// Addresses of one endpoint that get TLS handshakes.
 const MAX_SHAKEN: usize = 8;
 
-/// How far a run is.
-#[derive(Debug, Clone, Copy)]
-pub enum Event<'a> {
-    /// So many subjects will be looked at.
-    Planned {
-        /// Their number.
-        total: usize,
-    },
-    /// Looking at a subject begins.
-    Started {
-        /// The subject.
-        subject: &'a Subject,
-    },
-    /// Looking at a subject is done.
-    Finished {
-        /// The subject.
-        subject: &'a Subject,
-        /// Looks that failed.
-        failed: usize,
-    },
-}
-
-/// Looks at all subjects, a bounded number at once. Never fails: what could not be seen is an observation too.
-/// Ids run `o1`, `o2` … in the order of the subjects, then of the probes, then of the addresses.
-pub async fn observe(
-    network: &Network,
-    subjects: &[Subject],
-    progress: &(dyn Fn(Event<'_>) + Sync),
-) -> Observations {
-    let run = Run::new(network);
-    let wanted: Vec<&Subject> = subjects
-        .iter()
-        .filter(|subject| subject.kind != SubjectKind::Vendor)
-        .collect();
-    progress(Event::Planned {
-        total: wanted.len(),
-    });
-    let mut looks: Vec<(usize, Vec<Look>)> = stream::iter(0..wanted.len())
-        .map(|place| {
-            let (run, wanted) = (&run, &wanted);
-            async move {
-                let Some(subject) = wanted.get(place).copied() else {
-                    return (place, Vec::new());
-                };
-                progress(Event::Started { subject });
-                let looks = look_at(run, subject).await;
-                let failed = looks
-                    .iter()
-                    .filter(|look| matches!(look.reading, Reading::Failed(_)))
-                    .count();
-                progress(Event::Finished { subject, failed });
-                (place, looks)
-            }
-        })
-        .buffer_unordered(network.settings().concurrency)
-        .collect()
-        .await;
-    looks.sort_by_key(|(place, _)| *place);
-    let observations = wanted
-        .iter()
-        .zip(looks)
-        .flat_map(|(subject, (_, looks))| looks.into_iter().map(move |look| (*subject, look)))
-        .enumerate()
-        .map(|(index, (subject, look))| Observation {
-            id: format!("o{}", index + 1),
-            probe: look.probe,
-            subject: subject.id.clone(),
-            at: look.at,
-            took_ms: look.took_ms,
-            reading: look.reading,
-        })
-        .collect();
-    Observations(observations)
-}
-
 /// An observation that has no number yet.
-struct Look {
-    probe: Probe,
-    at: Timestamp,
-    took_ms: u64,
-    reading: Reading,
+pub(super) struct Look {
+    pub(super) probe: Probe,
+    pub(super) at: Timestamp,
+    pub(super) took_ms: u64,
+    pub(super) reading: Reading,
 }
 
 /// Looks at one subject; looks in the order of the probes.
-async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+pub(super) async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let mut looks = if run.network.settings().offline {
         blind(run, subject)
     } else {
@@ -118,6 +42,7 @@ async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             }
             SubjectKind::Endpoint => handshakes(run, subject).await,
             _ if run.network.depth() == Depth::Light => Vec::new(),
+            SubjectKind::Host if subject.role.is_some() => whereabouts(run, &subject.name).await,
             SubjectKind::Domain => look_at_domain(run, &subject.name).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
             SubjectKind::Vendor => Vec::new(),
@@ -174,6 +99,19 @@ async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
     let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
     looks.extend([a, aaaa]);
     hosted(run, addresses, looks).await
+}
+
+/// The addresses of a host that was met on the way, and what is known of each.
+async fn whereabouts(run: &Run<'_>, name: &str) -> Vec<Look> {
+    if let Some(address) = literal(name) {
+        return hosted(run, Ok(vec![address]), Vec::new()).await;
+    }
+    let (a, aaaa) = tokio::join!(
+        ask(run, Probe::DnsA, name, RecordType::A),
+        ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
+    );
+    let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
+    hosted(run, addresses, vec![a, aaaa]).await
 }
 
 /// Adds what is known of each address, or why there is none.
@@ -331,6 +269,9 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         }
         SubjectKind::Endpoint => &[Probe::Https, Probe::Revocation, Probe::Tls],
         SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
+        SubjectKind::Host if subject.role.is_some() => {
+            &[Probe::DnsA, Probe::DnsAaaa, Probe::Hosting]
+        }
         SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
         SubjectKind::Vendor => &[],
     };

@@ -1,11 +1,13 @@
 //! From what the user names to what is looked at.
 
+mod lead;
 mod target;
 
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::subject::Subject;
 use crate::domain::text::Text;
 
+pub use lead::lead;
 pub use target::{Target, read_target};
 
 /// The most endpoints of one dossier or scan.
