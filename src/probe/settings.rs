@@ -27,6 +27,8 @@ pub struct Settings {
     pub added_anchors: Vec<CertificateDer<'static>>,
     /// Trust stores of the user by name, to compare with; a name is not `mozilla` and not `added`.
     pub stores: BTreeMap<String, Vec<CertificateDer<'static>>>,
+    /// Dial only what `connect_to` redirects: the world of the demo is fictional, and its addresses belong to others.
+    pub confined: bool,
     /// Dial private, loopback and other special addresses.
     pub allow_private: bool,
     /// For one connect or one handshake.
@@ -54,6 +56,7 @@ impl Default for Settings {
             dns: None,
             added_anchors: Vec::new(),
             stores: BTreeMap::new(),
+            confined: false,
             allow_private: false,
             timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(30),

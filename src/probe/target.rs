@@ -56,6 +56,10 @@ impl Network {
             address: SocketAddr::new(address, port),
             instead: self.redirected(host, port),
         };
+        if self.settings().confined && target.instead.is_none() {
+            let detail = format!("{host}:{port} is not part of the demo");
+            return Err(Failure::new(FailureReason::Blocked, &detail));
+        }
         let scope = address_scope(address);
         if target.instead.is_some() || scope == "public" || self.settings().allow_private {
             Ok(target)

@@ -63,6 +63,7 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     }
     let _lock = dossier::lock(&folder.root)?;
     let settings = Settings {
+        confined: true,
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
         added_anchors: case.anchors.clone(),

@@ -7,6 +7,7 @@ use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::claim::ClaimStatus;
 use waarborg::domain::finding::{FindingSource, Outcome};
+use waarborg::domain::subject::SubjectKind;
 use waarborg::domain::text::Lang;
 use waarborg::domain::verdict::{Advice, ReasonRule};
 use waarborg::probe::Settings;
@@ -23,6 +24,7 @@ async fn the_case_is_seen_judged_scored_and_told() {
         .expect("the case");
     let (_root, folder) = folder(&catalogue, &case.files);
     let settings = Settings {
+        confined: true,
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
         added_anchors: case.anchors.clone(),
@@ -103,6 +105,7 @@ fn complete(assessment: &Assessment) {
             waarborg::check::CHECKS
                 .iter()
                 .filter(|c| c.subject == s.kind)
+                .filter(|_| s.role.is_none() || s.kind == SubjectKind::Endpoint)
                 .count()
         })
         .sum();

@@ -89,6 +89,26 @@ async fn what_is_not_public_is_blocked_after_resolution() {
 }
 
 #[tokio::test]
+async fn a_confined_run_dials_only_what_is_redirected() {
+    let server = tcp::silent().await;
+    let endpoint = Subject::endpoint("127.0.0.1", server.address.port(), "/", None);
+    let observations = look(
+        Settings {
+            allow_private: true,
+            confined: true,
+            ..settings()
+        },
+        std::slice::from_ref(&endpoint),
+    )
+    .await;
+    assert!(!observations.0.is_empty());
+    for observation in &observations.0 {
+        assert_eq!(failure(observation).reason, FailureReason::Blocked);
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
 async fn a_redirected_connection_keeps_the_address_of_the_name() {
     let authority = Authority::new();
     let server = hello(&authority.issue("www.example.nl", VALID), CURRENT).await;
