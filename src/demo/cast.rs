@@ -48,8 +48,36 @@ pub(super) enum Plain {
     Redirect,
 }
 
-/// Mail hosts in the zone: nothing listens there.
-pub(super) const MAIL_HOSTS: [&str; 2] = ["mx1.mailshield-us.example", "mx2.mailshield-us.example"];
+/// One mail host of the provider's filter service.
+pub(super) struct MailHost {
+    pub(super) host: &'static str,
+    pub(super) certificate: Leaf,
+    pub(super) versions: Versions,
+}
+
+/// The mail hosts of the zone; both go over to TLS when asked.
+pub(super) static MAIL_HOSTS: [MailHost; 2] = [
+    // Everything in order.
+    MailHost {
+        host: "mx1.mailshield-us.example",
+        certificate: Leaf {
+            names: &["mx1.mailshield-us.example"],
+            key: Key::P256,
+            days_left: 60,
+        },
+        versions: Versions::Both,
+    },
+    // Shows the name of its neighbour.
+    MailHost {
+        host: "mx2.mailshield-us.example",
+        certificate: Leaf {
+            names: &["mx1.mailshield-us.example"],
+            key: Key::P256,
+            days_left: 60,
+        },
+        versions: Versions::Only12,
+    },
+];
 
 const HTML: &str = "text/html; charset=utf-8";
 const TWO_YEARS: (&str, &str) = (

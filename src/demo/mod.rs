@@ -6,6 +6,7 @@
 
 mod authority;
 mod cast;
+mod mail;
 mod marks;
 mod web;
 mod zone;
@@ -94,7 +95,11 @@ impl fmt::Debug for Case {
 /// another file of the dossier, after its own dates were filled in). Certificates are valid relative to `now`.
 pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Case, DemoError> {
     let files = marks::fill(dossier, Day::of(now))?;
-    let leaves: Vec<_> = cast::ENDPOINTS.iter().map(|e| e.certificate).collect();
+    let leaves: Vec<_> = cast::ENDPOINTS
+        .iter()
+        .map(|endpoint| endpoint.certificate)
+        .chain(cast::MAIL_HOSTS.iter().map(|host| host.certificate))
+        .collect();
     // Keys take a while and a processor each: not on the threads that serve.
     let issued = tokio::task::spawn_blocking(move || authority::issue(now, &leaves)).await??;
 
@@ -106,7 +111,8 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
 
     let mut web = JoinSet::new();
     let mut connect_to = BTreeMap::new();
-    for (endpoint, chain) in cast::ENDPOINTS.iter().zip(issued.chains) {
+    let mut chains = issued.chains.into_iter();
+    for (endpoint, chain) in cast::ENDPOINTS.iter().zip(chains.by_ref()) {
         let host = endpoint.host.to_owned();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         connect_to.insert((host.clone(), 443), listener.local_addr()?);
@@ -122,8 +128,13 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
             web.spawn(web::serve_http(listener, endpoint));
         }
     }
-    for host in cast::MAIL_HOSTS {
-        connect_to.insert((host.to_owned(), 25), refusing);
+    for (host, chain) in cast::MAIL_HOSTS.iter().zip(chains) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        connect_to.insert((host.host.to_owned(), 25), listener.local_addr()?);
+        let mut config = web::tls_config(chain, host.versions)?;
+        config.alpn_protocols.clear();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        web.spawn(mail::serve(listener, acceptor, host.host));
     }
 
     Ok(Case {

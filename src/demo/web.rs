@@ -26,7 +26,7 @@ use super::cast::{Endpoint, Plain, Versions};
 /// Connections that one server holds at once.
 const CONNECTIONS: usize = 64;
 /// Time for a handshake, and for the header of a request.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Time for a whole connection.
 const LIFETIME: Duration = Duration::from_secs(60);
 
@@ -74,7 +74,7 @@ pub(super) async fn serve_http(listener: TcpListener, endpoint: &'static Endpoin
 }
 
 /// Takes connections. They are tasks of this future: dropping it ends them.
-async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
+pub(super) async fn accept<F>(listener: TcpListener, serve: impl Fn(TcpStream) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
@@ -174,18 +175,32 @@ async fn pages_carry_their_headers_and_only_some_ports_80_redirect() {
         .await
         .expect("page");
     assert_eq!(answer.status(), 200);
-    for (host, port) in [
-        ("api.cloud-en-co.example", 80),
-        ("mx1.mailshield-us.example", 25),
-    ] {
-        let error = TcpStream::connect(served(&case, host, port))
+    let error = TcpStream::connect(served(&case, "api.cloud-en-co.example", 80))
+        .await
+        .expect_err("a closed port");
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test]
+async fn mail_hosts_greet_and_offer_tls() {
+    let case = case().await;
+    for host in ["mx1.mailshield-us.example", "mx2.mailshield-us.example"] {
+        let mut line = TcpStream::connect(served(&case, host, 25))
             .await
-            .expect_err(host);
-        assert_eq!(
-            error.kind(),
-            std::io::ErrorKind::ConnectionRefused,
-            "{host}"
-        );
+            .expect("open");
+        line.write_all(b"EHLO test.example\r\nSTARTTLS\r\n")
+            .await
+            .expect("sent");
+        let mut said = Vec::new();
+        let mut buffer = [0; 512];
+        while !said.ends_with(b"220 ready\r\n") {
+            let count = line.read(&mut buffer).await.expect("an answer");
+            assert_ne!(count, 0, "{}", String::from_utf8_lossy(&said));
+            said.extend_from_slice(&buffer[..count]);
+        }
+        let said = String::from_utf8(said).expect("text");
+        assert!(said.starts_with(&format!("220 {host} ")), "{said}");
+        assert!(said.contains("250 STARTTLS\r\n"), "{said}");
     }
 }
 
