@@ -66,6 +66,7 @@ use crate::domain::text::{Params, Text};
 pub use item::weigh;
 pub use profile::{LintFailure, lint_certificate};
 use seen::Seen;
+pub use x509::{LogPromise, read_promises};
 
 /// A check: what it applies to, what it needs, and how it judges.
 #[derive(Debug)]

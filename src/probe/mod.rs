@@ -24,4 +24,4 @@ pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};
 pub use settings::{Depth, Settings};
-pub use tls::AnchorError;
+pub use tls::{AnchorError, Flight, read_flight};

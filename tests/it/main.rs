@@ -11,6 +11,7 @@ mod catalogue;
 mod check;
 mod claim;
 mod cli;
+mod corpus;
 mod demo;
 mod dossier;
 mod probe;

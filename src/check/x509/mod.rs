@@ -16,4 +16,5 @@ pub(super) use self::chain::{Chain, End, Shape, decode, issuer_url, parse, polic
 pub(super) use self::constraints::outside;
 pub(super) use self::logs::{Delivery, Logs, Promise, Standing, enough, needed};
 pub(super) use self::sct::{Entry, embedded, read as read_scts, stapled};
+pub use self::sct::{LogPromise, read_promises};
 pub(super) use self::weak_key::{Weakness, find as find_weakness};

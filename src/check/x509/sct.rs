@@ -187,6 +187,26 @@ pub(in crate::check) fn read(list: &[u8]) -> Option<Vec<Sct<'_>>> {
     Some(scts)
 }
 
+/// A log's promise, for who looks at lists of them on their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogPromise {
+    /// SHA-256 of the log's key, its id.
+    pub log: [u8; 32],
+    /// When the log made the promise; absent outside the years that a date can have.
+    pub at: Option<Timestamp>,
+}
+
+/// Reads a `SignedCertificateTimestampList` (RFC 6962 §3.3), as it stands in a certificate, a handshake or an OCSP
+/// answer; nothing when it is malformed. Any bytes may be given. Signatures are not looked at.
+#[must_use]
+pub fn read_promises(list: &[u8]) -> Option<Vec<LogPromise>> {
+    let promises = read(list)?.into_iter().map(|sct| LogPromise {
+        log: sct.log,
+        at: sct.at(),
+    });
+    Some(promises.collect())
+}
+
 fn one(bytes: &[u8]) -> Option<Sct<'_>> {
     let (log, rest) = bytes.get(1..)?.split_first_chunk::<32>()?;
     let (time, rest) = rest.split_first_chunk::<8>()?;

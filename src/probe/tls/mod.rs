@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod certificate;
 mod curves;
+mod flight;
 mod handshake;
 mod hello;
 mod ladder;
@@ -34,6 +35,7 @@ use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, TrustAnchor};
 use tokio_rustls::rustls::version;
 
+pub use self::flight::{Flight, read_flight};
 pub(super) use self::handshake::typed;
 pub(super) use self::look::look;
 use self::recorder::{Recorder, client};

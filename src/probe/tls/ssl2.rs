@@ -107,7 +107,8 @@ fn hello(challenge: &[u8; 32]) -> Vec<u8> {
     [&[high | 0x80, low][..], &body].concat()
 }
 
-fn read(bytes: &[u8]) -> Ssl2 {
+/// Reads the answer to the hello.
+pub(super) fn read(bytes: &[u8]) -> Ssl2 {
     match bytes {
         // A TLS alert.
         [21, 3, _, 0, 2, _, code, ..] => {

@@ -1,0 +1,149 @@
+//! What is done with the bytes of each target: shared by the fuzz targets and by the test that walks the corpus.
+
+use std::sync::OnceLock;
+
+use jiff::Timestamp;
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
+use waarborg::check::x509_status::{Issuer, read_crl, read_ocsp};
+use waarborg::check::{Material, judge, lint_certificate, read_promises};
+use waarborg::domain::certificate_lint::CertificateRole;
+use waarborg::domain::day::Day;
+use waarborg::domain::fact::{TlsFact, TrustPath};
+use waarborg::domain::observation::{Fact, Observation, Observations, Probe, Reading};
+use waarborg::domain::subject::Subject;
+use waarborg::probe::read_flight;
+
+/// The certificate that answers about revocation are about, and that of its issuer.
+static LEAF: &[u8] = include_bytes!("about/leaf.der");
+static ISSUER: &[u8] = include_bytes!("about/issuer.der");
+
+/// The targets by name.
+#[allow(dead_code, reason = "a fuzz target uses one of them")]
+pub(super) static TARGETS: [(&str, fn(&[u8])); 5] = [
+    ("certificate", certificate),
+    ("crl", crl),
+    ("ocsp", ocsp),
+    ("sct", sct),
+    ("server_answer", server_answer),
+];
+
+/// The first words of a server: read at once and byte by byte they come to the same.
+pub(super) fn server_answer(bytes: &[u8]) {
+    let whole = read_flight([bytes]);
+    let pieces = read_flight(bytes.chunks(1));
+    assert_eq!(whole, pieces);
+}
+
+/// A certificate (DER): linted in every role, and judged as the leaf of a chain that a server sent.
+pub(super) fn certificate(bytes: &[u8]) {
+    let catalogue = catalogue();
+    for role in [
+        CertificateRole::Intermediate,
+        CertificateRole::Leaf,
+        CertificateRole::Root,
+    ] {
+        let lints = &catalogue.policy.certificate_lints;
+        drop(lint_certificate(bytes, role, true, lints));
+    }
+    let Some(observation) = served(&[bytes, ISSUER]) else {
+        return;
+    };
+    let subject = Subject::endpoint("www.example.nl", 443, "/", None);
+    let findings = judge(
+        &[subject],
+        &Material {
+            observations: &Observations(vec![observation]),
+            policy: &catalogue.policy,
+            areas: &catalogue.areas,
+            phrases: &catalogue.phrases,
+            sheets: &catalogue.sheets,
+            declared: None,
+            as_of: Day::of(now()),
+        },
+    );
+    assert!(!findings.is_empty());
+}
+
+/// A list of promises of transparency logs.
+pub(super) fn sct(bytes: &[u8]) {
+    if let Some(promises) = read_promises(bytes) {
+        assert!(promises.len() <= bytes.len());
+    }
+}
+
+/// An OCSP response (DER).
+pub(super) fn ocsp(bytes: &[u8]) {
+    let issuer = Issuer::of_certificate(ISSUER);
+    drop(read_ocsp(bytes, LEAF, issuer.as_ref(), now()));
+    drop(read_ocsp(bytes, LEAF, None, now()));
+    // Promises of logs may travel inside; and any bytes may stand where a certificate should.
+    drop(read_ocsp(bytes, bytes, issuer.as_ref(), now()));
+}
+
+/// A revocation list (DER).
+pub(super) fn crl(bytes: &[u8]) {
+    let issuer = Issuer::of_certificate(ISSUER);
+    drop(read_crl(bytes, LEAF, issuer.as_ref()));
+    drop(read_crl(bytes, LEAF, None));
+    drop(read_crl(bytes, bytes, issuer.as_ref()));
+}
+
+/// A fixed moment: what is found today is found tomorrow.
+fn now() -> Timestamp {
+    Timestamp::from_second(1_764_000_000).unwrap_or_default()
+}
+
+fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data"))
+}
+
+/// What is stored of a server that sends this chain; nothing when a record cannot hold it.
+fn served(chain: &[&[u8]]) -> Option<Observation> {
+    let sized = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).ok()?.to_be_bytes();
+        Some([&length[1..], bytes].concat())
+    };
+    let mut list = Vec::new();
+    for der in chain {
+        list.extend(sized(der)?);
+    }
+    let mut hello = vec![3, 3];
+    hello.extend([7; 32]);
+    hello.extend([0, 0xc0, 0x2f, 0]);
+    let message = |kind: u8, body: &[u8]| Some([&[kind][..], &sized(body)?].concat());
+    let flight = [message(2, &hello)?, message(11, &sized(&list)?)?].concat();
+    let records: Vec<u8> = flight
+        .chunks(16 * 1024)
+        .flat_map(|piece| {
+            let length = u16::try_from(piece.len()).unwrap_or_default().to_be_bytes();
+            [&[22, 3, 3], &length[..], piece].concat()
+        })
+        .collect();
+    let chain = read_flight([records.as_slice()]).chain;
+    let fact = TlsFact {
+        address: ([192, 0, 2, 1], 443).into(),
+        dialled: None,
+        server_name: "www.example.nl".to_owned(),
+        versions: Vec::new(),
+        negotiated: None,
+        handshake_failure: None,
+        chain,
+        name_matches: true,
+        trust: vec![TrustPath {
+            store: "mozilla".to_owned(),
+            trusted: true,
+            error: None,
+            only_dates: false,
+        }],
+        picture: None,
+    };
+    Some(Observation {
+        id: "o1".to_owned(),
+        probe: Probe::Tls,
+        subject: Subject::endpoint("www.example.nl", 443, "/", None).id,
+        at: now(),
+        took_ms: 1,
+        reading: Reading::Observed(Box::new(Fact::Tls(fact))),
+    })
+}
