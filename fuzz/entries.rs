@@ -17,9 +17,12 @@ use waarborg::probe::read_flight;
 static LEAF: &[u8] = include_bytes!("about/leaf.der");
 static ISSUER: &[u8] = include_bytes!("about/issuer.der");
 
+/// A name, and what is done with bytes.
+type Target = (&'static str, fn(&[u8]));
+
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [(&str, fn(&[u8])); 5] = [
+pub(super) static TARGETS: [Target; 5] = [
     ("certificate", certificate),
     ("crl", crl),
     ("ocsp", ocsp),

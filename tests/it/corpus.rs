@@ -84,9 +84,8 @@ fn no_kept_input_and_no_mutant_of_one_troubles_a_reader() {
                 let result = std::panic::catch_unwind(|| run(&input));
                 assert!(
                     result.is_ok() && start.elapsed() < LONG,
-                    "{target}: mutant {number} of {}: {}",
-                    path.display(),
-                    input.iter().map(|b| format!("{b:02x}")).collect::<String>()
+                    "{target}: mutant {number} of {}: {input:02x?}",
+                    path.display()
                 );
             }
         }
