@@ -1,5 +1,7 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
+mod questionnaire;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use jiff::Timestamp;
 use crate::domain::country::Country;
 use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
+
+pub(super) use questionnaire::{Export, Import, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -112,7 +116,7 @@ pub enum Command {
     Locate(Locate),
     /// Print the manual page
     Man,
-    /// List, show or check questionnaires
+    /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them
         #[command(subcommand)]
@@ -319,23 +323,6 @@ pub enum LocateFormat {
 pub enum Data {
     /// List them
     Show,
-}
-
-/// What to do with questionnaires.
-#[derive(Debug, Subcommand)]
-pub enum Questionnaire {
-    /// Check questionnaires: the shipped ones, or files of your own
-    Lint {
-        /// Files to check
-        files: Vec<PathBuf>,
-    },
-    /// List them
-    List,
-    /// Show one with its questions
-    Show {
-        /// Its id
-        id: String,
-    },
 }
 
 /// A moment, or a day: then its noon in UTC.

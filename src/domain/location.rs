@@ -149,6 +149,20 @@ impl Areas {
         })
     }
 
+    /// The country of a name, in Dutch or English, whatever the case.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Country> {
+        let wanted = name.trim().to_lowercase();
+        self.rows
+            .iter()
+            .find(|(_, rows)| {
+                rows.last().is_some_and(|row| {
+                    row.name.nl.to_lowercase() == wanted || row.name.en.to_lowercase() == wanted
+                })
+            })
+            .map(|(code, _)| *code)
+    }
+
     /// True when the code occurs in the table at all.
     #[must_use]
     pub fn knows(&self, country: Country) -> bool {

@@ -2,14 +2,17 @@
 //!
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
+pub mod exchange;
 mod folder;
 mod lock;
+mod record;
 mod register;
 mod scaffold;
 mod store;
 
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
+pub use record::record;
 pub use scaffold::{answer_template, init};
 pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
 

@@ -13,7 +13,9 @@ mod lint;
 mod pack;
 mod places;
 mod sheet;
+mod standing;
 mod support;
+mod typed;
 mod value;
 mod words;
 
@@ -21,3 +23,7 @@ pub use answers::parse_answers;
 pub use judge::{Catalog, Judged, judge};
 pub use lint::{Lint, LintLevel, Vocabulary, lint};
 pub use pack::{ParsedPack, parse_pack};
+pub use standing::{Standing, Stands, standings};
+pub use typed::{
+    Typed, TypedFault, accept, label, read_typed, read_typed_cell, show_cell, show_typed,
+};

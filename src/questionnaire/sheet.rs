@@ -203,7 +203,7 @@ impl Known {
 }
 
 impl Sheet<'_> {
-    fn reads(&self) -> BTreeSet<String> {
+    pub(super) fn reads(&self) -> BTreeSet<String> {
         match self.when.as_deref() {
             Some(Ok(when)) => when.uses.answers.keys().cloned().collect(),
             _ => BTreeSet::new(),

@@ -1,4 +1,6 @@
-//! `waarborg questionnaire list|show|lint`
+//! `waarborg questionnaire list|show|lint|export|import`
+
+mod travel;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ const LIMIT: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(session: &Session, command: &Questionnaire) -> Outcome {
     match command {
+        Questionnaire::Export(options) => travel::export(session, options),
+        Questionnaire::Import(options) => travel::import(session, options),
         Questionnaire::Lint { files } => check(session, files),
         Questionnaire::List => list(session),
         Questionnaire::Show { id } => show(session, id),

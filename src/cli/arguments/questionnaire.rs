@@ -1,0 +1,74 @@
+//! Options of `questionnaire`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What to do with questionnaires.
+#[derive(Debug, Subcommand)]
+pub enum Questionnaire {
+    /// Write the questions of a dossier, with the answers so far, for a provider to fill in
+    Export(Export),
+    /// Read back what a provider filled in, and show what changes before anything is written
+    Import(Import),
+    /// Check questionnaires: the shipped ones, or files of your own
+    Lint {
+        /// Files to check
+        files: Vec<PathBuf>,
+    },
+    /// List them
+    List,
+    /// Show one with its questions
+    Show {
+        /// Its id
+        id: String,
+    },
+}
+
+/// Options of `questionnaire export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The dossier
+    pub dir: PathBuf,
+    /// Format: xlsx, csv or json
+    #[arg(long, value_name = "FORMAT", default_value = "xlsx")]
+    pub format: TravelFormat,
+    /// File to write; a workbook goes to questionnaire.xlsx in the dossier, other formats to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only these questionnaires of the dossier
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub packs: Vec<String>,
+}
+
+/// Options of `questionnaire import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The dossier
+    pub dir: PathBuf,
+    /// What was filled in: xlsx, csv or json
+    pub file: PathBuf,
+    /// Write without asking, also over answers that were there
+    #[arg(long)]
+    pub yes: bool,
+    /// Show what would change and write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Who filled it in, where the file does not say
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Mapping for a list of others, such as a filled-in CAIQ
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+}
+
+/// How questions travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TravelFormat {
+    /// A table of text.
+    Csv,
+    /// For other programs.
+    Json,
+    /// A workbook for Excel and LibreOffice.
+    Xlsx,
+}

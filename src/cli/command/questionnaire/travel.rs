@@ -1,0 +1,348 @@
+//! Questions out to a provider, and answers back.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::super::{Faults, Outcome, unknown_pack};
+use super::LIMIT;
+use crate::assess::clock;
+use crate::catalogue::read_file;
+use crate::cli::arguments::{Export, Import, TravelFormat};
+use crate::cli::{Exit, Session, diagnostic, output};
+use crate::domain::answer::Answer;
+use crate::domain::day::Day;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::id::{PackId, QuestionId};
+use crate::domain::pack::Pack;
+use crate::domain::text::{Lang, Text};
+use crate::dossier::exchange::{
+    Delta, Desk, Intake, Mapping, Outgoing, Turn, compare, read_csv, read_json, read_workbook,
+    write_csv, write_json, write_workbook,
+};
+use crate::dossier::{self, Folder};
+use crate::questionnaire::{ParsedPack, show_typed, standings};
+
+/// The workbook in a dossier, when no other name was given.
+const WORKBOOK: &str = "questionnaire.xlsx";
+/// Longest answer that is shown in the list of changes, in characters.
+const SHOWN: usize = 120;
+
+pub(super) fn export(session: &Session, options: &Export) -> Outcome {
+    let folder = read(session, &options.dir)?;
+    let lang = session.lang_of(Some(&folder.dossier));
+    for id in &options.packs {
+        let listed = folder.dossier.packs.iter().any(|pack| pack.as_str() == id);
+        if !listed {
+            return Err(match session.catalogue.pack(id) {
+                None => unknown_pack(session, id),
+                Some(_) => not_listed(&folder, id).into(),
+            });
+        }
+    }
+    let chosen: Vec<&Pack> = packs(session, &folder)
+        .into_iter()
+        .map(|parsed| &parsed.pack)
+        .filter(|pack| {
+            options.packs.is_empty() || options.packs.iter().any(|id| id == pack.pack.id.as_str())
+        })
+        .collect();
+    let today = Day::of(clock::this_second());
+    // All packs: a condition may read an answer in another one.
+    let all: Vec<&Pack> = packs(session, &folder)
+        .into_iter()
+        .map(|p| &p.pack)
+        .collect();
+    let mut standings = standings(
+        &all,
+        &folder.answers,
+        &folder.evidence,
+        &folder.dossier,
+        &session.catalogue.areas,
+        today,
+    );
+    standings.retain(|standing| {
+        chosen
+            .iter()
+            .any(|pack| pack.pack.id == standing.pack.pack.id)
+    });
+    let outgoing = Outgoing {
+        folder: &folder,
+        standings: &standings,
+        lang,
+    };
+    let ours = |error: &dyn std::fmt::Display| Faults::Ours(error.to_string());
+    match options.format {
+        TravelFormat::Csv => output::deliver(&write_csv(&outgoing), options.output.as_deref())?,
+        TravelFormat::Json => {
+            let text = write_json(&outgoing).map_err(|error| ours(&error))?;
+            output::deliver(&text, options.output.as_deref())?;
+        }
+        TravelFormat::Xlsx => {
+            let bytes = write_workbook(&outgoing, &session.catalogue.phrases)
+                .map_err(|error| ours(&error))?;
+            let path = options
+                .output
+                .clone()
+                .unwrap_or_else(|| folder.root.join(WORKBOOK));
+            dossier::write_file(&path, &bytes)?;
+            let shown = path.display().to_string();
+            let count = standings.len().to_string();
+            session.remark(&session.say("exported", &[("path", &shown), ("count", &count)]));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) fn import(session: &Session, options: &Import) -> Outcome {
+    let folder = read(session, &options.dir)?;
+    let lang = session.lang_of(Some(&folder.dossier));
+    let _lock = dossier::lock(&folder.root)?;
+    let listed = packs(session, &folder);
+    let desk = Desk {
+        packs: &listed,
+        areas: &session.catalogue.areas,
+    };
+    let intake = take_in(options, &desk)?;
+    for remark in &intake.remarks {
+        output::note(&diagnostic::render_as(
+            remark,
+            false,
+            session.lang,
+            session.colour,
+        ));
+    }
+    let name = options
+        .file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let today = Day::of(clock::this_second());
+    let deltas = compare(&folder, &intake.slips, &name, options.by.as_deref(), today);
+    let mut faults = intake.faults;
+    faults.extend(unknown_documents(&folder, &deltas));
+    let broken = !faults.is_empty();
+    output::result(&tell(session, lang, &listed, &deltas))?;
+    if broken {
+        diagnostic::show(&faults, session.lang, session.colour);
+        output::note(&session.say("import.nothing-written", &[]));
+        return Ok(Exit::Input);
+    }
+    let news: Vec<&Delta> = deltas
+        .iter()
+        .filter(|delta| delta.turn != Turn::Same)
+        .collect();
+    if options.dry_run || news.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let replaces = news.iter().any(|delta| delta.turn == Turn::Changed);
+    if replaces && !options.yes && !agreed(session)? {
+        output::note(&session.say("import.nothing-written", &[]));
+        return Ok(Exit::Done);
+    }
+    write(&folder, lang, &listed, &news)?;
+    let count = news.len().to_string();
+    session.remark(&session.say("import.written", &[("count", &count)]));
+    Ok(Exit::Done)
+}
+
+/// Reads the file: by its content, not by its name.
+fn take_in(options: &Import, desk: &Desk<'_>) -> Result<Intake, Faults> {
+    let shown = options.file.display().to_string();
+    let bytes = read_file(&options.file, LIMIT)?;
+    if let Some(path) = &options.map {
+        let source: Arc<str> = text(path, read_file(path, LIMIT)?)?.into();
+        let mapping = Mapping::parse(&path.display().to_string(), &source, desk)?;
+        return Ok(mapping.read(&shown, &bytes, desk));
+    }
+    let csv = options
+        .file
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let looks_like_json = bytes
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_some_and(|byte| *byte == b'{');
+    Ok(if csv {
+        read_csv(&shown, &text(&options.file, bytes)?, desk)
+    } else if looks_like_json {
+        read_json(&shown, &text(&options.file, bytes)?, desk)
+    } else {
+        read_workbook(&shown, &bytes, desk)
+    })
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|_| {
+        Diagnostic::new(
+            path.display().to_string(),
+            Text::new("geen UTF-8-tekst", "not UTF-8 text"),
+        )
+        .with_hint(Text::new(
+            "sla het bestand op als CSV UTF-8",
+            "save the file as CSV UTF-8",
+        ))
+    })
+}
+
+fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
+    let catalogue = &session.catalogue;
+    Ok(dossier::read(
+        dir,
+        &catalogue.packs,
+        &catalogue.kinds,
+        &catalogue.areas,
+    )?)
+}
+
+/// The packs of a dossier, in its order.
+fn packs<'s>(session: &'s Session, folder: &Folder) -> Vec<&'s ParsedPack> {
+    folder
+        .dossier
+        .packs
+        .iter()
+        .filter_map(|id| session.catalogue.pack(id.as_str()))
+        .collect()
+}
+
+fn not_listed(folder: &Folder, id: &str) -> Diagnostic {
+    let fault = Diagnostic::new(
+        format!("`{id}`"),
+        Text::new(
+            "deze vragenlijst hoort niet bij het dossier",
+            "this questionnaire is not part of the dossier",
+        ),
+    );
+    folder.place(fault, &["packs"])
+}
+
+/// Documents that the register does not have would make the dossier unreadable.
+fn unknown_documents(folder: &Folder, deltas: &[Delta]) -> Vec<Diagnostic> {
+    let known = |id: &str| {
+        folder
+            .evidence
+            .iter()
+            .any(|document| document.id.as_str() == id)
+    };
+    deltas
+        .iter()
+        .flat_map(|delta| {
+            delta
+                .slip
+                .fill
+                .evidence
+                .iter()
+                .filter(|id| !known(id.as_str()))
+                .map(|id| {
+                    let message = Text::new(
+                        format!("bewijsstuk `{id}` staat niet in evidence/evidence.toml"),
+                        format!("document `{id}` is not in evidence/evidence.toml"),
+                    );
+                    Diagnostic::new(&delta.slip.place, message)
+                })
+        })
+        .collect()
+}
+
+/// The changes, as a person reads them.
+fn tell(session: &Session, lang: Lang, listed: &[&ParsedPack], deltas: &[Delta]) -> String {
+    let mut page = String::new();
+    for delta in deltas.iter().filter(|delta| delta.turn != Turn::Same) {
+        let question = listed
+            .iter()
+            .filter(|parsed| parsed.pack.pack.id == delta.slip.pack)
+            .flat_map(|parsed| &parsed.pack.questions)
+            .find(|question| question.id == delta.slip.question);
+        let Some(question) = question else { continue };
+        let value = |answer: &Answer| {
+            let shown = match (&answer.value, &answer.not_applicable) {
+                (Some(value), _) => show_typed(question, value, lang),
+                (None, Some(reason)) => session.say("import.not-applicable", &[("reason", reason)]),
+                (None, None) => session.say("import.no-answer", &[]),
+            };
+            let one_line = output::plain(&shown);
+            if one_line.chars().count() > SHOWN {
+                one_line.chars().take(SHOWN).collect::<String>() + "…"
+            } else {
+                one_line
+            }
+        };
+        let sign = if delta.turn == Turn::Added { '+' } else { '~' };
+        let id = &question.id;
+        let text = question.text.in_lang(lang);
+        page.push_str(&format!("{sign} {id}  {text}\n"));
+        if delta.turn == Turn::Changed
+            && let Some(before) = &delta.before
+        {
+            page.push_str(&format!("    - {}\n", value(before)));
+        }
+        page.push_str(&format!("    + {}\n", value(&delta.after)));
+        if delta.before.as_ref().is_some_and(|b| b.review.is_some()) && delta.after.review.is_none()
+        {
+            page.push_str(&format!(
+                "    {}\n",
+                session.say("import.review-dropped", &[])
+            ));
+        }
+    }
+    let count = |turn: Turn| {
+        deltas
+            .iter()
+            .filter(|delta| delta.turn == turn)
+            .count()
+            .to_string()
+    };
+    let (added, changed, same) = (count(Turn::Added), count(Turn::Changed), count(Turn::Same));
+    let params = [
+        ("added", added.as_str()),
+        ("changed", changed.as_str()),
+        ("same", same.as_str()),
+    ];
+    page.push_str(&session.say("import.summary", &params));
+    page.push('\n');
+    page
+}
+
+/// Asks whether answers may be replaced. Nobody to ask is a no.
+fn agreed(session: &Session) -> Result<bool, Faults> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Diagnostic::new(
+            "import",
+            Text::new(
+                "er zouden antwoorden worden vervangen",
+                "answers would be replaced",
+            ),
+        )
+        .with_hint(Text::new(
+            "voeg --yes toe als dat de bedoeling is",
+            "add --yes if that is what you want",
+        ))
+        .into());
+    }
+    output::note(&session.say("import.ask", &[]));
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line).unwrap_or(0);
+    let word = line.trim().to_lowercase();
+    Ok(read > 0 && matches!(word.as_str(), "j" | "ja" | "y" | "yes"))
+}
+
+fn write(
+    folder: &Folder,
+    lang: Lang,
+    listed: &[&ParsedPack],
+    news: &[&Delta],
+) -> Result<(), Faults> {
+    let mut by_pack: BTreeMap<&PackId, Vec<(QuestionId, Answer)>> = BTreeMap::new();
+    for delta in news {
+        by_pack
+            .entry(&delta.slip.pack)
+            .or_default()
+            .push((delta.slip.question.clone(), delta.after.clone()));
+    }
+    for parsed in listed {
+        if let Some(answers) = by_pack.get(&parsed.pack.pack.id) {
+            dossier::record(&folder.root, parsed, lang, answers)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! What someone filled in, question by question, and what could not be read.
+
+use super::Desk;
+use crate::domain::answer::AnswerValue;
+use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::id::{EvidenceId, PackId, QuestionId};
+use crate::domain::pack::{Pack, Question};
+use crate::domain::text::Text;
+
+/// Longest remark or reason, in characters.
+const MAX_REMARK: usize = 20_000;
+
+/// What stands beside one question; an absent part was left blank.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fill {
+    /// The answer.
+    pub value: Option<AnswerValue>,
+    /// Why the question does not apply.
+    pub not_applicable: Option<String>,
+    /// A remark.
+    pub comment: Option<String>,
+    /// Documents behind it.
+    pub evidence: Vec<EvidenceId>,
+    /// Who filled it in.
+    pub by: Option<String>,
+}
+
+impl Fill {
+    /// True when nothing was filled in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.value.is_none()
+            && self.not_applicable.is_none()
+            && self.comment.is_none()
+            && self.evidence.is_empty()
+    }
+}
+
+/// What someone filled in for one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// The pack.
+    pub pack: PackId,
+    /// The question.
+    pub question: QuestionId,
+    /// Where it stood, such as `answers.xlsx, sheet "quick", cell E7`.
+    pub place: String,
+    /// What stood there.
+    pub fill: Fill,
+}
+
+/// What came in.
+#[derive(Debug, Clone, Default)]
+pub struct Intake {
+    /// What was filled in, in the order of the file.
+    pub slips: Vec<Slip>,
+    /// What could not be read, with its place.
+    pub faults: Vec<Diagnostic>,
+    /// What was left aside without harm, with its place.
+    pub remarks: Vec<Diagnostic>,
+}
+
+impl Intake {
+    /// Notes a fault at a place.
+    pub(super) fn fault(&mut self, place: &str, message: Text, hint: Option<Text>) {
+        let mut fault = Diagnostic::new(place, message);
+        fault.hint = hint;
+        self.faults.push(fault);
+    }
+
+    /// Adds what was filled in, unless that was nothing or the question was filled in before.
+    pub(super) fn add(&mut self, slip: Slip) {
+        if slip.fill.is_blank() {
+            return;
+        }
+        let earlier = self
+            .slips
+            .iter_mut()
+            .find(|other| other.pack == slip.pack && other.question == slip.question);
+        match earlier {
+            None => self.slips.push(slip),
+            Some(earlier) if earlier.fill == slip.fill => {}
+            // A table has a sheet of its own: what stands there joins what stands beside the question.
+            Some(earlier) if earlier.fill.value.is_none() && slip.fill.value.is_some() => {
+                earlier.fill.value = slip.fill.value;
+                earlier.place = slip.place;
+            }
+            Some(earlier) => {
+                let first = earlier.place.clone();
+                self.fault(
+                    &slip.place,
+                    Text::new(
+                        format!("de vraag `{}` staat er twee keer, met een ander antwoord; de eerste keer: {first}", slip.question),
+                        format!("the question `{}` stands here twice with another answer; the first time: {first}", slip.question),
+                    ),
+                    None,
+                );
+            }
+        }
+    }
+
+    /// The question of an id, or a fault with the nearest one.
+    pub(super) fn find<'a>(
+        &mut self,
+        desk: &Desk<'a>,
+        pack: &str,
+        question: &str,
+        place: &str,
+    ) -> Option<(&'a Pack, &'a Question)> {
+        let packs = || desk.packs.iter().map(|parsed| &parsed.pack);
+        let Some(pack_found) = packs().find(|other| other.pack.id.as_str() == pack) else {
+            let names = packs().map(|other| other.pack.id.as_str());
+            let known = names.clone().collect::<Vec<_>>().join(", ");
+            let hint = nearest(pack, names).map_or_else(
+                || {
+                    Text::new(
+                        format!("dit dossier heeft: {known}"),
+                        format!("this dossier has: {known}"),
+                    )
+                },
+                suggest,
+            );
+            let shown = short(pack);
+            self.fault(
+                place,
+                Text::new(
+                    format!("de vragenlijst `{shown}` hoort niet bij dit dossier"),
+                    format!("the questionnaire `{shown}` is not part of this dossier"),
+                ),
+                Some(hint),
+            );
+            return None;
+        };
+        let found = pack_found
+            .questions
+            .iter()
+            .find(|other| other.id.as_str() == question);
+        if found.is_none() {
+            let ids = pack_found.questions.iter().map(|other| other.id.as_str());
+            let shown = short(question);
+            self.fault(
+                place,
+                Text::new(
+                    format!("`{shown}` is geen vraag van {pack}"),
+                    format!("`{shown}` is not a question of {pack}"),
+                ),
+                nearest(question, ids).map(suggest),
+            );
+        }
+        found.map(|question| (pack_found, question))
+    }
+
+    /// Reads a list of document ids.
+    pub(super) fn documents(&mut self, text: &str, place: &str) -> Vec<EvidenceId> {
+        let mut ids = Vec::new();
+        for part in text.split([',', ';', '\n']).map(str::trim) {
+            if part.is_empty() {
+                continue;
+            }
+            match part.parse::<EvidenceId>() {
+                Ok(id) if ids.contains(&id) => {}
+                Ok(id) => ids.push(id),
+                Err(_) => self.fault(
+                    place,
+                    Text::new(
+                        format!("`{}` is geen id van een bewijsstuk", short(part)),
+                        format!("`{}` is not the id of a document", short(part)),
+                    ),
+                    Some(Text::new(
+                        "gebruik een id uit evidence/evidence.toml, zoals `iso-certificaat`",
+                        "use an id from evidence/evidence.toml, such as `iso-certificate`",
+                    )),
+                ),
+            }
+        }
+        ids
+    }
+
+    /// A remark or reason: control characters gone, bounded.
+    pub(super) fn remark(&mut self, text: &str, place: &str) -> Option<String> {
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\n')
+            .collect();
+        let kept = kept.trim();
+        if kept.is_empty() {
+            return None;
+        }
+        if kept.chars().count() > MAX_REMARK {
+            self.fault(
+                place,
+                Text::new(
+                    format!("langer dan {MAX_REMARK} tekens"),
+                    format!("longer than {MAX_REMARK} characters"),
+                ),
+                None,
+            );
+            return None;
+        }
+        Some(kept.to_owned())
+    }
+}
+
+fn suggest(near: &str) -> Text {
+    Text::new(
+        format!("bedoelde u `{near}`?"),
+        format!("did you mean `{near}`?"),
+    )
+}
+
+pub(super) fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
