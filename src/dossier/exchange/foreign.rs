@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::Desk;
 use super::intake::{Fill, Intake, Slip, short};
+use super::table::separator;
 use super::workbook::foreign_rows;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::text::Text;
@@ -234,13 +235,8 @@ fn text_rows(bytes: &[u8]) -> Result<Rows, (Text, Option<Text>)> {
         );
         (message, None)
     })?;
-    let head = text.lines().next().unwrap_or_default();
-    let separator = [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|separator| head.bytes().filter(|byte| byte == separator).count())
-        .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
+        .delimiter(separator(text))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());

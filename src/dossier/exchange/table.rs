@@ -117,11 +117,7 @@ fn unguard(cell: &str) -> &str {
 pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
     let mut intake = Intake::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let head = text.lines().next().unwrap_or_default();
-    let separator = [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|separator| head.bytes().filter(|byte| byte == separator).count())
-        .unwrap_or(b',');
+    let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -183,6 +179,19 @@ pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
         }
     }
     intake
+}
+
+/// What stands between the cells, by what there is most of near the top; a comma when that tells nothing.
+pub(super) fn separator(text: &str) -> u8 {
+    let top: Vec<&str> = text.lines().take(20).collect();
+    let count = |separator: u8| -> usize {
+        let hits = |line: &&str| line.bytes().filter(|byte| *byte == separator).count();
+        top.iter().map(hits).sum()
+    };
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|separator| count(*separator))
+        .unwrap_or(b',')
 }
 
 fn read_row<'r>(

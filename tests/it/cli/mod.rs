@@ -15,6 +15,7 @@ mod report;
 mod scan;
 mod shell;
 mod stream;
+mod travel;
 mod usage;
 
 use std::ffi::OsStr;

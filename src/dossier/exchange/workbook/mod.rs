@@ -4,7 +4,9 @@
 //! or added without harm.
 
 mod grid;
+mod looks;
 mod read;
+mod table;
 mod write;
 
 use std::collections::BTreeMap;

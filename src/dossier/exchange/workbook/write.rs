@@ -1,26 +1,22 @@
 //! Writes the workbook. Every text is written as text: nothing that someone answered is run as a formula.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::super::outgoing::{Line, Outgoing};
-use super::{ANSWER, BY, COMMENT, EVIDENCE, ID, NOT_APPLICABLE, PACK_MARK, ROW, TABLE_MARK};
-use crate::domain::answer::{AnswerValue, Cell};
-use crate::domain::pack::{Column, ColumnKind, Pack, Question, QuestionKind};
+use super::looks::Looks;
+use super::{ANSWER, BY, COMMENT, EVIDENCE, ID, NOT_APPLICABLE, PACK_MARK};
+use crate::domain::answer::AnswerValue;
+use crate::domain::pack::{Pack, Question, QuestionKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::text::{Lang, Text};
-use crate::questionnaire::{Stands, label, show_cell, show_typed};
+use crate::questionnaire::{Stands, label, show_typed};
 
-/// Empty rows to fill in below a table.
-const SPARE_ROWS: u32 = 60;
 /// The row of the keys, of the headings, and the first of the questions, counted from 0.
-const KEYS: u32 = 2;
-const HEADS: u32 = 3;
-const FIRST: u32 = 4;
-/// The name of the sheet with the choices of the drop-downs.
-const LISTS: &str = "waarborg-lists";
+pub(super) const KEYS: u32 = 2;
+pub(super) const HEADS: u32 = 3;
+pub(super) const FIRST: u32 = 4;
 
 /// The columns of the sheet of a pack: key, width, and whether someone writes in it.
 const COLUMNS: [(&str, f64, bool); 11] = [
@@ -68,61 +64,19 @@ pub fn write_workbook(outgoing: &Outgoing<'_>, phrases: &Phrases) -> Result<Vec<
     workbook.save_to_buffer()
 }
 
-struct Looks {
-    title: Format,
-    head: Format,
-    fixed: Format,
-    strong: Format,
-    open: Format,
-    day: Format,
-    idle: Format,
-    hidden: Format,
-}
-
-impl Looks {
-    fn new() -> Self {
-        let text = Format::new()
-            .set_text_wrap()
-            .set_align(FormatAlign::Top)
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x00C8_CDD3));
-        let open = text
-            .clone()
-            .set_unlocked()
-            .set_background_color(Color::RGB(0x00FF_FBE6));
-        Self {
-            title: Format::new().set_bold().set_font_size(14.0),
-            head: text
-                .clone()
-                .set_bold()
-                .set_background_color(Color::RGB(0x001F_3A5F))
-                .set_font_color(Color::White),
-            strong: text.clone().set_bold(),
-            day: open.clone().set_num_format("yyyy-mm-dd"),
-            // Text, so that 1-2 does not become a day on the way.
-            open: open.set_num_format("@"),
-            idle: text
-                .clone()
-                .set_font_color(Color::RGB(0x0059_6270))
-                .set_background_color(Color::RGB(0x00EC_EEF0)),
-            fixed: text,
-            hidden: Format::new().set_font_color(Color::RGB(0x0080_8080)),
-        }
-    }
-}
-
-struct Writer<'a> {
-    outgoing: &'a Outgoing<'a>,
-    phrases: &'a Phrases,
-    looks: Looks,
+/// The workbook as it grows.
+pub(super) struct Writer<'a> {
+    pub(super) outgoing: &'a Outgoing<'a>,
+    pub(super) phrases: &'a Phrases,
+    pub(super) looks: Looks,
     /// The choices of each drop-down, a column each.
-    lists: Vec<Vec<String>>,
+    pub(super) lists: Vec<Vec<String>>,
     /// Names of sheets so far.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
 }
 
 impl Writer<'_> {
-    fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         self.outgoing.lang
     }
 
@@ -139,12 +93,12 @@ impl Writer<'_> {
     }
 
     /// A word in both languages, the reader's first.
-    fn both(&self, key: &str) -> String {
+    pub(super) fn both(&self, key: &str) -> String {
         let text = self.phrases.text(&format!("workbook.{key}"));
         self.pair(&text)
     }
 
-    fn pair(&self, text: &Text) -> String {
+    pub(super) fn pair(&self, text: &Text) -> String {
         if text.nl == text.en {
             text.nl.clone()
         } else {
@@ -157,7 +111,7 @@ impl Writer<'_> {
     }
 
     /// A name for a sheet: at most 31 characters, unique, without what the format refuses.
-    fn name(&mut self, wish: &str) -> String {
+    pub(super) fn name(&mut self, wish: &str) -> String {
         let plain: String = wish
             .chars()
             .map(|c| if "[]:*?/\\'".contains(c) { '-' } else { c })
@@ -203,6 +157,7 @@ impl Writer<'_> {
                     &self.looks.fixed
                 };
                 sheet.write_string_with_format(row, 0, paragraph, look)?;
+                sheet.set_row_height(row, height(&[(paragraph, 100.0)]).max(20.0))?;
                 row += 1;
             }
             row += 1;
@@ -233,6 +188,7 @@ impl Writer<'_> {
             sheet.write_string_with_format(HEADS, number, &head, &self.looks.head)?;
             sheet.set_column_width(number, width)?;
         }
+        sheet.set_row_height(HEADS, 32.0)?;
         sheet.set_column_hidden(0)?;
         sheet.set_row_hidden(KEYS)?;
         sheet.set_freeze_panes(FIRST, 4)?;
@@ -299,8 +255,8 @@ impl Writer<'_> {
             ),
             (10, text(answer.and_then(|answer| answer.by.as_ref()))),
         ];
-        for (column, text) in filled {
-            sheet.write_string_with_format(row, column, &text, &looks.open)?;
+        for (column, text) in &filled {
+            sheet.write_string_with_format(row, *column, text, &looks.open)?;
         }
         let asked = self.asked(line);
         sheet.write_string_with_format(row, 8, &asked, plain)?;
@@ -310,6 +266,15 @@ impl Writer<'_> {
             question.help.in_lang(self.other())
         );
         sheet.write_string_with_format(row, 9, &help, plain)?;
+        let texts = [
+            (question.text.in_lang(lang), COLUMNS[2].1),
+            (question.text.in_lang(self.other()), COLUMNS[3].1),
+            (shown.as_str(), COLUMNS[4].1),
+            (filled[0].1.as_str(), COLUMNS[5].1),
+            (asked.as_str(), COLUMNS[8].1),
+            (help.as_str(), COLUMNS[9].1),
+        ];
+        sheet.set_row_height(row, height(&texts))?;
         if let Some(rule) = self.rule(
             question.kind,
             &question.choices.iter().map(label).collect::<Vec<_>>(),
@@ -340,150 +305,10 @@ impl Writer<'_> {
             format!("{text} ({})", line.standing.reads.join(", "))
         }
     }
-
-    /// What may stand in a cell, as a spreadsheet checks it.
-    fn rule(
-        &mut self,
-        kind: QuestionKind,
-        choices: &[String],
-    ) -> Result<Option<DataValidation>, XlsxError> {
-        let rule = match kind {
-            QuestionKind::YesNo => self.list(vec![self.both("yes"), self.both("no")]),
-            QuestionKind::Choice => self.list(choices.to_vec()),
-            QuestionKind::Days | QuestionKind::Number => DataValidation::new()
-                .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-            _ => DataValidation::new().allow_any_value(),
-        };
-        let hint = match kind {
-            QuestionKind::YesNo => return Ok(Some(rule)),
-            QuestionKind::Table => return Ok(None),
-            QuestionKind::Attestation | QuestionKind::File => "document",
-            QuestionKind::Choice => "choice",
-            QuestionKind::Countries => "countries",
-            QuestionKind::Date => "date",
-            QuestionKind::Days => "days",
-            QuestionKind::Multi => "multi",
-            QuestionKind::Number => "number",
-            QuestionKind::Text => "text",
-        };
-        let mut message = self.both(&format!("hint.{hint}"));
-        if kind == QuestionKind::Multi {
-            message = format!("{message}: {}", choices.join("; "));
-        }
-        let short: String = message.chars().take(250).collect();
-        rule.set_input_message(short).map(Some)
-    }
-
-    /// A drop-down. Its choices stand in a hidden sheet: inside a rule there is room for 255 characters only.
-    fn list(&mut self, choices: Vec<String>) -> DataValidation {
-        let number = self
-            .lists
-            .iter()
-            .position(|list| *list == choices)
-            .unwrap_or_else(|| {
-                self.lists.push(choices.clone());
-                self.lists.len() - 1
-            });
-        let letters = column_letters(number);
-        let range = format!(
-            "='{LISTS}'!${letters}$1:${letters}${}",
-            choices.len().max(1)
-        );
-        DataValidation::new().allow_list_formula(Formula::new(range))
-    }
-
-    fn lists(&self) -> Result<Worksheet, XlsxError> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name(LISTS)?;
-        for (column, list) in (0_u16..).zip(&self.lists) {
-            for (row, choice) in (0_u32..).zip(list) {
-                sheet.write_string(row, column, choice)?;
-            }
-        }
-        sheet.set_hidden(true).protect();
-        Ok(sheet)
-    }
-
-    fn table(&mut self, line: &Line<'_>) -> Result<Worksheet, XlsxError> {
-        let question = line.question;
-        let mut sheet = Worksheet::new();
-        sheet.set_name(self.name(&table_name(question)))?;
-        let mark = format!("{TABLE_MARK}{}/{}", line.pack.pack.id, question.id);
-        sheet.write_string_with_format(0, 0, &mark, &self.looks.hidden)?;
-        let title = self.pair(&question.text);
-        sheet.write_string_with_format(0, 1, &title, &self.looks.title)?;
-        sheet.write_string_with_format(1, 1, &self.pair(&question.help), &Format::new())?;
-        sheet.write_string_with_format(KEYS, 0, ROW, &self.looks.hidden)?;
-        sheet.set_column_hidden(0)?;
-        sheet.set_row_hidden(KEYS)?;
-        sheet.set_freeze_panes(FIRST, 1)?;
-        let rows = match line.answer.and_then(|answer| answer.value.as_ref()) {
-            Some(AnswerValue::Rows(rows)) => rows.as_slice(),
-            _ => &[],
-        };
-        let spare = SPARE_ROWS + u32::try_from(rows.len()).unwrap_or(0);
-        for (number, column) in (1_u16..).zip(&question.columns) {
-            let head = self.pair(&Text::new(&column.nl, &column.en));
-            sheet.write_string_with_format(KEYS, number, &column.id, &self.looks.hidden)?;
-            sheet.write_string_with_format(HEADS, number, &head, &self.looks.head)?;
-            sheet.set_column_width(number, 28)?;
-            for row in 0..spare {
-                let cell = usize::try_from(row)
-                    .ok()
-                    .and_then(|index| rows.get(index)?.get(&column.id));
-                self.cell(&mut sheet, FIRST + row, number, column, cell)?;
-            }
-            if let Some(rule) = self.column_rule(column)? {
-                sheet.add_data_validation(FIRST, number, FIRST + spare - 1, number, &rule)?;
-            }
-        }
-        finish(&mut sheet);
-        Ok(sheet)
-    }
-
-    fn cell(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        number: u16,
-        column: &Column,
-        cell: Option<&Cell>,
-    ) -> Result<(), XlsxError> {
-        let look = if column.kind == ColumnKind::Date {
-            &self.looks.day
-        } else {
-            &self.looks.open
-        };
-        match cell {
-            Some(Cell::Flag(flag)) => {
-                let word = self.both(if *flag { "yes" } else { "no" });
-                sheet.write_string_with_format(row, number, word, look)?;
-            }
-            Some(cell) => {
-                let shown = show_cell(cell, self.lang());
-                sheet.write_string_with_format(row, number, shown, look)?;
-            }
-            None => {
-                sheet.write_blank(row, number, look)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn column_rule(&mut self, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
-        let kind = match column.kind {
-            ColumnKind::Country => QuestionKind::Countries,
-            ColumnKind::Date => QuestionKind::Date,
-            ColumnKind::Number => QuestionKind::Number,
-            ColumnKind::Text => return Ok(None),
-            ColumnKind::YesNo => QuestionKind::YesNo,
-        };
-        self.rule(kind, &[])
-    }
 }
 
 /// What is not to be written in is locked, without a password: it keeps from accidents, not from people.
-fn finish(sheet: &mut Worksheet) {
+pub(super) fn finish(sheet: &mut Worksheet) {
     sheet.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
@@ -496,29 +321,21 @@ fn finish(sheet: &mut Worksheet) {
     sheet.set_print_fit_to_pages(1, 0);
 }
 
-fn table_name(question: &Question) -> String {
+/// The height of a row that shows its longest text, in points: a spreadsheet leaves that to whoever writes the file.
+/// Widths are in characters.
+fn height(texts: &[(&str, f64)]) -> f64 {
+    let lines = texts.iter().map(|(text, width)| {
+        let line = |line: &str| {
+            (f64::from(u32::try_from(line.chars().count()).unwrap_or(0)) * 1.15 / width)
+                .ceil()
+                .max(1.0)
+        };
+        text.split('\n').map(line).sum::<f64>()
+    });
+    // More than 400 points cannot be shown.
+    (lines.fold(1.0, f64::max) * 15.0 + 2.0).min(400.0)
+}
+
+pub(super) fn table_name(question: &Question) -> String {
     format!("T {}", question.id)
-}
-
-/// `A`, `B` … `Z`, `AA` …
-fn column_letters(number: usize) -> String {
-    let mut letters = String::new();
-    let mut rest = number + 1;
-    while rest > 0 {
-        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.insert(0, char::from(b'A' + digit));
-        rest = (rest - 1) / 26;
-    }
-    letters
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column_letters;
-
-    #[test]
-    fn columns_are_counted_as_spreadsheets_do() {
-        let letters: Vec<String> = [0, 25, 26, 701, 702].map(column_letters).into();
-        assert_eq!(letters, ["A", "Z", "AA", "ZZ", "AAA"]);
-    }
 }
