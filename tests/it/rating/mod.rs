@@ -250,6 +250,7 @@ fn observations(servers: &[&Server]) -> Observations {
         status: 200,
         version: "HTTP/1.1".to_owned(),
         headers: headers.collect(),
+        origin: None,
     };
     let http = HttpFact {
         hops: vec![hop],
@@ -257,6 +258,7 @@ fn observations(servers: &[&Server]) -> Observations {
         body_bytes: 0,
         body_truncated: false,
         page: None,
+        text: None,
     };
     seen.push(observe(Probe::Https, seen.len(), Fact::Http(http)));
     Observations(seen)

@@ -1,5 +1,7 @@
 use super::*;
-use crate::domain::fact::ResourceKind;
+use crate::domain::fact::ResourceKind::{
+    self, Connection, Font, Frame, Image, Manifest, Media, Object, Script, Style,
+};
 
 fn page(html: &str) -> PageFact {
     bytes(html.as_bytes())
@@ -42,7 +44,6 @@ fn what_a_page_fetches_is_found_where_browsers_find_it() {
         <form action="http://forms.example.net/go" method=POST><input type=password></form><form></form>
         </body>"##,
     );
-    use ResourceKind::{Connection, Font, Frame, Image, Manifest, Media, Object, Script, Style};
     assert_eq!(
         urls(&page),
         [
@@ -135,9 +136,18 @@ fn encodings_do_not_hide_anything() {
 #[test]
 fn markup_that_is_made_to_take_long_is_cut() {
     let nested = |tag: &str| tag.repeat((1 << 20) / tag.len());
-    let many: String = (0..2_000).map(|n| format!("<img src=/{n}>")).collect();
-    let attributes: String = (0..140_000).map(|n| format!(" a{n}")).collect();
-    let formats: String = (0..400).map(|n| format!("<b id={n}>")).collect();
+    let many = (0..2_000)
+        .map(|n| format!("<img src=/{n}>"))
+        .collect::<Vec<_>>()
+        .concat();
+    let attributes = (0..140_000)
+        .map(|n| format!(" a{n}"))
+        .collect::<Vec<_>>()
+        .concat();
+    let formats = (0..400)
+        .map(|n| format!("<b id={n}>"))
+        .collect::<Vec<_>>()
+        .concat();
     for html in [
         nested("<div>"),
         nested("<table><td>"),
@@ -166,6 +176,7 @@ fn html_is_known_by_what_it_is_called_or_how_it_begins() {
             .map(|kind| ("content-type".to_owned(), kind.to_owned()))
             .into_iter()
             .collect(),
+        origin: None,
     };
     assert!(is_html(&hop(Some("Text/HTML; charset=utf-8")), b""));
     assert!(is_html(&hop(None), b"\n<!DOCTYPE html>"));
