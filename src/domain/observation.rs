@@ -16,6 +16,8 @@ use super::subject::SubjectId;
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
+    /// A GET over HTTPS as a script on the page of somebody else would make it.
+    Cors,
     /// IPv4 addresses of a host, with the CNAME chain.
     DnsA,
     /// IPv6 addresses of a host, with the CNAME chain.
@@ -32,10 +34,16 @@ pub enum Probe {
     Hosting,
     /// A GET over plain HTTP on port 80.
     Http,
+    /// A GET over plain HTTP of the same name with or without `www`.
+    HttpVariant,
     /// A GET over HTTPS.
     Https,
+    /// A GET over HTTPS of the same name with or without `www`.
+    HttpsVariant,
     /// What the issuers of a served chain say about its certificates, by list and by OCSP.
     Revocation,
+    /// Whom to tell of a weakness: `/.well-known/security.txt` (RFC 9116).
+    SecurityTxt,
     /// TLS handshakes with one address of an endpoint.
     Tls,
 }
@@ -43,6 +51,7 @@ pub enum Probe {
 impl fmt::Display for Probe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Cors => "cors",
             Self::DnsA => "dns-a",
             Self::DnsAaaa => "dns-aaaa",
             Self::DnsCaa => "dns-caa",
@@ -51,8 +60,11 @@ impl fmt::Display for Probe {
             Self::DnsTxt => "dns-txt",
             Self::Hosting => "hosting",
             Self::Http => "http",
+            Self::HttpVariant => "http-variant",
             Self::Https => "https",
+            Self::HttpsVariant => "https-variant",
             Self::Revocation => "revocation",
+            Self::SecurityTxt => "security-txt",
             Self::Tls => "tls",
         })
     }

@@ -19,6 +19,7 @@ mod settings;
 mod starttls;
 mod target;
 mod tls;
+mod website;
 
 pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};

@@ -12,7 +12,8 @@ use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
-use super::{http, revocation, tls};
+use super::website::{self, look_at_website};
+use super::{revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -54,7 +55,7 @@ pub(super) async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
 }
 
 /// Runs one look and notes when, how long and what came of it.
-async fn look(
+pub(super) async fn look(
     run: &Run<'_>,
     probe: Probe,
     looking: impl Future<Output = Result<Fact, Failure>>,
@@ -167,44 +168,13 @@ fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
     subject.service() == Service::Https && run.network.depth() == Depth::Full
 }
 
-async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
-    let port = subject.port.unwrap_or(443);
-    let path = subject.path.as_deref().unwrap_or("/");
-    let name = subject.name.as_str();
-    let https = look(run, Probe::Https, get(run, "https", name, port, path));
-    let http = async {
-        if port == 443 {
-            Some(look(run, Probe::Http, get(run, "http", name, 80, "/")).await)
-        } else {
-            None
-        }
-    };
-    let (mut looks, https, http) = tokio::join!(handshakes(run, subject), https, http);
-    looks.push(https);
-    looks.extend(http);
-    looks
-}
-
 /// TLS with every address, and then whether the certificates that were shown are withdrawn.
-async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+pub(super) async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let mut looks = shake(run, subject).await;
     if run.network.depth() == Depth::Full {
         looks.extend(withdrawn(run, &looks).await);
     }
     looks
-}
-
-async fn get(
-    run: &Run<'_>,
-    scheme: &str,
-    host: &str,
-    port: u16,
-    path: &str,
-) -> Result<Fact, Failure> {
-    let url = http::url(scheme, host, port, path)?;
-    Box::pin(http::get(run, url, budget(run.network)))
-        .await
-        .map(Fact::Http)
 }
 
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
@@ -244,11 +214,11 @@ async fn withdrawn(run: &Run<'_>, looks: &[Look]) -> Vec<Look> {
     .await
 }
 
-fn budget(network: &Network) -> Budget {
+pub(super) fn budget(network: &Network) -> Budget {
     Budget::new(network.settings().deadline, network.settings().timeout)
 }
 
-fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
+pub(super) fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
     Look {
         probe,
         at: run.network.now(),
@@ -259,15 +229,17 @@ fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
 
 /// Every look that would have been made, failed: no socket is opened.
 fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let mut pages;
     let probes: &[Probe] = match subject.kind {
         SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
         _ if run.network.depth() == Depth::Light => &[],
         SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
         SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
-        SubjectKind::Endpoint if subject.port.unwrap_or(443) == 443 => {
-            &[Probe::Http, Probe::Https, Probe::Revocation, Probe::Tls]
+        SubjectKind::Endpoint => {
+            pages = website::probes(subject);
+            pages.extend([Probe::Revocation, Probe::Tls]);
+            &pages
         }
-        SubjectKind::Endpoint => &[Probe::Https, Probe::Revocation, Probe::Tls],
         SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
         SubjectKind::Host if subject.role.is_some() => {
             &[Probe::DnsA, Probe::DnsAaaa, Probe::Hosting]

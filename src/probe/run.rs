@@ -4,6 +4,7 @@ use super::dns::Names;
 use super::network::Network;
 use super::revocation::Answers;
 use super::target::{Target, literal};
+use super::website::Domains;
 use crate::domain::observation::{Failure, FailureReason};
 
 /// What all looks of one run share.
@@ -13,6 +14,8 @@ pub(super) struct Run<'a> {
     pub(super) names: Names<'a>,
     /// What issuers answered about certificates.
     pub(super) answers: Answers,
+    /// What registered domains say about weaknesses.
+    pub(super) domains: Domains,
 }
 
 impl<'a> Run<'a> {
@@ -21,6 +24,7 @@ impl<'a> Run<'a> {
             network,
             names: Names::new(network.resolver()),
             answers: Answers::default(),
+            domains: Domains::default(),
         }
     }
 

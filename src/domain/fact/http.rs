@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::page::PageFact;
+
 /// A GET and the redirects that followed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpFact {
@@ -18,6 +20,13 @@ pub struct HttpFact {
     /// True when the body was longer than the read limit.
     #[serde(default)]
     pub body_truncated: bool,
+    /// What the page refers to, when the last answer was HTML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageFact>,
+    /// The text of the last body, where that is what was asked for; at most 32,768 characters. `body_truncated` says
+    /// whether there was more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 impl HttpFact {
@@ -41,6 +50,9 @@ pub struct HttpHop {
     pub version: String,
     /// Header fields in order, names in lower case, at most 100 of at most 8,192 characters; bytes outside UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
+    /// The header field `Origin` of the request, when one was sent: the request stands for a script of somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 impl HttpHop {

@@ -1,30 +1,27 @@
 //! One GET to one address, within bounds.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the probes are the modules that dial"
-)]
-
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderValue};
-use reqwest::{Client, Response, Version, redirect};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HOST, ORIGIN};
+use reqwest::{Response, Version};
 use rustls::Error as TlsError;
-use url::{Host, Url};
+use url::Url;
 
+use super::body::{ACCEPTED, Body, unpack};
+use super::line::{Line, pin};
 use crate::domain::fact::HttpHop;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::from_io;
-use crate::probe::limits::Seat;
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 use crate::probe::tls::typed;
 
-/// Bytes of a body that are read.
-const MAX_BODY: u64 = 1024 * 1024;
-/// Bytes of the header fields of an HTTP/2 response.
-const MAX_HEADER_LIST: u32 = 256 * 1024;
-/// Header fields that are read and that are kept.
-const READ_HEADERS: usize = 256;
+/// Bytes of a body that are read, and to which they are unpacked.
+const MAX_BODY: usize = 1024 * 1024;
+/// Bytes of a body that nobody wants and that are read all the same, so that the connection can be used again.
+const MAX_DRAINED: u64 = 16 * 1024;
+/// The origin of somebody else: no server can have a reason to trust it.
+const FOREIGN: &str = "https://foreign-origin.example";
+/// Header fields that are kept.
 const KEPT_HEADERS: usize = 100;
 const MAX_VALUE: usize = 8192;
 
@@ -33,6 +30,8 @@ const MAX_VALUE: usize = 8192;
 pub(in crate::probe) enum Asking<'a> {
     /// A file of any type.
     File,
+    /// A page, from a script on the page of somebody else.
+    Foreign,
     /// A page, as a browser would.
     Page,
     /// The answer to a question that is sent along.
@@ -49,31 +48,40 @@ pub(in crate::probe) enum Asking<'a> {
 pub(super) struct Exchange {
     pub(super) hop: HttpHop,
     response: Response,
-    _seat: Option<Seat>,
 }
 
-/// Sends the request and reads the head of the response. One request is one connection, to the address of the target
-/// and no other: nothing is resolved again, no proxy is used, and no redirect is followed here.
+/// Sends the request and reads the head of the response, over the line that is there when it leads to the same place.
+/// Nothing is resolved again, no proxy is used, and no redirect is followed here.
 pub(super) async fn exchange(
     network: &Network,
     url: &Url,
     asking: Asking<'_>,
     target: Target,
+    line: &mut Option<Line>,
     budget: &mut Budget,
 ) -> Result<Exchange, Failure> {
-    let address = target.dialled();
     let (asked, host) = pin(url, target)?;
-    let client = client(network, url, target)?;
-    let seat = network.gates().enter(address.ip(), false).await;
+    let open = match line.take().filter(|line| line.leads_to(url, target)) {
+        Some(open) => open,
+        None => Line::open(network, url, target).await?,
+    };
+    let client = line.insert(open).client();
     let mut request = match asking {
-        Asking::File => client.get(asked).header(ACCEPT, "*/*"),
-        Asking::Page => client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8"),
         Asking::Reply { kind, question } => client
             .post(asked)
             .header(ACCEPT, "*/*")
             .header(CONTENT_TYPE, kind)
             .body(question.to_vec()),
+        Asking::File => client.get(asked).header(ACCEPT, "*/*"),
+        Asking::Foreign | Asking::Page => client
+            .get(asked)
+            .header(ACCEPT, "text/html,*/*;q=0.8")
+            .header(ACCEPT_ENCODING, ACCEPTED),
     };
+    let origin = matches!(asking, Asking::Foreign).then_some(FOREIGN);
+    if let Some(origin) = origin {
+        request = request.header(ORIGIN, origin);
+    }
     if let Some(host) = host {
         request = request.header(HOST, host);
     }
@@ -84,76 +92,72 @@ pub(super) async fn exchange(
     Ok(Exchange {
         hop: HttpHop {
             url: url.to_string(),
-            address,
+            address: target.dialled(),
             status: response.status().as_u16(),
             version: version(response.version()),
             headers: headers(&response),
+            origin: origin.map(str::to_owned),
         },
         response,
-        _seat: seat,
     })
 }
 
-fn client(network: &Network, url: &Url, target: Target) -> Result<Client, Failure> {
-    let settings = network.settings();
-    Client::builder()
-        .tls_backend_preconfigured(network.tls().accepting()?)
-        .resolve_to_addrs(url.host_str().unwrap_or_default(), &[target.dialled()])
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(settings.timeout)
-        .pool_max_idle_per_host(0)
-        .user_agent(settings.user_agent.as_str())
-        .http1_max_headers(READ_HEADERS)
-        .http2_max_header_list_size(MAX_HEADER_LIST)
-        .build()
-        .map_err(|error| from_http(&error))
-}
-
-/// The URL to ask for, so that the pinned address and port are dialled, and the `Host` to send when that URL names another.
-///
-/// A pinned port counts only for a URL without one, and a literal address is never looked up: both then stand in the URL.
-fn pin(url: &Url, target: Target) -> Result<(Url, Option<HeaderValue>), Failure> {
-    let address = target.dialled();
-    let mut asked = url.clone();
-    let literal = matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_)));
-    let mut moved = Ok(());
-    if literal {
-        moved = asked.set_ip_host(address.ip());
-    }
-    if literal || url.port().is_some() {
-        moved = moved.and_then(|()| asked.set_port(Some(address.port())));
-    }
-    let unsendable = || Failure::new(FailureReason::ProtocolError, "the URL cannot be asked for");
-    moved.map_err(|()| unsendable())?;
-    if asked == *url {
-        return Ok((asked, None));
-    }
-    let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let host = HeaderValue::from_str(host).map_err(|_| unsendable())?;
-    Ok((asked, Some(host)))
-}
-
 impl Exchange {
-    /// Reads the body up to the limit: bytes read, and whether there was more.
-    pub(super) async fn read_body(mut self, budget: &mut Budget) -> (u64, bool) {
-        let (mut count, mut more) = (0u64, false);
+    /// Reads the body up to the limit and unpacks it.
+    pub(super) async fn read_body(mut self, budget: &mut Budget) -> Body {
+        let (mut packed, mut more, mut ended) = (Vec::new(), false, false);
         let reading = async {
-            while let Ok(Some(chunk)) = self.response.chunk().await {
-                count += chunk.len() as u64;
-                if count > MAX_BODY {
-                    (count, more) = (MAX_BODY, true);
+            while let Ok(chunk) = self.response.chunk().await {
+                let Some(chunk) = chunk else {
+                    ended = true;
+                    break;
+                };
+                let room = MAX_BODY - packed.len();
+                if chunk.len() > room {
+                    packed.extend_from_slice(&chunk[..room]);
+                    more = true;
                     break;
                 }
+                packed.extend_from_slice(&chunk);
             }
         };
         // A body that does not end in time is as long as what was read.
         drop(budget.spend("end of the body", reading).await);
-        (count, more)
+        let encoding = self
+            .hop
+            .header("content-encoding")
+            .collect::<Vec<_>>()
+            .join(",");
+        let sent = packed.len() as u64;
+        let unpacked = unpack(packed, &encoding, MAX_BODY);
+        let cut = more || !ended || unpacked.as_ref().is_some_and(|(_, cut)| *cut);
+        Body {
+            sent,
+            more,
+            cut,
+            plain: unpacked.map(|(plain, _)| plain),
+        }
     }
 }
 
 impl Exchange {
+    /// Lets go of the body. A short one is read first, so that the connection is free for the next request.
+    pub(super) async fn finish(mut self, budget: &mut Budget) {
+        let length = self.response.content_length().unwrap_or(MAX_DRAINED);
+        let reading = async {
+            let mut left = MAX_DRAINED;
+            while let Ok(Some(chunk)) = self.response.chunk().await {
+                left = left.saturating_sub(chunk.len() as u64);
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        if length <= MAX_DRAINED {
+            drop(budget.spend("end of the body", reading).await);
+        }
+    }
+
     /// Reads the whole body; more than `limit` bytes are a failure. Every part has to come in time.
     pub(super) async fn read_all(
         mut self,
@@ -225,7 +229,7 @@ fn withhold(name: &str, value: &str) -> String {
 }
 
 /// The typed reason behind an error of the client: the deepest cause that says one.
-fn from_http(error: &reqwest::Error) -> Failure {
+pub(super) fn from_http(error: &reqwest::Error) -> Failure {
     let mut words = error.to_string();
     let mut found = None;
     let mut source = std::error::Error::source(error);

@@ -21,12 +21,13 @@ pub(in crate::probe) async fn fetch(
     budget: &mut Budget,
 ) -> Result<Vec<u8>, Failure> {
     let mut url = plain(url)?;
+    let mut line = None;
     for _ in 0..=MAX_REDIRECTS {
         if !web_port(&url, None) {
             let detail = format!("{url} leads to no port of a website");
             return Err(Failure::new(FailureReason::Blocked, &detail));
         }
-        let exchange = ask(run, &url, asking, budget).await?;
+        let exchange = ask(run, &url, asking, &mut line, budget).await?;
         let status = exchange.hop.status;
         match (redirect(&url, &exchange.hop), asking) {
             (Some(Ok(next)), Asking::File) => url = next,

@@ -1,24 +1,31 @@
 //! GET requests and the redirects that follow, one hop at a time, each past the target guard.
 
+mod body;
 mod exchange;
 mod fetch;
+mod line;
+mod page;
 
 use std::collections::BTreeSet;
 
 use url::Url;
 
+use self::body::Body;
 pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
+pub(super) use self::line::Line;
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
 use super::target::Target;
-use crate::domain::fact::{HttpFact, HttpHop};
+use crate::domain::fact::{HttpFact, HttpHop, PageFact};
 use crate::domain::observation::{Failure, FailureReason};
 
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 5;
+/// Characters of a text file that are kept: RFC 9116 §5.4 takes 32 KiB for enough.
+const MAX_TEXT: usize = 32 * 1024;
 /// Addresses of one host that are tried.
 const MAX_ADDRESSES: usize = 3;
 
@@ -43,31 +50,37 @@ pub(super) fn url(scheme: &str, host: &str, port: u16, path: &str) -> Result<Url
     Ok(url)
 }
 
-/// Asks for a URL and follows where it leads.
+/// Asks for a URL and follows where it leads, over the line that is there as far as it goes that way; afterwards it is
+/// the line of the last request.
+///
+/// Following stops at HTTPS on the host `home`: that is looked at by itself.
 pub(super) async fn get(
     run: &Run<'_>,
     start: Url,
-    mut budget: Budget,
+    asking: Asking<'_>,
+    home: Option<&str>,
+    line: &mut Option<Line>,
+    budget: &mut Budget,
 ) -> Result<HttpFact, Failure> {
     let own_port = start.port_or_known_default();
     let mut seen = BTreeSet::from([start.to_string()]);
     let mut hops: Vec<HttpHop> = Vec::new();
     let mut url = start;
     loop {
-        let exchange = match ask(run, &url, Asking::Page, &mut budget).await {
+        let exchange = match ask(run, &url, asking, line, budget).await {
             Ok(exchange) => exchange,
             Err(failure) if hops.is_empty() => return Err(failure),
             Err(failure) => {
                 let stopped = format!("could not follow to {url}: {}", failure.detail);
-                return Ok(fact(hops, Some(stopped), (0, false)));
+                return Ok(fact(hops, Some(stopped)));
             }
         };
         hops.push(exchange.hop.clone());
         let Some(next) = redirect(&url, &exchange.hop) else {
-            let body = exchange.read_body(&mut budget).await;
-            return Ok(fact(hops, None, body));
+            let body = exchange.read_body(budget).await;
+            return Ok(ended(hops, &url, asking, &body));
         };
-        drop(exchange);
+        exchange.finish(budget).await;
         let stopped = match next {
             Err(stopped) => stopped,
             Ok(next) if hops.len() > MAX_REDIRECTS => {
@@ -79,21 +92,82 @@ pub(super) async fn get(
             Ok(next) if !web_port(&next, own_port) => {
                 format!("redirect to {next}, which is no port of a website")
             }
+            Ok(next) if leads_home(&next, home) => {
+                format!("redirect to {next}, which is looked at by itself")
+            }
             Ok(next) => {
                 url = next;
                 continue;
             }
         };
-        return Ok(fact(hops, Some(stopped), (0, false)));
+        return Ok(fact(hops, Some(stopped)));
     }
 }
 
-fn fact(hops: Vec<HttpHop>, stopped: Option<String>, body: (u64, bool)) -> HttpFact {
+/// Asks for a URL as a script on the page of somebody else would. No redirect is followed, and no body is read.
+pub(super) async fn ask_from_elsewhere(
+    run: &Run<'_>,
+    url: &Url,
+    line: &mut Option<Line>,
+    budget: &mut Budget,
+) -> Result<HttpFact, Failure> {
+    let exchange = ask(run, url, Asking::Foreign, line, budget).await?;
+    Ok(fact(vec![exchange.hop.clone()], None))
+}
+
+/// The host that is looked at by itself, over HTTPS on its usual port.
+fn leads_home(url: &Url, home: Option<&str>) -> bool {
+    let host = super::target::plain(url.host_str().unwrap_or_default());
+    url.scheme() == "https" && url.port().is_none() && home == Some(host.as_str())
+}
+
+/// What came of it when the last answer was no redirect.
+fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> HttpFact {
+    let last = hops.last();
+    let (page, text) = match asking {
+        Asking::Page => (last.and_then(|hop| read(url, hop, body)), None),
+        Asking::File => (None, last.and_then(|hop| text(hop, body))),
+        Asking::Foreign | Asking::Reply { .. } => (None, None),
+    };
+    HttpFact {
+        body_bytes: body.sent,
+        body_truncated: body.more || text.as_ref().is_some_and(|(_, more)| *more),
+        page,
+        text: text.map(|(text, _)| text),
+        ..fact(hops, None)
+    }
+}
+
+/// The text of a file that is there and is no page, and whether there was more.
+fn text(hop: &HttpHop, body: &Body) -> Option<(String, bool)> {
+    let plain = body.plain.as_deref()?;
+    if hop.status != 200 || page::is_html(hop, plain) {
+        return None;
+    }
+    let text = String::from_utf8_lossy(plain);
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .take(MAX_TEXT)
+        .collect();
+    let more = text.chars().nth(MAX_TEXT).is_some();
+    Some((kept, more))
+}
+
+/// What the page refers to, when it is one.
+fn read(url: &Url, hop: &HttpHop, body: &Body) -> Option<PageFact> {
+    let plain = body.plain.as_deref()?;
+    page::is_html(hop, plain).then(|| page::read(url, plain, body.cut))
+}
+
+fn fact(hops: Vec<HttpHop>, stopped: Option<String>) -> HttpFact {
     HttpFact {
         hops,
         stopped: stopped.map(|text| text.chars().filter(|c| !c.is_control()).take(500).collect()),
-        body_bytes: body.0,
-        body_truncated: body.1,
+        body_bytes: 0,
+        body_truncated: false,
+        page: None,
+        text: None,
     }
 }
 
@@ -133,8 +207,16 @@ async fn ask(
     run: &Run<'_>,
     url: &Url,
     asking: Asking<'_>,
+    line: &mut Option<Line>,
     budget: &mut Budget,
 ) -> Result<Exchange, Failure> {
+    // A line that is open may have been closed at the other end: then it is as if there was none.
+    if let Some(target) = line.as_ref().and_then(|line| line.target_for(url)) {
+        match exchange(run.network, url, asking, target, line, budget).await {
+            Err(failure) if failure.reason == FailureReason::Closed => *line = None,
+            outcome => return outcome,
+        }
+    }
     let host = super::target::plain(url.host_str().unwrap_or_default());
     let port = url.port_or_known_default().unwrap_or_default();
     let (mut targets, mut blocked): (Vec<Target>, Option<Failure>) = (Vec::new(), None);
@@ -149,7 +231,7 @@ async fn ask(
         .unwrap_or_else(|| Failure::new(FailureReason::NoAddress, "the name has no address"));
     let (mut asked, mut again): (usize, Option<Target>) = (0, None);
     for target in targets.iter().take(MAX_ADDRESSES) {
-        match exchange(run.network, url, asking, *target, budget).await {
+        match exchange(run.network, url, asking, *target, line, budget).await {
             Ok(exchange) => return Ok(exchange),
             Err(failure) => {
                 // An address that kept silent says more than one that refused: only when all refuse is it a refusal.
@@ -183,7 +265,8 @@ async fn ask(
         Some(target) if worth_another_try(&worst) => {
             tokio::time::sleep(PAUSE).await;
             budget.slow_down();
-            exchange(run.network, url, asking, target, budget).await
+            *line = None;
+            exchange(run.network, url, asking, target, line, budget).await
         }
         _ => Err(worst),
     }
@@ -200,6 +283,7 @@ mod tests {
             status,
             version: String::new(),
             headers: vec![("location".to_owned(), location.to_owned())],
+            origin: None,
         }
     }
 

@@ -198,6 +198,9 @@ async fn each_question_is_asked_once() {
     assert_eq!(
         resolver.asked(),
         [
+            // The same name without `www`, which people try as well.
+            "example.nl A",
+            "example.nl AAAA",
             "www.example.nl A",
             "www.example.nl AAAA",
             "www.example.nl CAA"

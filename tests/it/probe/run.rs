@@ -39,12 +39,18 @@ async fn offline_opens_no_socket_and_says_so_everywhere() {
     assert_eq!(
         probes,
         [
+            Probe::Cors,
             Probe::Http,
+            Probe::HttpVariant,
             Probe::Https,
+            Probe::HttpsVariant,
             Probe::Revocation,
+            Probe::SecurityTxt,
             Probe::Tls,
+            Probe::Cors,
             Probe::Https,
             Probe::Revocation,
+            Probe::SecurityTxt,
             Probe::Tls,
             Probe::DnsA,
             Probe::DnsAaaa,
@@ -195,7 +201,14 @@ async fn fifty_endpoints_at_once_stay_within_the_bounds() {
     let planned: Vec<(String, Probe, SubjectId)> = subjects
         .iter()
         .flat_map(|subject| {
-            [Probe::Https, Probe::Revocation, Probe::Tls].map(|probe| (probe, subject))
+            [
+                Probe::Cors,
+                Probe::Https,
+                Probe::Revocation,
+                Probe::SecurityTxt,
+                Probe::Tls,
+            ]
+            .map(|probe| (probe, subject))
         })
         .enumerate()
         .map(|(n, (probe, subject))| (format!("o{}", n + 1), probe, subject.id.clone()))

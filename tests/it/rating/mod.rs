@@ -250,12 +250,15 @@ fn observations(servers: &[&Server]) -> Observations {
         status: 200,
         version: "HTTP/1.1".to_owned(),
         headers: headers.collect(),
+        origin: None,
     };
     let http = HttpFact {
         hops: vec![hop],
         stopped: None,
         body_bytes: 0,
         body_truncated: false,
+        page: None,
+        text: None,
     };
     seen.push(observe(Probe::Https, seen.len(), Fact::Http(http)));
     Observations(seen)

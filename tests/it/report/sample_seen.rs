@@ -139,12 +139,15 @@ fn rest(seen: &mut Seen, at: Timestamp) {
             "strict-transport-security".to_owned(),
             "max-age=31536000".to_owned(),
         )],
+        origin: None,
     };
     let fact = HttpFact {
         hops: vec![hop],
         stopped: None,
         body_bytes: 512,
         body_truncated: false,
+        page: None,
+        text: None,
     };
     look(seen, Probe::Https, &portal, at, Ok(Fact::Http(fact)));
     for host in ["legacy.cloud-en-co.example", "old.cloud-en-co.example"] {
