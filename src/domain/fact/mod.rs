@@ -4,6 +4,7 @@ mod certificate;
 mod dns;
 mod hosting;
 mod http;
+mod mail;
 mod revocation;
 mod tls;
 
@@ -13,6 +14,10 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{Hsts, HttpFact, HttpHop};
+pub use mail::{
+    DkimFact, DkimRecord, DmarcFact, MailFact, MailText, MtaStsFact, ReportConsent, SpfFact,
+    SpfLookup, SpfLookupKind, StsAnswer,
+};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,

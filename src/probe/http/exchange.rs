@@ -35,6 +35,8 @@ pub(in crate::probe) enum Asking<'a> {
     File,
     /// A page, as a browser would.
     Page,
+    /// A file, of a server whose certificate is to be trusted and bears the name.
+    Proven,
     /// The answer to a question that is sent along.
     Reply {
         /// Media type of the question.
@@ -63,10 +65,10 @@ pub(super) async fn exchange(
 ) -> Result<Exchange, Failure> {
     let address = target.dialled();
     let (asked, host) = pin(url, target)?;
-    let client = client(network, url, target)?;
+    let client = client(network, url, asking, target)?;
     let seat = network.gates().enter(address.ip(), false).await;
     let mut request = match asking {
-        Asking::File => client.get(asked).header(ACCEPT, "*/*"),
+        Asking::File | Asking::Proven => client.get(asked).header(ACCEPT, "*/*"),
         Asking::Page => client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8"),
         Asking::Reply { kind, question } => client
             .post(asked)
@@ -94,10 +96,19 @@ pub(super) async fn exchange(
     })
 }
 
-fn client(network: &Network, url: &Url, target: Target) -> Result<Client, Failure> {
+fn client(
+    network: &Network,
+    url: &Url,
+    asking: Asking<'_>,
+    target: Target,
+) -> Result<Client, Failure> {
     let settings = network.settings();
+    let tls = match asking {
+        Asking::Proven => network.tls().verifying()?,
+        Asking::File | Asking::Page | Asking::Reply { .. } => network.tls().accepting()?,
+    };
     Client::builder()
-        .tls_backend_preconfigured(network.tls().accepting()?)
+        .tls_backend_preconfigured(tls)
         .resolve_to_addrs(url.host_str().unwrap_or_default(), &[target.dialled()])
         .redirect(redirect::Policy::none())
         .no_proxy()

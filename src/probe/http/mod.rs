@@ -2,6 +2,7 @@
 
 mod exchange;
 mod fetch;
+mod proven;
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,7 @@ use url::Url;
 pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
+pub(super) use self::proven::{Proven, prove};
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
