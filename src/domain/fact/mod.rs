@@ -5,6 +5,7 @@ mod dns;
 mod hosting;
 mod http;
 mod page;
+mod mail;
 mod revocation;
 mod tls;
 
@@ -15,6 +16,10 @@ pub use hosting::{
 };
 pub use http::{Hsts, HttpFact, HttpHop};
 pub use page::{InlineCode, PageFact, PageForm, PageMeta, PageResource, ResourceKind};
+pub use mail::{
+    DkimFact, DkimRecord, DmarcFact, MailFact, MailText, MtaStsFact, ReportConsent, SpfFact,
+    SpfLookup, SpfLookupKind, StsAnswer,
+};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,

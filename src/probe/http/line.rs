@@ -30,6 +30,8 @@ pub(in crate::probe) struct Line {
     origin: String,
     target: Target,
     client: Client,
+    /// True when the server has to prove who it is.
+    proven: bool,
     /// Given back when the last copy is done with.
     _seat: Arc<Option<Seat>>,
 }
@@ -40,13 +42,15 @@ impl Line {
         network: &Network,
         url: &Url,
         target: Target,
+        proven: bool,
     ) -> Result<Self, Failure> {
-        let client = client(network, url, target)?;
+        let client = client(network, url, target, proven)?;
         let seat = network.gates().enter(target.dialled().ip(), false).await;
         Ok(Self {
             origin: origin(url),
             target,
             client,
+            proven,
             _seat: Arc::new(seat),
         })
     }
@@ -61,6 +65,11 @@ impl Line {
         (self.origin == origin(url)).then_some(self.target)
     }
 
+    /// True when the server has to prove who it is.
+    pub(super) const fn is_proven(&self) -> bool {
+        self.proven
+    }
+
     pub(super) const fn client(&self) -> &Client {
         &self.client
     }
@@ -70,10 +79,20 @@ fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-fn client(network: &Network, url: &Url, target: Target) -> Result<Client, Failure> {
+fn client(
+    network: &Network,
+    url: &Url,
+    target: Target,
+    proven: bool,
+) -> Result<Client, Failure> {
     let settings = network.settings();
+    let tls = if proven {
+        network.tls().verifying()?
+    } else {
+        network.tls().accepting()?
+    };
     Client::builder()
-        .tls_backend_preconfigured(network.tls().accepting()?)
+        .tls_backend_preconfigured(tls)
         .resolve_to_addrs(url.host_str().unwrap_or_default(), &[target.dialled()])
         .redirect(redirect::Policy::none())
         .no_proxy()

@@ -5,6 +5,7 @@ mod exchange;
 mod fetch;
 mod line;
 mod page;
+mod proven;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
 pub(super) use self::line::Line;
+pub(super) use self::proven::{Proven, prove};
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
