@@ -17,6 +17,7 @@ pub mod location;
 pub mod method;
 pub mod observation;
 pub mod pack;
+pub mod party;
 pub mod phrase;
 pub mod policy;
 pub mod rating;
