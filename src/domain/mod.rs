@@ -16,6 +16,7 @@ pub mod item;
 pub mod location;
 pub mod method;
 pub mod observation;
+pub mod ownership;
 pub mod pack;
 pub mod party;
 pub mod phrase;

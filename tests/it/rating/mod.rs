@@ -284,6 +284,7 @@ fn rate_seen(
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            regions: None,
             as_of,
         },
     );
