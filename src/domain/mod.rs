@@ -19,6 +19,7 @@ pub mod method;
 pub mod observation;
 pub mod ownership;
 pub mod pack;
+pub mod party;
 pub mod phrase;
 pub mod policy;
 pub mod rating;
