@@ -4,8 +4,8 @@ mod certificate;
 mod dns;
 mod hosting;
 mod http;
-mod page;
 mod mail;
+mod page;
 mod revocation;
 mod tls;
 
@@ -15,11 +15,11 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{Hsts, HttpFact, HttpHop};
-pub use page::{InlineCode, PageFact, PageForm, PageMeta, PageResource, ResourceKind};
 pub use mail::{
     DkimFact, DkimRecord, DmarcFact, MailFact, MailText, MtaStsFact, ReportConsent, SpfFact,
     SpfLookup, SpfLookupKind, StsAnswer,
 };
+pub use page::{InlineCode, PageFact, PageForm, PageMeta, PageResource, ResourceKind};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,

@@ -79,12 +79,7 @@ fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-fn client(
-    network: &Network,
-    url: &Url,
-    target: Target,
-    proven: bool,
-) -> Result<Client, Failure> {
+fn client(network: &Network, url: &Url, target: Target, proven: bool) -> Result<Client, Failure> {
     let settings = network.settings();
     let tls = if proven {
         network.tls().verifying()?

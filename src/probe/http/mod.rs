@@ -129,7 +129,7 @@ fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> Http
     let (page, text) = match asking {
         Asking::Page => (last.and_then(|hop| read(url, hop, body)), None),
         Asking::File => (None, last.and_then(|hop| text(hop, body))),
-        Asking::Foreign | Asking::Reply { .. } => (None, None),
+        Asking::Foreign | Asking::Proven | Asking::Reply { .. } => (None, None),
     };
     HttpFact {
         body_bytes: body.sent,

@@ -24,7 +24,7 @@ pub(in crate::probe) async fn prove(
     limit: usize,
     budget: &mut Budget,
 ) -> Result<Proven, Failure> {
-    let exchange = ask(run, url, Asking::Proven, budget).await?;
+    let exchange = ask(run, url, Asking::Proven, &mut None, budget).await?;
     let status = exchange.hop.status;
     let content_type = exchange
         .hop
