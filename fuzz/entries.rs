@@ -61,6 +61,7 @@ pub(super) fn certificate(bytes: &[u8]) {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            regions: None,
             as_of: Day::of(now()),
         },
     );

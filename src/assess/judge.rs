@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::Sighting;
+use super::declared::declared_regions;
 use crate::catalogue::Catalogue;
 use crate::check::{self, Material};
 use crate::claim::{self, Sight};
@@ -34,6 +35,7 @@ pub fn judge(
         .map(|folder| packs_of(&folder.dossier, catalogue))
         .unwrap_or_default();
     let declared = folder.map(|folder| declared_parties(folder, &packs));
+    let regions = folder.and_then(|folder| declared_regions(folder, &packs));
     let material = Material {
         observations: &sighting.observations,
         policy: &catalogue.policy,
@@ -41,6 +43,7 @@ pub fn judge(
         phrases: &catalogue.phrases,
         sheets: &catalogue.sheets,
         declared: declared.as_deref(),
+        regions: regions.as_deref(),
         as_of: today,
     };
     let checked = check::judge(&sighting.subjects, &material);

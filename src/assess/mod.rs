@@ -3,6 +3,7 @@
 //! Only [`follow`](crate::probe::follow) touches the network; everything after it is a pure function of what was stored.
 
 pub mod clock;
+mod declared;
 mod judge;
 pub mod plan;
 mod stream;

@@ -49,6 +49,7 @@ pub async fn glimpse(
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            regions: None,
             as_of: today,
         },
     );

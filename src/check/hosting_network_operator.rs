@@ -2,8 +2,8 @@
 
 use super::place::{addresses, unresolved};
 use super::{Check, Context, Judgement};
-use crate::domain::fact::Control;
 use crate::domain::observation::Probe;
+use crate::domain::ownership::{describe, same_party};
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
 
@@ -29,7 +29,8 @@ fn judge(context: &Context<'_>) -> Judgement {
             .and_then(|control| Some((control, control.operator_name.as_ref()?)))
         {
             Some((control, name)) => {
-                let shown = describe(context, control, name);
+                let shown = describe(control, context.material.areas)
+                    .unwrap_or_else(|| Text::same(&**name));
                 let declared = context.material.declared.is_none_or(|parties| {
                     parties.iter().any(|party| {
                         same_party(party, name)
@@ -66,32 +67,4 @@ fn judge(context: &Context<'_>) -> Judgement {
             let holder = control.and_then(|c| c.holder.as_deref()).unwrap_or("—");
             judgement.because(observation, format!("{} — {asn} {holder}", fact.canonical))
         })
-}
-
-fn describe(context: &Context<'_>, control: &Control, name: &str) -> Text {
-    let Some(country) = control.ultimate_parent_country else {
-        return Text::same(name);
-    };
-    let place = context.material.areas.name(country);
-    let parent = control
-        .ultimate_parent
-        .as_deref()
-        .filter(|parent| !same_party(parent, name));
-    let line = |words: &str, place: &str| match parent {
-        Some(parent) => format!("{name} ({words}: {parent}, {place})"),
-        None => format!("{name} ({place})"),
-    };
-    Text::new(line("moeder", &place.nl), line("parent", &place.en))
-}
-
-/// One name holds the other, letters and digits only: "Hetzner" and "Hetzner Online" are one party.
-fn same_party(a: &str, b: &str) -> bool {
-    let plain = |name: &str| {
-        name.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    let (a, b) = (plain(a), plain(b));
-    a.len() >= 3 && b.len() >= 3 && (a.contains(&b) || b.contains(&a))
 }

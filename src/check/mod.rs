@@ -22,12 +22,18 @@ mod dns_caa;
 mod dns_ipv6;
 mod endpoint;
 mod hosting_anycast;
+mod hosting_jurisdiction;
 mod hosting_location;
+mod hosting_mail_location;
+mod hosting_nameserver_location;
 mod hosting_network_operator;
+mod hosting_region;
+mod hosting_transfer_basis;
 mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod met_hosts;
 mod picture;
 mod place;
 mod profile;
@@ -51,6 +57,7 @@ pub mod x509_status;
 
 use std::collections::BTreeMap;
 
+use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
@@ -128,8 +135,13 @@ pub static CHECKS: &[&Check] = &[
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,
+    &hosting_region::CHECK,
+    &hosting_transfer_basis::CHECK,
     &hosting_network_operator::CHECK,
+    &hosting_jurisdiction::CHECK,
     &hosting_anycast::CHECK,
+    &hosting_mail_location::CHECK,
+    &hosting_nameserver_location::CHECK,
 ];
 
 /// Everything that judging needs besides one subject.
@@ -147,6 +159,8 @@ pub struct Material<'a> {
     pub sheets: &'a BTreeMap<CheckId, CheckSheet>,
     /// Names of the vendor, its parent and its declared sub-processors; absent when there is no dossier.
     pub declared: Option<&'a [String]>,
+    /// Countries from which the service answers, as the provider says; absent when it was not asked.
+    pub regions: Option<&'a [Country]>,
     /// The day to judge for.
     pub as_of: Day,
 }

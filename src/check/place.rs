@@ -1,42 +1,191 @@
-//! What the hosting checks share: every address of a host is judged, the worst counts.
+//! What the hosting checks share: every address is judged, the worst counts, and every source is shown.
+
+use std::collections::BTreeSet;
 
 use super::{Context, Judgement};
-use crate::domain::fact::HostingFact;
+use crate::domain::fact::{GeoClaim, GeoKind, HostingFact};
+use crate::domain::finding::Confidence;
+use crate::domain::location::{LocationStatus, LocationVerdict, Rung};
 use crate::domain::observation::{Observation, Probe};
+use crate::domain::subject::SubjectId;
+use crate::domain::text::Text;
+
+/// An address with its evidence.
+pub(super) type Address<'a> = (&'a Observation, &'a HostingFact);
 
 /// The addresses of the host with their evidence.
-pub(super) fn addresses<'a>(context: &Context<'a>) -> Vec<(&'a Observation, &'a HostingFact)> {
+pub(super) fn addresses<'a>(context: &Context<'a>) -> Vec<Address<'a>> {
+    addresses_of(context, &context.subject.id)
+}
+
+/// The addresses of any host that was looked at.
+pub(super) fn addresses_of<'a>(context: &Context<'a>, host: &'a SubjectId) -> Vec<Address<'a>> {
     context
-        .of(Probe::Hosting)
+        .material
+        .observations
+        .of(Probe::Hosting, host)
         .filter_map(|o| Some((o, o.hosting()?)))
         .collect()
 }
 
 /// No address was found: because of the name, or because the tables could not be read.
 pub(super) fn unresolved(context: &Context<'_>) -> Judgement {
-    for probe in [Probe::Hosting, Probe::DnsA, Probe::DnsAaaa] {
-        if context.of(probe).any(|o| o.failure().is_some()) {
-            return context.unseen("not-resolved", probe);
-        }
-    }
-    Judgement::not_observed("not-resolved").with_text(
-        "failure",
-        context.material.phrases.text("failure.no-address"),
-    )
+    unresolved_of(context, &context.subject.id)
 }
 
-/// The evidence about one address in one line.
+/// The same of any host.
+pub(super) fn unresolved_of(context: &Context<'_>, host: &SubjectId) -> Judgement {
+    let failed = [Probe::Hosting, Probe::DnsA, Probe::DnsAaaa]
+        .into_iter()
+        .flat_map(|probe| context.material.observations.of(probe, host))
+        .find_map(|o| o.failure().map(|failure| (o, failure)));
+    match failed {
+        Some((observation, failure)) => Judgement::not_observed("not-resolved")
+            .with_text("failure", context.words(failure))
+            .because(observation, &failure.detail),
+        None => Judgement::not_observed("not-resolved").with_text(
+            "failure",
+            context.material.phrases.text("failure.no-address"),
+        ),
+    }
+}
+
+/// What the evidence about an address amounts to on the day that is judged for.
+pub(super) fn verdict(context: &Context<'_>, fact: &HostingFact) -> LocationVerdict {
+    context.material.areas.judge(fact, context.material.as_of)
+}
+
+/// The reasons that [`locate`] can give.
+pub(super) const REASONS: [&str; 6] = [
+    "in-eea",
+    "adequate",
+    "conditional",
+    "outside",
+    "not-determinable",
+    "not-resolved",
+];
+
+/// Where some addresses are, the worst of them counting. `complete` says that there are no more of them.
+/// The texts of its reasons mention `places`, `scope` or `reason`, and `sources`.
+pub(super) fn locate(context: &Context<'_>, found: &[Address<'_>], complete: bool) -> Judgement {
+    let (areas, on) = (context.material.areas, context.material.as_of);
+    let judged: Vec<LocationVerdict> = found
+        .iter()
+        .map(|(_, fact)| verdict(context, fact))
+        .collect();
+    let Some(worst) = judged.iter().map(|verdict| verdict.status).max() else {
+        return unresolved(context);
+    };
+    let mut places: Vec<Text> = Vec::new();
+    let mut scopes: Vec<Text> = Vec::new();
+    let mut confidence = Confidence::High;
+    for verdict in judged.iter().filter(|verdict| verdict.status == worst) {
+        confidence = confidence.min(verdict.confidence);
+        let country = verdict.country;
+        let place = country.map_or_else(
+            || context.material.phrases.text("place.undivided"),
+            |country| areas.name(country),
+        );
+        if !places.contains(&place) {
+            places.push(place);
+        }
+        if let Some(scope) = country
+            .and_then(|country| areas.at(country, on))
+            .and_then(|area| area.scope.clone())
+            && !scopes.contains(&scope)
+        {
+            scopes.push(scope);
+        }
+    }
+    let places = Context::list(&places);
+    let scope = if scopes.is_empty() {
+        context.material.phrases.text("place.whole")
+    } else {
+        Context::list(&scopes)
+    };
+    let judgement = match worst {
+        LocationStatus::InEea if complete => {
+            Judgement::conforms("in-eea").with_text("places", places)
+        }
+        LocationStatus::Adequacy if complete => Judgement::conforms("adequate")
+            .with_text("places", places)
+            .with_text("scope", scope),
+        LocationStatus::AdequacyConditional => Judgement::partial("conditional")
+            .with_text("places", places)
+            .with_text("scope", scope),
+        LocationStatus::Outside => Judgement::deviates("outside").with_text("places", places),
+        LocationStatus::NotDeterminable | LocationStatus::InEea | LocationStatus::Adequacy => {
+            let rung = judged
+                .iter()
+                .find(|verdict| verdict.status == LocationStatus::NotDeterminable)
+                .map_or(Rung::None, |verdict| verdict.rung);
+            let key = format!("rung.{rung:?}").to_lowercase();
+            Judgement::not_observed("not-determinable")
+                .with_text("reason", context.material.phrases.text(&key))
+        }
+    };
+    judgement
+        .with_text("sources", agreement(context, found))
+        .confident(confidence)
+}
+
+/// The countries of the addresses, as far as they could be named, for a sentence.
+pub(super) fn places(context: &Context<'_>, found: &[Address<'_>]) -> Text {
+    let mut places: Vec<Text> = Vec::new();
+    for (_, fact) in found {
+        let place = match verdict(context, fact).country {
+            Some(country) => context.material.areas.name(country),
+            None => context.material.phrases.text("place.undivided"),
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    Context::list(&places)
+}
+
+/// Whether the sources that name a place name the same one, with those that do not side by side.
+fn agreement(context: &Context<'_>, found: &[Address<'_>]) -> Text {
+    let phrases = context.material.phrases;
+    let mut differing: Vec<String> = Vec::new();
+    let mut sources = BTreeSet::new();
+    for (_, fact) in found {
+        let placed: Vec<&GeoClaim> = fact
+            .claims
+            .iter()
+            .filter(|claim| claim.kind != GeoKind::Registry && claim.country.is_some())
+            .collect();
+        sources.extend(placed.iter().map(|claim| &*claim.source));
+        let countries: BTreeSet<_> = placed.iter().map(|claim| claim.country).collect();
+        if countries.len() > 1 {
+            let listed: Vec<String> = placed.iter().map(|claim| told(claim)).collect();
+            differing.push(format!("{} ({})", fact.canonical, listed.join("; ")));
+        }
+    }
+    match sources.len() {
+        0 => phrases.text("place.sources-none"),
+        _ if !differing.is_empty() => {
+            phrases.fill("place.sources-differ", &[("list", &differing.join(", "))])
+        }
+        1 => phrases.text("place.sources-one"),
+        _ => phrases.text("place.sources-agree"),
+    }
+}
+
+/// What one source says: its name, its date, and the country.
+fn told(claim: &GeoClaim) -> String {
+    let mut words = vec![claim.source.to_string()];
+    for extra in [&claim.region, &claim.zone].into_iter().flatten() {
+        words.push(extra.to_string());
+    }
+    words.extend(claim.dated.map(|dated| format!("({dated})")));
+    let country = claim.country.as_ref().map_or("—", |country| country.code());
+    format!("{}: {country}", words.join(" "))
+}
+
+/// The evidence about one address in one line: every source beside every other.
 pub(super) fn quote(fact: &HostingFact) -> String {
     let mut parts = vec![fact.canonical.to_string()];
-    for claim in &fact.claims {
-        let mut part = claim.source.to_string();
-        for extra in [&claim.region, &claim.zone].into_iter().flatten() {
-            part.push(' ');
-            part.push_str(extra);
-        }
-        part.push_str(": ");
-        part.push_str(claim.country.as_ref().map_or("—", |country| country.code()));
-        parts.push(part);
-    }
+    parts.extend(fact.claims.iter().map(told));
     parts.join("; ")
 }

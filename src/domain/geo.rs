@@ -139,6 +139,9 @@ pub struct Operator {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Id of its row in the table of companies, when that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
     /// Autonomous system numbers.
     #[serde(default)]
     pub asns: Vec<u32>,

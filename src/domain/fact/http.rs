@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::page::PageFact;
+
 /// A GET and the redirects that followed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HttpFact {
@@ -18,6 +20,9 @@ pub struct HttpFact {
     /// True when the body was longer than the read limit.
     #[serde(default)]
     pub body_truncated: bool,
+    /// What the page refers to, when the last answer was HTML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageFact>,
 }
 
 impl HttpFact {

@@ -4,6 +4,7 @@ mod certificate;
 mod dns;
 mod hosting;
 mod http;
+mod page;
 mod revocation;
 mod tls;
 
@@ -13,6 +14,7 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{Hsts, HttpFact, HttpHop};
+pub use page::{InlineCode, PageFact, PageForm, PageMeta, PageResource, ResourceKind};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,

@@ -5,11 +5,12 @@
     reason = "the probes are the modules that dial"
 )]
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HOST, HeaderValue};
 use reqwest::{Client, Response, Version, redirect};
 use rustls::Error as TlsError;
 use url::{Host, Url};
 
+use super::body::{ACCEPTED, Body, unpack};
 use crate::domain::fact::HttpHop;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
@@ -19,8 +20,8 @@ use crate::probe::network::Network;
 use crate::probe::target::Target;
 use crate::probe::tls::typed;
 
-/// Bytes of a body that are read.
-const MAX_BODY: u64 = 1024 * 1024;
+/// Bytes of a body that are read, and to which they are unpacked.
+const MAX_BODY: usize = 1024 * 1024;
 /// Bytes of the header fields of an HTTP/2 response.
 const MAX_HEADER_LIST: u32 = 256 * 1024;
 /// Header fields that are read and that are kept.
@@ -67,7 +68,10 @@ pub(super) async fn exchange(
     let seat = network.gates().enter(address.ip(), false).await;
     let mut request = match asking {
         Asking::File => client.get(asked).header(ACCEPT, "*/*"),
-        Asking::Page => client.get(asked).header(ACCEPT, "text/html,*/*;q=0.8"),
+        Asking::Page => client
+            .get(asked)
+            .header(ACCEPT, "text/html,*/*;q=0.8")
+            .header(ACCEPT_ENCODING, ACCEPTED),
         Asking::Reply { kind, question } => client
             .post(asked)
             .header(ACCEPT, "*/*")
@@ -135,21 +139,40 @@ fn pin(url: &Url, target: Target) -> Result<(Url, Option<HeaderValue>), Failure>
 }
 
 impl Exchange {
-    /// Reads the body up to the limit: bytes read, and whether there was more.
-    pub(super) async fn read_body(mut self, budget: &mut Budget) -> (u64, bool) {
-        let (mut count, mut more) = (0u64, false);
+    /// Reads the body up to the limit and unpacks it.
+    pub(super) async fn read_body(mut self, budget: &mut Budget) -> Body {
+        let (mut packed, mut more, mut ended) = (Vec::new(), false, false);
         let reading = async {
-            while let Ok(Some(chunk)) = self.response.chunk().await {
-                count += chunk.len() as u64;
-                if count > MAX_BODY {
-                    (count, more) = (MAX_BODY, true);
+            while let Ok(chunk) = self.response.chunk().await {
+                let Some(chunk) = chunk else {
+                    ended = true;
+                    break;
+                };
+                let room = MAX_BODY - packed.len();
+                if chunk.len() > room {
+                    packed.extend_from_slice(&chunk[..room]);
+                    more = true;
                     break;
                 }
+                packed.extend_from_slice(&chunk);
             }
         };
         // A body that does not end in time is as long as what was read.
         drop(budget.spend("end of the body", reading).await);
-        (count, more)
+        let encoding = self
+            .hop
+            .header("content-encoding")
+            .collect::<Vec<_>>()
+            .join(",");
+        let sent = packed.len() as u64;
+        let unpacked = unpack(packed, &encoding, MAX_BODY);
+        let cut = more || !ended || unpacked.as_ref().is_some_and(|(_, cut)| *cut);
+        Body {
+            sent,
+            more,
+            cut,
+            plain: unpacked.map(|(plain, _)| plain),
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! GET requests and the redirects that follow, one hop at a time, each past the target guard.
 
+mod body;
 mod exchange;
 mod fetch;
+mod page;
 
 use std::collections::BTreeSet;
 
 use url::Url;
 
+use self::body::Body;
 pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
@@ -14,7 +17,7 @@ use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
 use super::target::Target;
-use crate::domain::fact::{HttpFact, HttpHop};
+use crate::domain::fact::{HttpFact, HttpHop, PageFact};
 use crate::domain::observation::{Failure, FailureReason};
 
 /// Redirects that are followed.
@@ -59,13 +62,19 @@ pub(super) async fn get(
             Err(failure) if hops.is_empty() => return Err(failure),
             Err(failure) => {
                 let stopped = format!("could not follow to {url}: {}", failure.detail);
-                return Ok(fact(hops, Some(stopped), (0, false)));
+                return Ok(fact(hops, Some(stopped)));
             }
         };
         hops.push(exchange.hop.clone());
         let Some(next) = redirect(&url, &exchange.hop) else {
             let body = exchange.read_body(&mut budget).await;
-            return Ok(fact(hops, None, body));
+            let page = hops.last().and_then(|hop| read(&url, hop, &body));
+            return Ok(HttpFact {
+                body_bytes: body.sent,
+                body_truncated: body.more,
+                page,
+                ..fact(hops, None)
+            });
         };
         drop(exchange);
         let stopped = match next {
@@ -84,16 +93,23 @@ pub(super) async fn get(
                 continue;
             }
         };
-        return Ok(fact(hops, Some(stopped), (0, false)));
+        return Ok(fact(hops, Some(stopped)));
     }
 }
 
-fn fact(hops: Vec<HttpHop>, stopped: Option<String>, body: (u64, bool)) -> HttpFact {
+/// What the page refers to, when it is one.
+fn read(url: &Url, hop: &HttpHop, body: &Body) -> Option<PageFact> {
+    let plain = body.plain.as_deref()?;
+    page::is_html(hop, plain).then(|| page::read(url, plain, body.cut))
+}
+
+fn fact(hops: Vec<HttpHop>, stopped: Option<String>) -> HttpFact {
     HttpFact {
         hops,
         stopped: stopped.map(|text| text.chars().filter(|c| !c.is_control()).take(500).collect()),
-        body_bytes: body.0,
-        body_truncated: body.1,
+        body_bytes: 0,
+        body_truncated: false,
+        page: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use waarborg::catalogue::Catalogue;
 use waarborg::check::{CHECKS, Material, judge, weigh};
+use waarborg::domain::country::Country;
 use waarborg::domain::day::Day;
 use waarborg::domain::finding::{Finding, Outcome};
 use waarborg::domain::item::ItemReading;
@@ -27,6 +28,9 @@ pub(crate) struct Case {
     pub(crate) as_of: Day,
     #[serde(default)]
     pub(crate) declared: Option<Vec<String>>,
+    /// Countries that the provider says the service answers from.
+    #[serde(default)]
+    regions: Option<Vec<Country>>,
     /// Logs to judge by instead of the shipped ones: nobody but a log can make its promises.
     #[serde(default)]
     logs: Option<LogList>,
@@ -65,6 +69,7 @@ fn material<'a>(case: &'a Case, catalogue: &'a Catalogue) -> Material<'a> {
         phrases: &catalogue.phrases,
         sheets: &catalogue.sheets,
         declared: case.declared.as_deref(),
+        regions: case.regions.as_deref(),
         as_of: case.as_of,
     }
 }

@@ -256,6 +256,7 @@ fn observations(servers: &[&Server]) -> Observations {
         stopped: None,
         body_bytes: 0,
         body_truncated: false,
+        page: None,
     };
     seen.push(observe(Probe::Https, seen.len(), Fact::Http(http)));
     Observations(seen)
@@ -283,6 +284,7 @@ fn rate_seen(
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            regions: None,
             as_of,
         },
     );

@@ -172,6 +172,7 @@ fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<Finding> {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            regions: None,
             as_of: TODAY.parse().expect("a day"),
         },
     )

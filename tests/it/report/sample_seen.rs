@@ -145,6 +145,7 @@ fn rest(seen: &mut Seen, at: Timestamp) {
         stopped: None,
         body_bytes: 512,
         body_truncated: false,
+        page: None,
     };
     look(seen, Probe::Https, &portal, at, Ok(Fact::Http(fact)));
     for host in ["legacy.cloud-en-co.example", "old.cloud-en-co.example"] {

@@ -1,0 +1,227 @@
+//! Whether two names mean the same party: legal forms, case and punctuation make no difference.
+
+/// The legal forms that say nothing about who it is, as they are spelled without dots, spaces and case.
+const FORMS: [&str; 52] = [
+    "ab",
+    "ag",
+    "aps",
+    "as",
+    "asa",
+    "asbl",
+    "bv",
+    "bvba",
+    "corp",
+    "corporation",
+    "cv",
+    "doo",
+    "ehf",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kft",
+    "kg",
+    "kgaa",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "mbh",
+    "nv",
+    "oo",
+    "oy",
+    "oyj",
+    "pbc",
+    "plc",
+    "pte",
+    "pty",
+    "rl",
+    "sa",
+    "sarl",
+    "sas",
+    "sasu",
+    "se",
+    "sl",
+    "slu",
+    "snc",
+    "spa",
+    "spolka",
+    "spzoo",
+    "srl",
+    "sro",
+    "sà",
+    "sàrl",
+    "uab",
+    "vof",
+    "vzw",
+];
+/// What stands between two names of one party.
+const BETWEEN: [&str; 6] = [
+    " d/b/a ",
+    " dba ",
+    " handelend onder de naam ",
+    " h.o.d.n. ",
+    " t/a ",
+    " trading as ",
+];
+/// Names shorter than this, in letters, only match names that are equal.
+const SHORTEST: usize = 3;
+/// The longest name that is read, in characters.
+const LONGEST: usize = 300;
+
+/// A name taken apart: its words, without legal forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    words: Vec<String>,
+    joined: String,
+}
+
+impl Name {
+    /// Every name in a text: "Stripe Payments Europe (Stripe)" has two.
+    pub(super) fn read(text: &str) -> Vec<Self> {
+        let text: String = text
+            .chars()
+            .take(LONGEST)
+            .collect::<String>()
+            .to_lowercase();
+        let mut parts = vec![text.as_str()];
+        for between in BETWEEN {
+            parts = parts
+                .into_iter()
+                .flat_map(|part| part.split(between))
+                .collect();
+        }
+        parts
+            .into_iter()
+            .flat_map(|part| part.split(['(', ')']))
+            .filter_map(Self::of)
+            .collect()
+    }
+
+    fn of(text: &str) -> Option<Self> {
+        let dotless: String = text.chars().filter(|c| !".'’".contains(*c)).collect();
+        let mut words: Vec<String> = Vec::new();
+        let mut letters = false;
+        for word in dotless
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+        {
+            let single = word.chars().count() == 1;
+            match words.last_mut() {
+                // "B V" and "A/S" are spelled with one letter a word.
+                Some(last) if single && letters => last.push_str(word),
+                _ => words.push(word.to_owned()),
+            }
+            letters = single;
+        }
+        let essential: Vec<String> = words
+            .iter()
+            .filter(|word| !FORMS.contains(&word.as_str()))
+            .cloned()
+            .collect();
+        let words = if essential.is_empty() {
+            words
+        } else {
+            essential
+        };
+        let joined = words.concat();
+        (!joined.is_empty()).then_some(Self { words, joined })
+    }
+
+    /// True when both mean one party: the same words, or one name begins with all words of the other ("Hetzner" and
+    /// "Hetzner Online GmbH"), or holds two or more of its words in a row.
+    pub(super) fn means(&self, other: &Self) -> bool {
+        if self.joined == other.joined {
+            return true;
+        }
+        let (short, long) = if self.words.len() <= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if short.joined.chars().count() < SHORTEST {
+            return false;
+        }
+        long.words.starts_with(&short.words)
+            || short.words.len() > 1
+                && long
+                    .words
+                    .windows(short.words.len())
+                    .any(|part| part == short.words)
+    }
+
+    /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "MailShield".
+    pub(super) fn is_label(&self, label: &str) -> bool {
+        let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
+        let (short, long) = if label.len() < self.joined.len() {
+            (label.as_str(), self.joined.as_str())
+        } else {
+            (self.joined.as_str(), label.as_str())
+        };
+        long == short || short.chars().count() > SHORTEST && long.starts_with(short)
+    }
+
+    /// How many letters the name has: the longer of two that fit is the better.
+    pub(super) fn letters(&self) -> usize {
+        self.joined.chars().count()
+    }
+
+    /// The name in one word, for equality.
+    pub(super) fn key(&self) -> &str {
+        &self.joined
+    }
+}
+
+/// True when two names mean the same party; each may hold several, as in "Rocket Science Group (Mailchimp)".
+#[must_use]
+pub fn same_party(a: &str, b: &str) -> bool {
+    let others = Name::read(b);
+    Name::read(a)
+        .iter()
+        .any(|name| others.iter().any(|other| name.means(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_and_additions_make_no_difference_and_chance_likenesses_do() {
+        for (a, b) in [
+            ("Hetzner Online GmbH", "Hetzner"),
+            ("TransIP B.V.", "transip"),
+            ("Trans IP B V", "TransIP"),
+            ("Amazon Web Services EMEA SARL", "Amazon Web Services, Inc."),
+            ("Amazon Web Services EMEA S.à r.l.", "Amazon Web Services"),
+            ("The Rocket Science Group LLC d/b/a Mailchimp", "Mailchimp"),
+            ("Intuit Inc. (Mailchimp)", "Mailchimp"),
+            ("Amazon.com, Inc.", "Amazon.com"),
+            ("Visma Software A/S", "Visma Software AS"),
+            ("Klarna Bank AB (publ)", "Klarna"),
+        ] {
+            assert!(same_party(a, b) && same_party(b, a), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("Box", "Black Box Hosting"),
+            ("Meta", "Metabase"),
+            ("AS", "SAS"),
+            ("", ""),
+            ("B.V.", ""),
+            ("Microsoft", "GitHub"),
+            ("One", "Oneforma"),
+        ] {
+            assert!(!same_party(a, b), "{a} / {b}");
+        }
+        assert!(!same_party(&"(".repeat(10_000), &")".repeat(10_000)));
+    }
+
+    #[test]
+    fn labels_of_domains_are_names() {
+        let is = |name: &str, label: &str| Name::read(name).iter().any(|n| n.is_label(label));
+        assert!(is("MailShield US, Inc.", "mailshield-us"));
+        assert!(is("MailShield", "mailshield-us"));
+        assert!(is("Edge-Net B.V.", "edge-net"));
+        assert!(!is("Box", "boxes-of-others"));
+        assert!(!is("Another", "mailshield"));
+    }
+}
