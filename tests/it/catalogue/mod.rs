@@ -3,6 +3,7 @@
 mod geo;
 mod levels;
 mod phrases;
+mod providers;
 
 use std::collections::BTreeSet;
 
