@@ -16,6 +16,7 @@ use crate::domain::finding::{Confidence, EvidenceItem, Outcome, Severity};
 use crate::domain::location::Areas;
 use crate::domain::method::NormFile;
 use crate::domain::observation::Observation;
+use crate::domain::phrase::Phrases;
 use crate::domain::score::RiskLevel;
 use crate::domain::subject::Subject;
 use crate::domain::text::{Lang, Params, Text};
@@ -24,6 +25,8 @@ use crate::domain::text::{Lang, Params, Text};
 pub(super) struct Scribe<'a> {
     pub(super) lang: Lang,
     pub(super) words: Words,
+    /// Words that others use too.
+    phrases: &'a Phrases,
     pub(super) areas: &'a Areas,
     pub(super) norms: &'a BTreeMap<String, NormFile>,
     /// The day that the assessment speaks for.
@@ -73,6 +76,7 @@ impl<'a> Scribe<'a> {
         Self {
             lang,
             words: Words::new(resources.phrases, lang),
+            phrases: resources.phrases,
             areas: resources.areas,
             norms: resources.norms,
             as_of: Day::of(assessment.as_of),
@@ -98,6 +102,11 @@ impl<'a> Scribe<'a> {
 
     pub(super) fn word(&self, key: &str) -> Plain {
         self.words.get(key)
+    }
+
+    /// A phrase that is not of reports alone, by its whole key.
+    pub(super) fn phrase(&self, key: &str) -> Plain {
+        self.text(&self.phrases.text(key))
     }
 
     /// A phrase with its parameters filled in; the values are cleaned, never read as phrases.

@@ -114,7 +114,10 @@ fn party_view(party: &Party, scribe: &Scribe) -> PartyView {
         .legal_entity
         .as_ref()
         .filter(|entity| **entity != party.name)
-        .map_or_else(|| known.clone(), |entity| format!("{entity}; {known}").into());
+        .map_or_else(
+            || known.clone(),
+            |entity| format!("{entity}; {known}").into(),
+        );
     PartyView {
         name: party.name.as_str().into(),
         entity,

@@ -1,6 +1,7 @@
 //! The one read-only model of a report.
 
 mod answers;
+mod chain;
 mod claims;
 mod cover;
 mod endpoint;
@@ -47,6 +48,7 @@ pub struct View {
     pub(super) score: Option<score::ScoreView>,
     pub(super) stakes: Vec<Row>,
     pub(super) hosting: hosting::Hosting,
+    pub(super) chain: chain::Chain,
     pub(super) endpoints: Vec<endpoint::EndpointView>,
     pub(super) names: Vec<endpoint::NameView>,
     pub(super) findings: findings::Findings,
@@ -88,6 +90,7 @@ impl View {
                 .map(|score| score::ScoreView::new(score, &scribe)),
             stakes: stakes::rows(assessment, &scribe),
             hosting,
+            chain: chain::Chain::new(assessment, &scribe),
             endpoints: endpoint::endpoints(assessment, &scribe),
             names: endpoint::names(assessment, &scribe),
             findings: findings::Findings::new(&assessment.findings, &scribe),
