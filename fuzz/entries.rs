@@ -10,6 +10,7 @@ use waarborg::domain::certificate_lint::CertificateRole;
 use waarborg::domain::day::Day;
 use waarborg::domain::fact::{TlsFact, TrustPath};
 use waarborg::domain::observation::{Fact, Observation, Observations, Probe, Reading};
+use waarborg::domain::party::Parties;
 use waarborg::domain::subject::Subject;
 use waarborg::probe::read_flight;
 
@@ -61,6 +62,7 @@ pub(super) fn certificate(bytes: &[u8]) {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            parties: &Parties::default(),
             regions: None,
             as_of: Day::of(now()),
         },

@@ -1,8 +1,12 @@
-//! What the answers declare that checks hold what was seen against.
+//! What the provider declares that checks hold what was seen against: the parties that it names and the countries from
+//! which its service answers.
 
-use crate::domain::answer::{AnswerValue, Decision};
+use std::collections::BTreeMap;
+
+use crate::domain::answer::{AnswerValue, Cell, Decision};
 use crate::domain::country::Country;
-use crate::domain::pack::Pack;
+use crate::domain::pack::{Pack, QuestionKind};
+use crate::domain::party::{DeclaredPart, DeclaredParty};
 use crate::dossier::Folder;
 
 /// The rule of the questions that ask for the countries from which the service answers.
@@ -39,4 +43,69 @@ pub(super) fn declared_regions(folder: &Folder, packs: &[&Pack]) -> Option<Vec<C
     countries.sort_unstable();
     countries.dedup();
     Some(countries)
+}
+
+/// The parties that the provider names, each row once: itself, its parent, and the sub-processors in the dossier and in
+/// tables of its answers.
+pub(super) fn declared_parties(folder: &Folder, packs: &[&Pack]) -> Vec<DeclaredParty> {
+    let dossier = &folder.dossier;
+    let vendor = &dossier.vendor;
+    let itself = DeclaredParty::new(DeclaredPart::Vendor, &vendor.name, vendor.country, "");
+    let parent = vendor
+        .parent
+        .as_ref()
+        .map(|name| DeclaredParty::new(DeclaredPart::Parent, name, vendor.parent_country, ""));
+    let listed = dossier.sub_processors.iter().map(|party| {
+        let part = DeclaredPart::SubProcessor;
+        DeclaredParty::new(part, &party.name, party.country, &party.task)
+    });
+    let mut rows: Vec<DeclaredParty> = Vec::new();
+    for row in std::iter::once(itself)
+        .chain(parent)
+        .chain(listed)
+        .chain(packs.iter().flat_map(|pack| answered_parties(folder, pack)))
+    {
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The rows of the tables of sub-processors that were filled in.
+fn answered_parties(folder: &Folder, pack: &Pack) -> Vec<DeclaredParty> {
+    let tables = pack
+        .questions
+        .iter()
+        .filter(|q| q.kind == QuestionKind::Table && q.topic.as_str() == "sub-processors");
+    let answers = folder.answers.iter().filter(|set| set.pack == pack.pack.id);
+    let values = answers.flat_map(|set| {
+        tables
+            .clone()
+            .filter_map(|question| set.answers.get(&question.id)?.value.as_ref())
+    });
+    values
+        .filter_map(|value| match value {
+            AnswerValue::Rows(rows) => Some(rows),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|row| {
+            let country = text(row, "country").and_then(|code| code.parse().ok());
+            let task = text(row, "task").unwrap_or_default();
+            Some(DeclaredParty::new(
+                DeclaredPart::SubProcessor,
+                text(row, "name")?,
+                country,
+                task,
+            ))
+        })
+        .collect()
+}
+
+fn text<'a>(row: &'a BTreeMap<String, Cell>, column: &str) -> Option<&'a str> {
+    match row.get(column) {
+        Some(Cell::Text(text)) => Some(text),
+        _ => None,
+    }
 }

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::Sighting;
-use super::declared::declared_regions;
+use super::declared::{declared_parties, declared_regions};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Material};
 use crate::claim::{self, Sight};
-use crate::domain::answer::{AnswerValue, Cell};
 use crate::domain::assessment::{Assessment, FORMAT, Located};
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::finding::Finding;
 use crate::domain::method::{DataFile, Method};
-use crate::domain::pack::{Pack, QuestionKind};
+use crate::domain::pack::Pack;
+use crate::domain::party::Parties;
 use crate::domain::subject::SubjectId;
 use crate::dossier::Folder;
 use crate::questionnaire::{self, Catalog, Judged};
@@ -36,14 +36,26 @@ pub fn judge(
         .unwrap_or_default();
     let declared = folder.map(|folder| declared_parties(folder, &packs));
     let regions = folder.and_then(|folder| declared_regions(folder, &packs));
+    let names: Option<Vec<String>> = declared
+        .as_ref()
+        .map(|rows| rows.iter().map(|row| row.name.clone()).collect());
+    let parties = Parties::of(
+        &sighting.subjects,
+        &sighting.observations,
+        &catalogue.parties,
+        declared.as_deref(),
+        &catalogue.areas,
+        today,
+    );
     let material = Material {
         observations: &sighting.observations,
         policy: &catalogue.policy,
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
         sheets: &catalogue.sheets,
-        declared: declared.as_deref(),
         regions: regions.as_deref(),
+        declared: names.as_deref(),
+        parties: &parties,
         as_of: today,
     };
     let checked = check::judge(&sighting.subjects, &material);
@@ -68,6 +80,7 @@ pub fn judge(
         subjects: Vec::new(),
         observations: crate::domain::observation::Observations::default(),
         locations: Vec::new(),
+        parties: Vec::new(),
         ratings,
         answers: Vec::new(),
         evidence: Vec::new(),
@@ -91,6 +104,7 @@ pub fn judge(
     assessment.subjects = sighting.subjects;
     assessment.observations = sighting.observations;
     assessment.locations = located;
+    assessment.parties = parties.into_list();
     assessment
 }
 
@@ -131,6 +145,7 @@ fn weigh(
         observations: &sighting.observations,
         findings: &counted,
         located: &placed,
+        parties: material.parties.list(),
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
         stale: material
@@ -194,50 +209,6 @@ fn packs_of<'a>(dossier: &Dossier, catalogue: &'a Catalogue) -> Vec<&'a Pack> {
         .collect()
 }
 
-/// The vendor, its parent and the sub-processors that it names: in the dossier, and in tables of its answers.
-fn declared_parties(folder: &Folder, packs: &[&Pack]) -> Vec<String> {
-    let dossier = &folder.dossier;
-    let vendor = [
-        Some(dossier.vendor.name.clone()),
-        dossier.vendor.parent.clone(),
-    ];
-    let listed = dossier
-        .sub_processors
-        .iter()
-        .map(|party| party.name.clone());
-    vendor
-        .into_iter()
-        .flatten()
-        .chain(listed)
-        .chain(packs.iter().flat_map(|pack| answered_parties(folder, pack)))
-        .collect()
-}
-
-/// The names in the tables of sub-processors that were filled in.
-fn answered_parties(folder: &Folder, pack: &Pack) -> Vec<String> {
-    let tables = pack
-        .questions
-        .iter()
-        .filter(|q| q.kind == QuestionKind::Table && q.topic.as_str() == "sub-processors");
-    let answers = folder.answers.iter().filter(|set| set.pack == pack.pack.id);
-    let values = answers.flat_map(|set| {
-        tables
-            .clone()
-            .filter_map(|question| set.answers.get(&question.id)?.value.as_ref())
-    });
-    values
-        .filter_map(|value| match value {
-            AnswerValue::Rows(rows) => Some(rows),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|row| match row.get("name") {
-            Some(Cell::Text(name)) => Some(name.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
 fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located> {
     sighting
         .observations
@@ -283,6 +254,8 @@ fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Metho
         .cloned()
         .collect();
     data.sort();
+    // The operators serve the probes and the comparison of parties alike.
+    data.dedup();
     Method {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         as_of,

@@ -10,6 +10,7 @@ use crate::check::{self, Material};
 use crate::domain::day::Day;
 use crate::domain::finding::Finding;
 use crate::domain::observation::Observations;
+use crate::domain::party::Parties;
 use crate::domain::rating::Rating;
 use crate::domain::subject::Subject;
 use crate::probe;
@@ -40,6 +41,14 @@ pub async fn glimpse(
     let seen = probe::follow(&lookout.network, &subjects, &plan::lead, &|_| {}).await;
     let (subjects, observations) = (seen.subjects, seen.observations);
     let today = Day::of(as_of);
+    let parties = Parties::of(
+        &subjects,
+        &observations,
+        &catalogue.parties,
+        None,
+        &catalogue.areas,
+        today,
+    );
     let findings = check::judge(
         &subjects,
         &Material {
@@ -50,6 +59,7 @@ pub async fn glimpse(
             sheets: &catalogue.sheets,
             declared: None,
             regions: None,
+            parties: &parties,
             as_of: today,
         },
     );

@@ -5,10 +5,12 @@
 
 mod files;
 mod geo;
+mod providers;
 mod tables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::check::CHECKS;
 use crate::claim::RULES;
@@ -17,6 +19,7 @@ use crate::domain::id::{CheckId, KindId, KnockOutId};
 use crate::domain::location::Areas;
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut, Pack};
+use crate::domain::party::PartyTable;
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::sheet::CheckSheet;
@@ -46,6 +49,8 @@ pub struct Catalogue {
     pub norms: BTreeMap<String, NormFile>,
     /// Legal areas.
     pub areas: Areas,
+    /// Parties behind providers, and how they are recognised.
+    pub parties: Arc<PartyTable>,
     /// Words.
     pub phrases: Phrases,
     /// Questionnaires, by id.

@@ -57,10 +57,10 @@ struct KnockOutFile {
     rows: Vec<KnockOut>,
 }
 
-struct Reader {
-    files: Files,
+pub(super) struct Reader {
+    pub(super) files: Files,
     data: Vec<DataFile>,
-    faults: Vec<Diagnostic>,
+    pub(super) faults: Vec<Diagnostic>,
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
@@ -130,6 +130,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(f.knock_outs.version.clone())
         });
     let authorities = reader.authorities();
+    let parties = reader.parties();
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -152,7 +153,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         areas,
         kinds,
         knock_outs,
-        authorities,
+        authorities.zip(parties),
     ) {
         (
             Some((levels, editions)),
@@ -165,7 +166,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(areas),
             Some(kinds),
             Some(knock_outs),
-            Some((transparency, caa_issuers)),
+            Some(((transparency, caa_issuers), parties)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
@@ -200,6 +201,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 .map(|file| (file.norm.id.clone(), file))
                 .collect(),
             areas: Areas::new(areas.rows),
+            parties,
             phrases,
             packs,
             files,
@@ -243,7 +245,7 @@ impl Reader {
         Some((Transparency { rules, logs }, issuers?))
     }
 
-    fn table<T: DeserializeOwned>(
+    pub(super) fn table<T: DeserializeOwned>(
         &mut self,
         path: &str,
         version: impl Fn(&T) -> Option<String>,
@@ -319,14 +321,21 @@ impl Reader {
         packs
     }
 
-    fn source(&mut self, path: &str) -> Option<Arc<str>> {
+    pub(super) fn source(&mut self, path: &str) -> Option<Arc<str>> {
         self.files
             .source(path)
             .map_err(|fault| self.faults.push(fault))
             .ok()
     }
 
-    fn note(&mut self, path: &str, version: Option<String>) {
+    /// The version that a file states, once it is read.
+    pub(super) fn state(&mut self, path: &str, version: &str) {
+        if let Some(file) = self.data.iter_mut().find(|file| file.path == path) {
+            file.version = Some(version.to_owned());
+        }
+    }
+
+    pub(super) fn note(&mut self, path: &str, version: Option<String>) {
         if let Ok(sha256) = self.files.digest(path) {
             self.data.push(DataFile {
                 path: path.to_owned(),

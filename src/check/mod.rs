@@ -18,6 +18,8 @@ mod certificate_stapling;
 mod certificate_transparency;
 mod certificate_trust;
 mod certificate_validity;
+mod chain_sub_processors;
+mod chain_third_party_resources;
 mod dns_caa;
 mod dns_ipv6;
 mod endpoint;
@@ -34,6 +36,7 @@ mod https_hsts;
 mod https_redirect;
 mod item;
 mod met_hosts;
+mod party;
 mod picture;
 mod place;
 mod profile;
@@ -63,6 +66,7 @@ use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, O
 use crate::domain::id::CheckId;
 use crate::domain::location::Areas;
 use crate::domain::observation::{Failure, Observation, Observations, Probe};
+use crate::domain::party::Parties;
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::service::Service;
@@ -142,6 +146,8 @@ pub static CHECKS: &[&Check] = &[
     &hosting_anycast::CHECK,
     &hosting_mail_location::CHECK,
     &hosting_nameserver_location::CHECK,
+    &chain_sub_processors::CHECK,
+    &chain_third_party_resources::CHECK,
 ];
 
 /// Everything that judging needs besides one subject.
@@ -161,6 +167,8 @@ pub struct Material<'a> {
     pub declared: Option<&'a [String]>,
     /// Countries from which the service answers, as the provider says; absent when it was not asked.
     pub regions: Option<&'a [Country]>,
+    /// The parties that the observations show, compared with what was declared.
+    pub parties: &'a Parties,
     /// The day to judge for.
     pub as_of: Day,
 }

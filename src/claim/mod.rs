@@ -6,7 +6,10 @@
 mod certificates_managed;
 mod declared_regions;
 mod endpoints_in_eea;
+mod no_third_country_sub_processors;
+mod party;
 mod place;
+mod sub_processors_complete;
 mod tls_versions;
 
 use crate::domain::answer::AnswerValue;
@@ -17,6 +20,7 @@ use crate::domain::item::{Item, ItemReading};
 use crate::domain::location::Areas;
 use crate::domain::observation::Observations;
 use crate::domain::pack::Strength;
+use crate::domain::party::Party;
 use crate::domain::phrase::Phrases;
 use crate::domain::subject::{Subject, SubjectId};
 use crate::domain::text::Text;
@@ -35,6 +39,8 @@ pub static RULES: &[&Rule] = &[
     &certificates_managed::RULE,
     &declared_regions::RULE,
     &endpoints_in_eea::RULE,
+    &no_third_country_sub_processors::RULE,
+    &sub_processors_complete::RULE,
     &tls_versions::RULE,
 ];
 
@@ -52,6 +58,8 @@ pub struct Sight<'a> {
     pub findings: &'a [Finding],
     /// Where each address is registered or published.
     pub located: &'a [Located],
+    /// The parties that the observations show, compared with what was declared.
+    pub parties: &'a [Party],
     /// Legal areas.
     pub areas: &'a Areas,
     /// Words.

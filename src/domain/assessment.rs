@@ -12,6 +12,7 @@ use super::finding::Finding;
 use super::location::LocationVerdict;
 use super::method::Method;
 use super::observation::Observations;
+use super::party::Party;
 use super::rating::Rating;
 use super::score::Score;
 use super::subject::{Subject, SubjectId};
@@ -41,6 +42,10 @@ pub struct Assessment {
     pub observations: Observations,
     /// What the evidence about each address amounts to.
     pub locations: Vec<Located>,
+    /// The parties behind the provider: those that records show and those that it named, compared. To ask about first
+    /// those that were seen and not declared, then by how strong the signs are. Absent in assessments from before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Party>,
     /// What was answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<AnswerSet>,

@@ -35,7 +35,7 @@ impl PartyTable {
                 );
             }
             let company = &sourced.row;
-            let mut names = Name::read(&company.name);
+            let mut names = Name::of_row(&company.name);
             for (key, text) in [("name", &company.name)]
                 .into_iter()
                 .chain(company.aliases.iter().map(|alias| ("aliases", alias)))
@@ -46,7 +46,7 @@ impl PartyTable {
                         .map(|entity| ("legal_entity", entity)),
                 )
             {
-                for name in Name::read(text) {
+                for name in Name::of_row(text) {
                     let there = *table.by_name.entry(name.key().to_owned()).or_insert(number);
                     if there != number && key != "legal_entity" {
                         let other = table.companies.get(there).map_or("", |c| c.id.as_str());
@@ -187,7 +187,7 @@ impl PartyTable {
                 fault(twice(&third.domain));
             }
             let first = *firsts.entry(third.entity.clone()).or_insert(number);
-            let company = Name::read(&third.entity)
+            let company = Name::of_row(&third.entity)
                 .iter()
                 .find_map(|name| self.by_name.get(name.key()).copied());
             self.entities

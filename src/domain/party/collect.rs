@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::hit::{Hit, Way};
-use super::own::{OwnNames, registered};
+use super::own::OwnNames;
 use super::signature::PartyRole;
 use super::suffix::fold;
 use super::table::{NameKind, PartyTable, Recognised, Row};
@@ -327,10 +327,9 @@ impl Collector<'_> {
         }
     }
 
-    /// True when a host belongs to the same registered domain as the subject.
-    pub(super) fn is_at_home(at: &At<'_>, host: &str) -> bool {
-        fold(host) == fold(&at.subject.name)
-            || registered(host).is_some_and(|domain| registered(&at.subject.name) == Some(domain))
+    /// True when a host belongs to the provider: to the same registered domain as the subject, or to another of its own.
+    pub(super) fn is_at_home(&self, at: &At<'_>, host: &str) -> bool {
+        fold(host) == fold(&at.subject.name) || self.own.holds(host)
     }
 
     #[expect(

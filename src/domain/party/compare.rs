@@ -227,7 +227,7 @@ impl Comparison<'_> {
     /// Who a key is, and every name by which a list may know it.
     fn describe(&self, key: &Key, found: &Found) -> (Party, Vec<Name>) {
         let read = |texts: [Option<&str>; 3]| -> Vec<Name> {
-            texts.into_iter().flatten().flat_map(Name::read).collect()
+            texts.into_iter().flatten().flat_map(Name::of_row).collect()
         };
         match key {
             Key::Row(Row::Company(number)) => {
@@ -268,7 +268,10 @@ impl Comparison<'_> {
             }
             Key::Row(Row::Entity(number)) => {
                 let name = self.table.entity(*number).unwrap_or_default();
-                (Party::named(name, KnownBy::ThirdPartyWeb), Name::read(name))
+                (
+                    Party::named(name, KnownBy::ThirdPartyWeb),
+                    Name::of_row(name),
+                )
             }
             Key::Network(name) => {
                 let control = found.control.as_ref();

@@ -77,24 +77,20 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// Every name in a text: "Stripe Payments Europe (Stripe)" has two.
+    /// Every name in a text of the provider: "Stripe Payments Europe (Stripe)" has two.
     pub(super) fn read(text: &str) -> Vec<Self> {
-        let text: String = text
-            .chars()
-            .take(LONGEST)
-            .collect::<String>()
-            .to_lowercase();
-        let mut parts = vec![text.as_str()];
-        for between in BETWEEN {
-            parts = parts
-                .into_iter()
-                .flat_map(|part| part.split(between))
-                .collect();
-        }
-        parts
-            .into_iter()
+        alternatives(text)
+            .iter()
             .flat_map(|part| part.split(['(', ')']))
             .filter_map(Self::of)
+            .collect()
+    }
+
+    /// The names in a row of a table: there, what stands between brackets is a remark, such as "(Ireland)".
+    pub(super) fn of_row(text: &str) -> Vec<Self> {
+        alternatives(text)
+            .iter()
+            .filter_map(|part| Self::of(&without_brackets(part)))
             .collect()
     }
 
@@ -172,6 +168,34 @@ impl Name {
     }
 }
 
+/// The names that stand beside each other in a text, in lower case.
+fn alternatives(text: &str) -> Vec<String> {
+    let text: String = text.chars().take(LONGEST).collect();
+    let mut parts = vec![text.to_lowercase()];
+    for between in BETWEEN {
+        parts = parts
+            .iter()
+            .flat_map(|part| part.split(between))
+            .map(str::to_owned)
+            .collect();
+    }
+    parts
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        })
+        .collect()
+}
+
 /// True when two names mean the same party; each may hold several, as in "Rocket Science Group (Mailchimp)".
 #[must_use]
 pub fn same_party(a: &str, b: &str) -> bool {
@@ -212,6 +236,14 @@ mod tests {
         ] {
             assert!(!same_party(a, b), "{a} / {b}");
         }
+        let row = |text| {
+            Name::of_row(text)
+                .iter()
+                .map(|n| n.key().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(row("Acme (Ireland) Ltd d/b/a Beta"), ["acme", "beta"]);
+        assert_eq!(row("(nothing"), [""; 0]);
         assert!(!same_party(&"(".repeat(10_000), &")".repeat(10_000)));
     }
 

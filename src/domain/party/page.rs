@@ -6,7 +6,7 @@ use super::collect::{At, Collector, Kind};
 use super::hit::Way;
 use super::signature::PartyRole;
 use super::table::NameKind;
-use crate::domain::fact::HttpFact;
+use crate::domain::fact::{HttpFact, PageFact};
 use crate::domain::subject::SubjectKind;
 
 /// The directives of a policy that name hosts which a page exchanges something with (CSP level 3 §6). Who may show the
@@ -38,21 +38,59 @@ const CSP: Kind = Kind {
     guess: Some(PartyRole::Other),
 };
 
+const PAGE: Kind = Kind {
+    name: NameKind::Page,
+    way: Way::Page,
+    role: PartyRole::Other,
+    guess: Some(PartyRole::Other),
+};
+
 impl Collector<'_> {
-    /// The page of an endpoint; not one of another party that the endpoint redirects to.
+    /// The page of an endpoint. When the endpoint sends its visitors to somebody else's page, that is what it shows: what
+    /// stands there is not the provider's.
     pub(super) fn read_page(&mut self, at: &At<'_>, http: &HttpFact) {
         let Some(last) = http.hops.last() else { return };
-        let host = url::Url::parse(&last.url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
-        let at_home = host.is_some_and(|host| Self::is_at_home(at, &host));
-        if at.subject.kind != SubjectKind::Endpoint || at.subject.role.is_some() || !at_home {
+        if at.subject.kind != SubjectKind::Endpoint || at.subject.role.is_some() {
+            return;
+        }
+        let url = url::Url::parse(&last.url).ok();
+        let Some(host) = url.as_ref().and_then(url::Url::host_str) else {
+            return;
+        };
+        if !self.is_at_home(at, host) {
+            self.meet(at, PAGE, host, &format!("redirect {}", last.url));
             return;
         }
         for (name, value) in &last.headers {
             if name == "content-security-policy" || name == "content-security-policy-report-only" {
                 self.read_policy(at, value);
             }
+        }
+        if let Some(page) = &http.page {
+            self.read_contents(at, page);
+        }
+    }
+
+    fn read_contents(&mut self, at: &At<'_>, page: &PageFact) {
+        for meta in page
+            .meta
+            .iter()
+            .filter(|meta| meta.name == "content-security-policy")
+        {
+            self.read_policy(at, &meta.content);
+        }
+        for resource in &page.resources {
+            let kind = format!("{:?}", resource.kind).to_lowercase();
+            self.fetch(at, &resource.host, &format!("{kind} {}", resource.url));
+        }
+        for form in &page.forms {
+            self.fetch(at, &form.host, &format!("form {}", form.action));
+        }
+    }
+
+    fn fetch(&mut self, at: &At<'_>, host: &str, quote: &str) {
+        if !self.is_at_home(at, host) {
+            self.meet(at, PAGE, host, quote);
         }
     }
 

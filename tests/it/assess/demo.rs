@@ -7,6 +7,7 @@ use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::claim::ClaimStatus;
 use waarborg::domain::finding::{FindingSource, Outcome};
+use waarborg::domain::party::Standing;
 use waarborg::domain::subject::SubjectKind;
 use waarborg::domain::text::Lang;
 use waarborg::domain::verdict::{Advice, ReasonRule};
@@ -41,6 +42,7 @@ async fn the_case_is_seen_judged_scored_and_told() {
 
     complete(&assessment);
     claims(&assessment);
+    parties(&assessment);
     score(&assessment);
     verdict(&assessment);
 
@@ -183,6 +185,46 @@ fn claims(assessment: &Assessment) {
                 "{claim:?}"
             );
         }
+    }
+}
+
+/// Declared and seen, declared and not seen, and an American mail gateway that nobody mentioned.
+fn parties(assessment: &Assessment) {
+    let standing = |name: &str| {
+        let mut found = assessment
+            .parties
+            .iter()
+            .filter(|party| party.name.contains(name));
+        let party = found.next().unwrap_or_else(|| panic!("no {name}"));
+        assert!(found.next().is_none(), "{name} once");
+        party.standing
+    };
+    assert_eq!(standing("Amazon Web Services"), Standing::DeclaredAndSeen);
+    assert_eq!(standing("TransIP"), Standing::DeclaredAndSeen);
+    assert_eq!(standing("Papierwerk"), Standing::DeclaredNotSeen);
+    assert_eq!(standing("MailShield"), Standing::SeenNotDeclared);
+    assert_eq!(standing("Edge-Net"), Standing::SeenNotDeclared);
+    for question in ["sub.list", "sub.places"] {
+        let claim = assessment
+            .claims
+            .iter()
+            .find(|claim| claim.question.as_str() == question);
+        let claim = claim.unwrap_or_else(|| panic!("no claim {question}"));
+        assert_eq!(claim.status, ClaimStatus::Contradicted, "{claim:?}");
+        assert!(
+            claim.seen.nl.contains("MailShield US (mailfilter)"),
+            "{claim:?}"
+        );
+    }
+    for hit in assessment.parties.iter().flat_map(|party| &party.hits) {
+        assert!(
+            assessment
+                .observations
+                .0
+                .iter()
+                .any(|o| o.id == hit.evidence.id),
+            "{hit:?}"
+        );
     }
 }
 

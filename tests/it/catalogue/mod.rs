@@ -1,8 +1,10 @@
 //! The shipped data: it loads, it says what it needs to in both languages, and its parts fit together.
 
+mod curated_providers;
 mod geo;
 mod levels;
 mod phrases;
+mod providers;
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,7 @@ use waarborg::domain::finding::{Confidence, Severity};
 use waarborg::domain::location::{LocationStatus, Rung};
 use waarborg::domain::observation::FailureReason;
 use waarborg::domain::pack::{KnockOutKind, Strength};
+use waarborg::domain::party::{HitStrength, KnownBy, PartyRole, Standing, Way};
 use waarborg::domain::policy::Level;
 use waarborg::domain::text::Text;
 
@@ -155,6 +156,11 @@ fn every_stored_value_that_is_told_has_words() {
     let phrases = catalogue().phrases;
     let groups = [
         ("failure", values::<FailureReason>()),
+        ("party.known-by", values::<KnownBy>()),
+        ("party.role", values::<PartyRole>()),
+        ("party.standing", values::<Standing>()),
+        ("party.strength", values::<HitStrength>()),
+        ("party.way", values::<Way>()),
         ("level", values::<Level>()),
         (
             "rung",

@@ -12,6 +12,7 @@ use waarborg::domain::day::Day;
 use waarborg::domain::finding::{Finding, Outcome};
 use waarborg::domain::item::ItemReading;
 use waarborg::domain::observation::Observations;
+use waarborg::domain::party::{DeclaredPart, DeclaredParty, Parties};
 use waarborg::domain::subject::Subject;
 use waarborg::domain::transparency::LogList;
 
@@ -31,6 +32,9 @@ pub(crate) struct Case {
     /// Countries that the provider says the service answers from.
     #[serde(default)]
     regions: Option<Vec<Country>>,
+    /// Other subjects that the observations are about.
+    #[serde(default)]
+    also: Vec<Subject>,
     /// Logs to judge by instead of the shipped ones: nobody but a log can make its promises.
     #[serde(default)]
     logs: Option<LogList>,
@@ -57,11 +61,29 @@ fn catalogue() -> Catalogue {
 }
 
 fn judge_case(case: &Case, catalogue: &Catalogue) -> Vec<Finding> {
-    let material = material(case, catalogue);
+    let parties = parties(case, catalogue);
+    let material = material(case, catalogue, &parties);
     judge(std::slice::from_ref(&case.subject), &material)
 }
 
-fn material<'a>(case: &'a Case, catalogue: &'a Catalogue) -> Material<'a> {
+fn parties(case: &Case, catalogue: &Catalogue) -> Parties {
+    let mut subjects = vec![case.subject.clone()];
+    subjects.extend(case.also.iter().cloned());
+    let declared: Option<Vec<DeclaredParty>> = case.declared.as_ref().map(|names| {
+        let row = |name| DeclaredParty::new(DeclaredPart::SubProcessor, name, None, "");
+        names.iter().map(|name| row(name)).collect()
+    });
+    Parties::of(
+        &subjects,
+        &case.observations,
+        &catalogue.parties,
+        declared.as_deref(),
+        &catalogue.areas,
+        case.as_of,
+    )
+}
+
+fn material<'a>(case: &'a Case, catalogue: &'a Catalogue, parties: &'a Parties) -> Material<'a> {
     Material {
         observations: &case.observations,
         policy: &catalogue.policy,
@@ -70,6 +92,7 @@ fn material<'a>(case: &'a Case, catalogue: &'a Catalogue) -> Material<'a> {
         sheets: &catalogue.sheets,
         declared: case.declared.as_deref(),
         regions: case.regions.as_deref(),
+        parties,
         as_of: case.as_of,
     }
 }
@@ -226,7 +249,8 @@ fn old_observations_show_nothing_any_more() {
         .find(|(name, _)| name == "conforms")
         .expect("a case");
     let fresh = judge_case(&case, &catalogue);
-    let items = weigh(&fresh, &material(&case, &catalogue));
+    let parties = Parties::default();
+    let items = weigh(&fresh, &material(&case, &catalogue, &parties));
     let of = |items: &[waarborg::domain::item::Item]| {
         items
             .iter()
@@ -238,6 +262,7 @@ fn old_observations_show_nothing_any_more() {
         Some(ItemReading::Known { value: 10_000, .. })
     ));
     case.as_of = case.as_of.plus_days(91);
-    let items = weigh(&judge_case(&case, &catalogue), &material(&case, &catalogue));
+    let fresh = judge_case(&case, &catalogue);
+    let items = weigh(&fresh, &material(&case, &catalogue, &parties));
     assert_eq!(of(&items), Some(ItemReading::Unknown { best: 10_000 }));
 }

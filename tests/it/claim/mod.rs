@@ -1,6 +1,7 @@
 //! Claims held against hand-made observations: what confirms, what refutes, and what does neither.
 
 mod checks;
+mod parties;
 mod places;
 mod servers;
 
@@ -24,6 +25,7 @@ use waarborg::domain::observation::{
     Fact, Failure, FailureReason, Observation, Observations, Probe, Reading,
 };
 use waarborg::domain::pack::Importance;
+use waarborg::domain::party::{DeclaredParty, Parties};
 use waarborg::domain::subject::{Subject, SubjectId};
 use waarborg::domain::text::Text;
 
@@ -43,6 +45,7 @@ struct World {
     observations: Observations,
     findings: Vec<Finding>,
     located: Vec<Located>,
+    declared: Vec<DeclaredParty>,
     explained: Option<String>,
 }
 
@@ -255,11 +258,20 @@ impl World {
             explained: self.explained.clone(),
         };
         let catalogue = catalogue();
+        let parties = Parties::of(
+            &self.subjects,
+            &self.observations,
+            &catalogue.parties,
+            Some(&self.declared),
+            &catalogue.areas,
+            today(),
+        );
         let sight = Sight {
             subjects: &self.subjects,
             observations: &self.observations,
             findings: &self.findings,
             located: &self.located,
+            parties: parties.list(),
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
             stale: false,

@@ -16,6 +16,7 @@ use waarborg::domain::fact::{
 use waarborg::domain::observation::{
     Fact, Failure, FailureReason, Observation, Observations, Probe, Reading,
 };
+use waarborg::domain::party::Parties;
 use waarborg::domain::rating::{Grade, Part, Rating};
 use waarborg::domain::subject::Subject;
 use waarborg::domain::suite;
@@ -284,6 +285,7 @@ fn rate_seen(
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            parties: &Parties::default(),
             regions: None,
             as_of,
         },

@@ -6,6 +6,7 @@ use waarborg::check::CHECKS;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::finding::Finding;
 use waarborg::domain::finding::Outcome::{Conforms, Deviates, NotObserved, Partial};
+use waarborg::domain::party::Parties;
 use waarborg::domain::policy::{Condition, Letter};
 use waarborg::domain::suite::{all, properties};
 
@@ -172,6 +173,7 @@ fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<Finding> {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            parties: &Parties::default(),
             regions: None,
             as_of: TODAY.parse().expect("a day"),
         },

@@ -80,6 +80,7 @@ pub(super) fn assessment(areas: &Areas) -> Assessment {
         dossier: Some(dossier),
         observations: seen.observations,
         locations: seen.locations,
+        parties: Vec::new(),
         ratings,
         answers: vec![sample_answers::answers()],
         evidence: sample_answers::evidence(),

@@ -1,0 +1,69 @@
+//! What the rules about sub-processors share: telling which party was seen, and by which record.
+
+use super::Sight;
+use crate::domain::finding::EvidenceItem;
+use crate::domain::party::{Hit, KnownBy, Party};
+use crate::domain::text::Text;
+
+/// Records that are told of one party.
+const RECORDS: usize = 3;
+/// Parties that are told of.
+const PARTIES: usize = 20;
+
+/// The hits that show a party at work on what customers send; none for a name of which nobody knows whose it is, as that
+/// may be the provider's own.
+pub(super) fn at_work(party: &Party) -> Vec<&Hit> {
+    let certain = party.known_by != KnownBy::Domain;
+    party
+        .hits
+        .iter()
+        .filter(|hit| certain && hit.is_in_data_path())
+        .collect()
+}
+
+/// "MailShield US (mail gateway): example.nl MX 10 …" for some parties.
+pub(super) fn tell<'a>(
+    parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>,
+    sight: &Sight<'_>,
+) -> Text {
+    super::sentences(parties.take(PARTIES).map(|(party, hits)| {
+        let roles = Party::roles(hits.iter().copied());
+        let records: Vec<&str> = hits
+            .iter()
+            .take(RECORDS)
+            .map(|hit| hit.evidence.quote.as_str())
+            .collect();
+        let records = records.join("; ");
+        let line = |lang| {
+            let words: Vec<&str> = roles
+                .iter()
+                .map(|role| (role, format!("party.role.{}", role.as_str())))
+                .map(|(_, key)| {
+                    sight
+                        .phrases
+                        .0
+                        .get(&key)
+                        .map_or("", |text| text.in_lang(lang))
+                })
+                .collect();
+            format!("{} ({}): {records}.", party.name, words.join(", "))
+        };
+        use crate::domain::text::Lang::{En, Nl};
+        Text::new(line(Nl), line(En))
+    }))
+}
+
+/// The records behind some hits.
+pub(super) fn evidence<'a>(
+    parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>,
+) -> Vec<EvidenceItem> {
+    let mut items: Vec<EvidenceItem> = Vec::new();
+    for (_, hits) in parties {
+        for hit in hits.into_iter().take(RECORDS) {
+            if !items.contains(&hit.evidence) {
+                items.push(hit.evidence.clone());
+            }
+        }
+    }
+    items
+}
