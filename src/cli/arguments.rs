@@ -94,10 +94,11 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
-    /// Explain a check, a question, a knock-out or a kind of evidence
+    /// Explain checks, questions, knock-outs or kinds of evidence
     Explain {
-        /// Its id, such as certificate-validity or loc.storage
-        id: String,
+        /// Their ids, such as certificate-validity or loc.storage
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
     },
     /// Write a new, commented dossier
     Init {

@@ -70,7 +70,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
-        Command::Explain { id } => explain::run(&session, &id),
+        Command::Explain { ids } => explain::run(&session, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
