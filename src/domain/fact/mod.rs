@@ -6,6 +6,7 @@ mod hosting;
 mod http;
 mod page;
 mod revocation;
+mod security_txt;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
@@ -19,6 +20,7 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
+pub use security_txt::SecurityTxt;
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
     Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,
