@@ -7,6 +7,7 @@ mod http;
 mod mail;
 mod page;
 mod revocation;
+mod security_txt;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
@@ -24,6 +25,7 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
+pub use security_txt::SecurityTxt;
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
     Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,

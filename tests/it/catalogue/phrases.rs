@@ -18,7 +18,7 @@ use waarborg::domain::text::Text;
 use super::catalogue;
 
 /// The groups whose keys the source spells out in full.
-const GROUPS: [&str; 8] = [
+const GROUPS: [&str; 9] = [
     "claim.",
     "cli.",
     "failure.",
@@ -27,6 +27,7 @@ const GROUPS: [&str; 8] = [
     "report.",
     "rung.",
     "verdict.",
+    "web.",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
