@@ -132,9 +132,7 @@ fn operators_name_a_company_with_the_same_owner() {
         );
         for suffix in &operator.host_suffixes {
             assert!(
-                owners
-                    .get(suffix.as_str())
-                    .is_none_or(|of| of.contains(id)),
+                owners.get(suffix.as_str()).is_none_or(|of| of.contains(id)),
                 "{}: {suffix}",
                 operator.id
             );
