@@ -61,10 +61,6 @@ fn companies_are_sorted_and_what_is_said_of_their_owners_is_whole() {
                 .is_none_or(|kind| OWNER_KINDS.contains(&kind)),
             "{company:?}"
         );
-        assert!(
-            company.ultimate_parent_country.is_none() || company.ultimate_parent.is_some(),
-            "{company:?}"
-        );
         let names = company.aliases.iter().chain([&company.name]);
         assert!(
             names.into_iter().all(|name| !name.contains(['(', ')'])),
