@@ -40,11 +40,25 @@ pub struct DataFile {
     pub attribution: Option<String>,
 }
 
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Full,
+    /// TLS versions and the certificate of endpoints, and nothing else.
+    Light,
+}
+
 /// How the network was used, so that a reader can judge what the observations are worth.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkNote {
     /// True when the run was told not to use the network.
     pub offline: bool,
+    /// How much was looked at; absent in assessments from before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<Depth>,
     /// `system`, or the address and port of the resolver.
     pub resolver: String,
     /// Country that the observer looked from, when the user said so.

@@ -9,7 +9,7 @@ use super::dns::Resolver;
 use super::hosting::{GeoError, GeoSources};
 use super::limits::Gates;
 use super::settings::{Depth, Settings};
-use super::tls::{AnchorError, Tls};
+use super::tls::{AnchorError, Tls, gather_randomness};
 use crate::domain::method::NetworkNote;
 
 /// Why the network cannot be used as the settings ask.
@@ -57,6 +57,9 @@ impl Network {
                 return Err(NetworkError::Zero(name));
             }
         }
+        if !settings.offline {
+            gather_randomness();
+        }
         let rate = NonZeroU32::new(settings.rate).ok_or(NetworkError::Zero("rate"))?;
         geo.check_dates(clock())?;
         Ok(Self {
@@ -74,6 +77,7 @@ impl Network {
     pub fn note(&self) -> NetworkNote {
         NetworkNote {
             offline: self.settings.offline,
+            depth: Some(self.settings.depth),
             resolver: self.resolver.label().to_owned(),
             vantage: None,
             connect_to: self

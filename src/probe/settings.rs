@@ -6,15 +6,7 @@ use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
-/// How much is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Depth {
-    /// Everything.
-    #[default]
-    Full,
-    /// TLS versions and the certificate of endpoints, and nothing else.
-    Light,
-}
+pub use crate::domain::method::Depth;
 
 /// How the network may be used. The defaults are polite and refuse what is not public.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use waarborg::domain::claim::{Claim, ClaimStatus};
 use waarborg::domain::dossier::Dossier;
 use waarborg::domain::finding::{EvidenceItem, FindingSource};
 use waarborg::domain::location::Areas;
-use waarborg::domain::method::{DataFile, Method, NetworkNote};
+use waarborg::domain::method::{DataFile, Depth, Method, NetworkNote};
 use waarborg::domain::pack::Importance;
 use waarborg::domain::subject::Subject;
 use waarborg::domain::text::Text;
@@ -131,6 +131,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
         ],
         network: NetworkNote {
             offline: false,
+            depth: Some(Depth::Full),
             resolver: "127.0.0.1:5353".to_owned(),
             vantage: Some("NL".to_owned()),
             connect_to: [
