@@ -1,6 +1,6 @@
 //! What stands above the prompt: where one is, the question, and why it is asked.
 
-use owo_colors::{OwoColorize as _, Stream, Style};
+use owo_colors::{OwoColorize as _, Style};
 
 use super::{Asked, Talk};
 use crate::cli::output;
@@ -96,8 +96,7 @@ impl<'t> Screen<'t> {
 
     fn paragraph(&self, text: &str, style: Style) {
         for line in wrap(&output::plain_lines(text), self.width) {
-            let styled = line.if_supports_color(Stream::Stderr, |line| line.style(style));
-            output::note(&styled.to_string());
+            output::note(&line.style(style).to_string());
         }
     }
 }
