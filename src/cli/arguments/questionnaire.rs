@@ -85,6 +85,6 @@ pub enum TravelFormat {
     Csv,
     /// For other programs.
     Json,
-    /// A workbook for Excel and LibreOffice.
+    /// A workbook for spreadsheet programs.
     Xlsx,
 }

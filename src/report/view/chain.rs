@@ -156,12 +156,11 @@ fn standing(party: &Party, scribe: &Scribe) -> Badge {
     let (code, sign, key) = match party.standing {
         Standing::DeclaredAndSeen => ("declared-and-seen", "✓", "declared-and-seen"),
         Standing::DeclaredNotSeen => ("declared-not-seen", "○", "declared-not-seen"),
-        Standing::Seen => ("seen", "•", "seen"),
         Standing::SeenNotDeclared if party.is_question() => {
             ("seen-not-declared", "?", "seen-not-declared")
         }
         // A token or a service without personal data is told, not asked about.
-        Standing::SeenNotDeclared => ("seen", "•", "seen"),
+        Standing::Seen | Standing::SeenNotDeclared => ("seen", "•", "seen"),
     };
     Badge {
         code,
