@@ -12,7 +12,7 @@ use crate::domain::country::Country;
 use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
-pub(super) use questionnaire::{Export, Import, Questionnaire, TravelFormat};
+pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -113,6 +113,8 @@ pub enum Command {
         )]
         packs: Vec<String>,
     },
+    /// Ask the questions of a dossier one at a time, in the terminal
+    Interview(Interview),
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
