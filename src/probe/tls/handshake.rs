@@ -161,10 +161,6 @@ pub(in crate::probe) fn typed(error: &Error) -> Failure {
     let reason = match error {
         Error::AlertReceived(alert) => return alert::failure(u8::from(*alert)),
         Error::PeerIncompatible(_) => FailureReason::TlsRejected,
-        // It cannot sign with the key of the certificate that it shows: not a matter of whom to trust.
-        Error::InvalidCertificate(rustls::CertificateError::BadSignature) => {
-            FailureReason::ProtocolError
-        }
         Error::InvalidCertificate(_) => FailureReason::Untrusted,
         Error::InvalidMessage(
             InvalidMessage::CertificatePayloadTooLarge
