@@ -101,13 +101,19 @@ fn party_view(party: &Party, scribe: &Scribe) -> PartyView {
             |country| hosting::place(country, scribe),
         )
     };
+    // The basis of a country is told once.
+    let told = |country: Country| {
+        if party.country == Some(country) {
+            scribe.country(country)
+        } else {
+            hosting::place(country, scribe)
+        }
+    };
     let parent = match (&party.ultimate_parent, party.ultimate_parent_country) {
         (None, None) => scribe.word("word.not-established"),
-        (Some(parent), Some(country)) => {
-            format!("{parent}. {}", hosting::place(country, scribe)).into()
-        }
+        (Some(parent), Some(country)) => format!("{parent}; {}", told(country)).into(),
         (Some(parent), None) => parent.as_str().into(),
-        (None, country) => named(country),
+        (None, Some(country)) => told(country),
     };
     let known = scribe.phrase(&format!("party.known-by.{}", code(party.known_by)));
     let entity = party
