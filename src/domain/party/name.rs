@@ -125,7 +125,7 @@ impl Name {
     }
 
     /// True when both mean one party: the same words, or one name begins with all words of the other ("Hetzner" and
-    /// "Hetzner Online GmbH"), or holds two or more of its words in a row.
+    /// "Hetzner Online"), or holds two or more of its words in a row.
     pub(super) fn means(&self, other: &Self) -> bool {
         if self.joined == other.joined {
             return true;
@@ -146,7 +146,7 @@ impl Name {
                     .any(|part| part == short.words)
     }
 
-    /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "MailShield".
+    /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "Mailshield".
     pub(super) fn is_label(&self, label: &str) -> bool {
         let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
         let (short, long) = if label.len() < self.joined.len() {
