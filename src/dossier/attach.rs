@@ -102,7 +102,7 @@ fn vacant(folder: &Path, file: &Path, id: &str) -> String {
     let candidates = [plain, format!("{id}{end}")];
     candidates
         .into_iter()
-        .chain((2..).map(|number| format!("{id}-{number}{end}")))
+        .chain((2..10_000).map(|number| format!("{id}-{number}{end}")))
         .find(|name| !name.is_empty() && name != "evidence.toml" && !folder.join(name).exists())
         .unwrap_or_else(|| id.to_owned())
 }

@@ -92,12 +92,12 @@ fn pick(talk: &Talk<'_>, asked: &Asked, offers: Vec<Offer>) -> Result<Option<Ans
         .with_page_size(PAGE)
         .with_help_message(&help)
         .prompt_skippable()?;
-    Ok(chosen.and_then(|offer| accepted(asked, AnswerValue::Text(offer.id))))
+    Ok(chosen.and_then(|offer| accepted(asked, &AnswerValue::Text(offer.id))))
 }
 
 /// What the list offered always suits the question.
-fn accepted(asked: &Asked, value: AnswerValue) -> Option<AnswerValue> {
-    accept(&asked.question, &value).ok().flatten()
+fn accepted(asked: &Asked, value: &AnswerValue) -> Option<AnswerValue> {
+    accept(&asked.question, value).ok().flatten()
 }
 
 fn several(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
@@ -119,7 +119,7 @@ fn several(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> 
         .prompt_skippable()?;
     Ok(chosen.and_then(|offers| {
         let ids = offers.into_iter().map(|offer| offer.id).collect();
-        accepted(asked, AnswerValue::List(ids))
+        accepted(asked, &AnswerValue::List(ids))
     }))
 }
 
@@ -225,7 +225,7 @@ fn table(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
             }
         }
     }
-    Ok(accepted(asked, AnswerValue::Rows(rows)))
+    Ok(accepted(asked, &AnswerValue::Rows(rows)))
 }
 
 fn shown(columns: &[Column], row: &BTreeMap<String, Cell>, lang: Lang) -> String {

@@ -51,10 +51,9 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     else {
         return Ok(Step::Again);
     };
-    let Some(issued) = day(talk, "attach.issued")? else {
-        return Ok(Step::Again);
-    };
-    let Some(expires) = day(talk, "attach.expires")? else {
+    let (Said::Day(issued), Said::Day(expires)) =
+        (day(talk, "attach.issued")?, day(talk, "attach.expires")?)
+    else {
         return Ok(Step::Again);
     };
     let Some(id) = identifier(talk, &path) else {
@@ -125,8 +124,16 @@ fn kinds(talk: &Talk<'_>, asked: &Asked) -> Vec<Kind> {
     kinds
 }
 
-/// A day that may be left blank; nothing at all when the person gave up.
-fn day(talk: &Talk<'_>, key: &str) -> Result<Option<Option<Day>>, Halt> {
+/// What came of asking for a day.
+enum Said {
+    /// A day, or nothing when it was left blank.
+    Day(Option<Day>),
+    /// The person gave up.
+    GaveUp,
+}
+
+/// A day that may be left blank.
+fn day(talk: &Talk<'_>, key: &str) -> Result<Said, Halt> {
     let odd = talk.say("attach.no-day", &[]);
     let check = move |text: &str| {
         let text = text.trim();
@@ -140,7 +147,7 @@ fn day(talk: &Talk<'_>, key: &str) -> Result<Option<Option<Day>>, Halt> {
         .with_validator(check)
         .with_help_message(&talk.say("attach.day-help", &[]))
         .prompt_skippable()?;
-    Ok(text.map(|text| text.trim().parse().ok()))
+    Ok(text.map_or(Said::GaveUp, |text| Said::Day(text.trim().parse().ok())))
 }
 
 /// An id from the name of the file that the register does not have yet.
