@@ -51,9 +51,10 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     else {
         return Ok(Step::Again);
     };
-    let (Said::Day(issued), Said::Day(expires)) =
-        (day(talk, "attach.issued")?, day(talk, "attach.expires")?)
-    else {
+    let Said::Day(issued) = day(talk, "attach.issued")? else {
+        return Ok(Step::Again);
+    };
+    let Said::Day(expires) = day(talk, "attach.expires")? else {
         return Ok(Step::Again);
     };
     let Some(id) = identifier(talk, &path) else {
