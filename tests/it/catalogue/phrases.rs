@@ -113,6 +113,16 @@ fn every_key_that_the_source_names_has_words() {
                     .map(|key| format!("cli.{key}")),
             );
         }
+        if path
+            .components()
+            .any(|part| part.as_os_str() == "interview")
+        {
+            keys.extend(
+                arguments(&code, ".phrase(")
+                    .iter()
+                    .map(|key| format!("interview.{key}")),
+            );
+        }
         if path.ends_with("cli/command/explain.rs") {
             for call in ["self.word(", "self.part(", "self.list("] {
                 keys.extend(

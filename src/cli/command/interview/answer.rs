@@ -53,7 +53,7 @@ fn flags(talk: &Talk<'_>) -> Vec<Offer> {
     ["yes", "no"]
         .map(|id| Offer {
             id: id.to_owned(),
-            label: talk.say(id, &[]),
+            label: talk.phrase(id, &[]),
         })
         .into()
 }
@@ -86,8 +86,8 @@ fn pick(talk: &Talk<'_>, asked: &Asked, offers: Vec<Offer>) -> Result<Option<Ans
             _ => false,
         })
         .unwrap_or(0);
-    let help = talk.say("keys.select", &[]);
-    let chosen = Select::new(&talk.say("answer", &[]), offers)
+    let help = talk.phrase("keys.select", &[]);
+    let chosen = Select::new(&talk.phrase("answer", &[]), offers)
         .with_starting_cursor(cursor)
         .with_page_size(PAGE)
         .with_help_message(&help)
@@ -111,8 +111,8 @@ fn several(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> 
             .collect(),
         _ => Vec::new(),
     };
-    let help = talk.say("keys.multi", &[]);
-    let chosen = MultiSelect::new(&talk.say("answers", &[]), offers)
+    let help = talk.phrase("keys.multi", &[]);
+    let chosen = MultiSelect::new(&talk.phrase("answers", &[]), offers)
         .with_default(&present)
         .with_page_size(PAGE)
         .with_help_message(&help)
@@ -134,7 +134,7 @@ fn document(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt>
         })
         .collect();
     if offers.is_empty() {
-        super::screen::Screen::new(talk).remark(&talk.say("no-documents", &[]));
+        super::screen::Screen::new(talk).remark(&talk.phrase("no-documents", &[]));
         return Ok(None);
     }
     pick(talk, asked, offers)
@@ -145,7 +145,7 @@ fn typed(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
     let question = asked.question.clone();
     let areas = talk.session.catalogue.areas.clone();
     let lang = talk.lang;
-    let empty = talk.say("empty", &[]);
+    let empty = talk.phrase("empty", &[]);
     let check = move |text: &str| {
         let typed = Typed::Text(text.to_owned());
         Ok(match read_typed(&question, &typed, &areas) {
@@ -167,8 +167,8 @@ fn typed(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
         QuestionKind::Number => "keys.number",
         _ => "keys.text",
     };
-    let help = talk.say(key, &[]);
-    let text = Text::new(&talk.say("answer", &[]))
+    let help = talk.phrase(key, &[]);
+    let text = Text::new(&talk.phrase("answer", &[]))
         .with_initial_value(&present)
         .with_validator(check)
         .with_help_message(&help)
@@ -205,8 +205,8 @@ fn table(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
         } else {
             "row.more"
         };
-        let help = talk.say("keys.confirm", &[]);
-        let more = Confirm::new(&talk.say(key, &[]))
+        let help = talk.phrase("keys.confirm", &[]);
+        let more = Confirm::new(&talk.phrase(key, &[]))
             .with_default(rows.is_empty())
             .with_parser(&|text| match text.trim().to_lowercase().as_str() {
                 "j" | "ja" | "y" | "yes" => Ok(true),
@@ -258,7 +258,7 @@ fn one_row(
             ColumnKind::Text => "keys.cell",
             ColumnKind::YesNo => "keys.yes-no",
         };
-        let help = talk.say(key, &[]);
+        let help = talk.phrase(key, &[]);
         let Some(text) = Text::new(label)
             .with_validator(check)
             .with_help_message(&help)
@@ -312,8 +312,8 @@ pub(super) fn documents(talk: &Talk<'_>, asked: &Asked) -> Result<Option<Vec<usi
         })
         .map(|(index, _)| index)
         .collect();
-    let help = talk.say("keys.multi", &[]);
-    let chosen = MultiSelect::new(&talk.say("documents", &[]), offers)
+    let help = talk.phrase("keys.multi", &[]);
+    let chosen = MultiSelect::new(&talk.phrase("documents", &[]), offers)
         .with_default(&present)
         .with_page_size(PAGE)
         .with_help_message(&help)

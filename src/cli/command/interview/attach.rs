@@ -28,7 +28,7 @@ impl fmt::Display for Kind {
 
 /// Asks for the file and what it is, copies it into the dossier, and puts it behind the answer.
 pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
-    let no_file = talk.say("attach.no-file", &[]);
+    let no_file = talk.phrase("attach.no-file", &[]);
     let exists = move |text: &str| {
         Ok(if Path::new(&unquoted(text)).is_file() {
             Validation::Valid
@@ -36,17 +36,17 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
             Validation::Invalid(no_file.clone().into())
         })
     };
-    let Some(path) = Text::new(&talk.say("attach.file", &[]))
+    let Some(path) = Text::new(&talk.phrase("attach.file", &[]))
         .with_validator(exists)
-        .with_help_message(&talk.say("attach.file-help", &[]))
+        .with_help_message(&talk.phrase("attach.file-help", &[]))
         .prompt_skippable()?
     else {
         return Ok(Step::Again);
     };
     let path = PathBuf::from(unquoted(&path));
-    let Some(kind) = Select::new(&talk.say("attach.kind", &[]), kinds(talk, asked))
+    let Some(kind) = Select::new(&talk.phrase("attach.kind", &[]), kinds(talk, asked))
         .with_page_size(12)
-        .with_help_message(&talk.say("keys.select", &[]))
+        .with_help_message(&talk.phrase("keys.select", &[]))
         .prompt_skippable()?
     else {
         return Ok(Step::Again);
@@ -58,7 +58,7 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
         return Ok(Step::Again);
     };
     let Some(id) = identifier(talk, &path) else {
-        Screen::new(talk).remark(&talk.say("attach.no-id", &[]));
+        Screen::new(talk).remark(&talk.phrase("attach.no-id", &[]));
         return Ok(Step::Again);
     };
     let document = Evidence {
@@ -76,7 +76,7 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
         confidentiality: Confidentiality::Confidential,
     };
     dossier::attach(&talk.folder.root, &path, document)?;
-    Screen::new(talk).remark(&talk.say("attach.done", &[("id", id.as_str())]));
+    Screen::new(talk).remark(&talk.phrase("attach.done", &[("id", id.as_str())]));
     let mut answer = asked.answer.clone().unwrap_or_default();
     answer.evidence.push(id);
     Ok(Step::Answered(Box::new(answer)))
@@ -135,7 +135,7 @@ enum Said {
 
 /// A day that may be left blank.
 fn day(talk: &Talk<'_>, key: &str) -> Result<Said, Halt> {
-    let odd = talk.say("attach.no-day", &[]);
+    let odd = talk.phrase("attach.no-day", &[]);
     let check = move |text: &str| {
         let text = text.trim();
         Ok(if text.is_empty() || text.parse::<Day>().is_ok() {
@@ -144,9 +144,9 @@ fn day(talk: &Talk<'_>, key: &str) -> Result<Said, Halt> {
             Validation::Invalid(odd.clone().into())
         })
     };
-    let text = Text::new(&talk.say(key, &[]))
+    let text = Text::new(&talk.phrase(key, &[]))
         .with_validator(check)
-        .with_help_message(&talk.say("attach.day-help", &[]))
+        .with_help_message(&talk.phrase("attach.day-help", &[]))
         .prompt_skippable()?;
     Ok(text.map_or(Said::GaveUp, |text| Said::Day(text.trim().parse().ok())))
 }

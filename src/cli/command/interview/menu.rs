@@ -92,11 +92,11 @@ pub(super) fn choose(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
         .into_iter()
         .map(|what| Line {
             what,
-            label: talk.say(&format!("menu.{}", what.key()), &[]),
+            label: talk.phrase(&format!("menu.{}", what.key()), &[]),
         })
         .collect();
-    let help = talk.say("keys.menu", &[]);
-    let chosen = Select::new(&talk.say("menu.title", &[]), lines)
+    let help = talk.phrase("keys.menu", &[]);
+    let chosen = Select::new(&talk.phrase("menu.title", &[]), lines)
         .with_page_size(12)
         .without_filtering()
         .with_help_message(&help)
@@ -124,7 +124,7 @@ pub(super) fn choose(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
 fn comment(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     let mut answer = asked.answer.clone().unwrap_or_default();
     let present = answer.comment.clone().unwrap_or_default();
-    let text = Text::new(&talk.say("comment", &[]))
+    let text = Text::new(&talk.phrase("comment", &[]))
         .with_initial_value(&present)
         .prompt_skippable()?;
     let Some(text) = text else {
@@ -159,8 +159,8 @@ fn evidence(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
 fn not_applicable(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     let mut answer = asked.answer.clone().unwrap_or_default();
     let present = answer.not_applicable.clone().unwrap_or_default();
-    let help = talk.say("keys.not-applicable", &[]);
-    let text = Text::new(&talk.say("not-applicable", &[]))
+    let help = talk.phrase("keys.not-applicable", &[]);
+    let text = Text::new(&talk.phrase("not-applicable", &[]))
         .with_initial_value(&present)
         .with_help_message(&help)
         .prompt_skippable()?;
@@ -206,15 +206,15 @@ fn section(talk: &Talk<'_>) -> Result<Step, Halt> {
             ("count", &inside.len().to_string()),
         ];
         lines.push(Line {
-            label: talk.say("section", &params),
+            label: talk.phrase("section", &params),
             what: open
                 .first()
                 .map_or_else(|| asked.place.clone(), |first| first.place.clone()),
         });
         seen.push(key);
     }
-    let help = talk.say("keys.menu", &[]);
-    let chosen = Select::new(&talk.say("menu.section", &[]), lines)
+    let help = talk.phrase("keys.menu", &[]);
+    let chosen = Select::new(&talk.phrase("menu.section", &[]), lines)
         .with_page_size(15)
         .with_help_message(&help)
         .prompt_skippable()?;

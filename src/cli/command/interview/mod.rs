@@ -271,7 +271,7 @@ impl Talk<'_> {
             .collect()
     }
 
-    fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+    fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
         self.session
             .catalogue
             .phrases
@@ -299,6 +299,6 @@ impl Talk<'_> {
             ("open", &open.to_string()),
             ("dir", dir.as_str()),
         ];
-        output::note(&self.say(key, &params));
+        output::note(&self.phrase(key, &params));
     }
 }

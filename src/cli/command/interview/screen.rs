@@ -24,7 +24,7 @@ impl<'t> Screen<'t> {
 
     pub(super) fn welcome(&self) {
         let vendor = output::plain(&self.talk.folder.dossier.vendor.name);
-        let text = self.talk.say("welcome", &[("vendor", &vendor)]);
+        let text = self.talk.phrase("welcome", &[("vendor", &vendor)]);
         self.paragraph(&text, Style::new());
     }
 
@@ -57,9 +57,9 @@ impl<'t> Screen<'t> {
             ("all", &all.len().to_string()),
         ];
         output::note("");
-        let place = self.talk.say("place", &params);
+        let place = self.talk.phrase("place", &params);
         self.paragraph(&place, Style::new().dimmed());
-        let progress = self.talk.say("progress", &params);
+        let progress = self.talk.phrase("progress", &params);
         self.paragraph(&format!("{bar} {progress}"), Style::new().dimmed());
         output::note("");
         self.paragraph(asked.question.text.in_lang(lang), Style::new().bold());
@@ -78,13 +78,13 @@ impl<'t> Screen<'t> {
             .map(|kind| kind.title.in_lang(lang))
             .collect();
         if !kinds.is_empty() {
-            let list = self.talk.say("wanted", &[("list", &kinds.join("; "))]);
+            let list = self.talk.phrase("wanted", &[("list", &kinds.join("; "))]);
             self.paragraph(&list, Style::new());
         }
         if !asked.question.refs.is_empty() {
             let list = asked.question.refs.join(", ");
             self.paragraph(
-                &self.talk.say("refs", &[("list", &list)]),
+                &self.talk.phrase("refs", &[("list", &list)]),
                 Style::new().dimmed(),
             );
         }
