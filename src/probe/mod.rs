@@ -11,6 +11,7 @@ mod follow;
 mod hosting;
 mod http;
 mod limits;
+mod named;
 mod network;
 mod observe;
 mod revocation;
@@ -20,6 +21,7 @@ mod starttls;
 mod target;
 mod tls;
 
+pub use dns::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};
