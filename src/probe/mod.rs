@@ -12,6 +12,7 @@ mod hosting;
 mod http;
 mod limits;
 mod mail;
+mod named;
 mod network;
 mod observe;
 mod revocation;
@@ -22,6 +23,7 @@ mod target;
 mod tls;
 mod website;
 
+pub use dns::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};
