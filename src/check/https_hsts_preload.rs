@@ -25,14 +25,18 @@ const FIELD: &str = "strict-transport-security";
 
 fn judge(context: &Context<'_>) -> Judgement {
     let name = context.subject.name.as_str();
-    let Some(domain) = psl::domain_str(name).filter(|_| !context.subject.is_literal()) else {
-        return Judgement::not_applicable("below").with("domain", name);
-    };
     let rules = &context.material.policy.web;
     let answers = || {
         [Probe::Https, Probe::HttpsVariant]
             .into_iter()
             .flat_map(|probe| context.of(probe))
+    };
+    let seen = answers().find_map(|o| Some((o, o.http()?.first()?)));
+    let Some((observation, hop)) = seen else {
+        return context.unseen("not-reached", Probe::Https);
+    };
+    let Some(domain) = psl::domain_str(name).filter(|_| !context.subject.is_literal()) else {
+        return Judgement::not_applicable("below").with("domain", name);
     };
     // The list is about registered domains; what a host below one says does not count for it.
     let own = |hop: &&HttpHop| super::page::host_of(&hop.url) == domain;
@@ -42,13 +46,9 @@ fn judge(context: &Context<'_>) -> Judgement {
         .iter()
         .find(|suffix| is_below(name, suffix))
     {
-        let seen = answers().find_map(|o| Some((o, o.http()?.first()?)));
-        return match seen {
-            Some((observation, hop)) => Judgement::conforms("listed")
-                .with("suffix", suffix)
-                .because(observation, format!("GET {} → {}", hop.url, hop.status)),
-            None => context.unseen("not-reached", Probe::Https),
-        };
+        return Judgement::conforms("listed")
+            .with("suffix", suffix)
+            .because(observation, format!("GET {} → {}", hop.url, hop.status));
     }
     if domain != name && name.strip_prefix("www.") != Some(domain) {
         return Judgement::not_applicable("below").with("domain", domain);
