@@ -42,6 +42,8 @@ fn seen(values: Vec<DnsValue>) -> Observations {
                     records: vec![record(value)],
                     truncated: false,
                     resolver: "system".to_owned(),
+                    dnssec: None,
+                    missing: None,
                 }))),
             })
             .collect(),
