@@ -13,7 +13,7 @@ use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
-use super::{http, revocation, tls};
+use super::{delegation, http, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -87,13 +87,15 @@ async fn ask_proven(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -
 
 async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
     let proof = async { run.names.prove(name).await.map(Fact::Dnssec) };
-    let (mx, ns, txt, proof) = tokio::join!(
+    let delegation = async { delegation::look(run, name).await.map(Fact::Delegation) };
+    let (mx, ns, txt, proof, delegation) = tokio::join!(
         ask_proven(run, Probe::DnsMx, name, RecordType::MX),
         ask_proven(run, Probe::DnsNs, name, RecordType::NS),
         ask(run, Probe::DnsTxt, name, RecordType::TXT),
         look(run, Probe::Dnssec, proof),
+        look(run, Probe::DnsDelegation, delegation),
     );
-    vec![mx, ns, txt, proof]
+    vec![mx, ns, txt, proof, delegation]
 }
 
 async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
@@ -291,7 +293,13 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         SubjectKind::Endpoint if run.network.depth() == Depth::Light => vec![Probe::Tls],
         _ if run.network.depth() == Depth::Light => Vec::new(),
         SubjectKind::Endpoint => vec![Probe::Revocation, Probe::Tls],
-        SubjectKind::Domain => vec![Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt, Probe::Dnssec],
+        SubjectKind::Domain => vec![
+            Probe::DnsDelegation,
+            Probe::DnsMx,
+            Probe::DnsNs,
+            Probe::DnsTxt,
+            Probe::Dnssec,
+        ],
         SubjectKind::Host if !named => vec![Probe::Hosting],
         SubjectKind::Host if subject.role.is_some() => {
             vec![Probe::DnsA, Probe::DnsAaaa, Probe::Hosting]
