@@ -57,6 +57,8 @@ fn sighting() -> Sighting {
                     .collect(),
                 truncated: false,
                 resolver: "system".to_owned(),
+                dnssec: None,
+                missing: None,
             })
         };
         let chain = [format!("d{number}.cloudfront.net")];

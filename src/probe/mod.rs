@@ -5,6 +5,7 @@
 //! resolution, and exactly that address is dialled). [`GeoSources`] explains addresses without a network.
 
 mod budget;
+mod delegation;
 mod dial;
 mod dns;
 mod follow;

@@ -14,7 +14,7 @@ use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
 use super::website::{self, look_at_website};
-use super::{mail, revocation, tls};
+use super::{delegation, mail, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -88,14 +88,16 @@ async fn ask_proven(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -
 
 async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
     let proof = async { run.names.prove(name).await.map(Fact::Dnssec) };
-    let (mx, ns, txt, proof, mail) = tokio::join!(
+    let delegation = async { delegation::look(run, name).await.map(Fact::Delegation) };
+    let (mx, ns, txt, proof, delegation, mail) = tokio::join!(
         ask_proven(run, Probe::DnsMx, name, RecordType::MX),
         ask_proven(run, Probe::DnsNs, name, RecordType::NS),
         ask(run, Probe::DnsTxt, name, RecordType::TXT),
         look(run, Probe::Dnssec, proof),
+        look(run, Probe::DnsDelegation, delegation),
         look_at_mail(run, name),
     );
-    let mut looks = vec![mx, ns, txt, proof];
+    let mut looks = vec![mx, ns, txt, proof, delegation];
     looks.extend(mail);
     looks
 }
@@ -278,7 +280,13 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         _ if run.network.depth() == Depth::Light => Vec::new(),
         SubjectKind::Endpoint => vec![Probe::Revocation, Probe::Tls],
         SubjectKind::Domain => {
-            let mut probes = vec![Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt, Probe::Dnssec];
+            let mut probes = vec![
+                Probe::DnsDelegation,
+                Probe::DnsMx,
+                Probe::DnsNs,
+                Probe::DnsTxt,
+                Probe::Dnssec,
+            ];
             probes.extend(mail::PROBES);
             probes
         }

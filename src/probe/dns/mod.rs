@@ -1,5 +1,6 @@
 //! Questions to the domain name system: each asked once a run.
 
+pub(super) mod direct;
 mod dnssec;
 mod questions;
 mod records;
@@ -9,8 +10,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::Name;
-pub(super) use hickory_resolver::proto::rr::RecordType;
+pub(super) use hickory_resolver::proto::rr::{Name, RecordType};
 use jiff::Timestamp;
 
 use self::dnssec::Prover;
@@ -160,7 +160,7 @@ impl Names {
 }
 
 /// A name that is asked for as it is: no search list.
-fn complete(name: &str) -> Result<Name, Failure> {
+pub(super) fn complete(name: &str) -> Result<Name, Failure> {
     match Name::from_ascii(name) {
         Ok(mut name) => {
             name.set_fqdn(true);

@@ -59,6 +59,7 @@ async fn offline_opens_no_socket_and_says_so_everywhere() {
             Probe::DnsCaa,
             Probe::Hosting,
             Probe::Hosting,
+            Probe::DnsDelegation,
             Probe::DnsMx,
             Probe::DnsNs,
             Probe::DnsTxt,
