@@ -172,8 +172,7 @@ proptest! {
     ) {
         let mut table = SuffixTable::default();
         table.insert("row.example", 7_u8);
-        let mut name: String = labels.iter().map(|label| format!("{label}.")).collect();
-        name.push_str("row.example");
+        let mut name = [labels.as_slice(), &["row.example".to_owned()]].concat().join(".");
         if upper {
             name = name.to_ascii_uppercase();
         }

@@ -55,6 +55,45 @@ const FORMS: [&str; 52] = [
     "vof",
     "vzw",
 ];
+/// Words behind a name that say where a company is or what kind it is, and not which.
+const ADDITIONS: [&str; 36] = [
+    "and",
+    "belgium",
+    "benelux",
+    "cloud",
+    "co",
+    "company",
+    "denmark",
+    "deutschland",
+    "emea",
+    "europe",
+    "finland",
+    "france",
+    "germany",
+    "group",
+    "groep",
+    "holding",
+    "holdings",
+    "hosting",
+    "international",
+    "ireland",
+    "labs",
+    "nederland",
+    "netherlands",
+    "nordics",
+    "norway",
+    "online",
+    "operations",
+    "services",
+    "software",
+    "solutions",
+    "sweden",
+    "systems",
+    "technologies",
+    "technology",
+    "uk",
+    "usa",
+];
 /// What stands between two names of one party.
 const BETWEEN: [&str; 6] = [
     " d/b/a ",
@@ -144,6 +183,21 @@ impl Name {
                     .words
                     .windows(short.words.len())
                     .any(|part| part == short.words)
+    }
+
+    /// True when both are surely one party: the same words, or more of them that only say where or of what kind ("Acme",
+    /// "Acme Software Nederland").
+    pub(super) fn is_surely(&self, other: &Self) -> bool {
+        let (short, long) = if self.words.len() <= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        self.joined == other.joined
+            || long
+                .words
+                .strip_prefix(short.words.as_slice())
+                .is_some_and(|rest| rest.iter().all(|word| ADDITIONS.contains(&word.as_str())))
     }
 
     /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "Mailshield".
@@ -245,6 +299,21 @@ mod tests {
         assert_eq!(row("Acme (Ireland) Ltd d/b/a Beta"), ["acme", "beta"]);
         assert_eq!(row("(nothing"), [""; 0]);
         assert!(!same_party(&"(".repeat(10_000), &")".repeat(10_000)));
+    }
+
+    #[test]
+    fn additions_leave_no_doubt_and_other_words_do() {
+        let sure = |a: &str, b: &str| {
+            let others = Name::read(b);
+            Name::read(a)
+                .iter()
+                .any(|name| others.iter().any(|other| name.is_surely(other)))
+        };
+        assert!(
+            sure("Hetzner Online GmbH", "Hetzner")
+                && sure("Visma", "Visma Software Nederland B.V.")
+        );
+        assert!(!sure("True", "True Partners B.V.") && !sure("Exact", "Inexact"));
     }
 
     #[test]
