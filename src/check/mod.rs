@@ -28,11 +28,14 @@ mod hosting_mail_location;
 mod hosting_nameserver_location;
 mod hosting_network_operator;
 mod hosting_region;
+mod hosting_route_origin;
+mod hosting_rtt_plausibility;
 mod hosting_transfer_basis;
 mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod judgement;
 mod met_hosts;
 mod picture;
 mod place;
@@ -56,21 +59,25 @@ mod x509;
 pub mod x509_status;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use crate::domain::country::Country;
 use crate::domain::day::Day;
-use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
+use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
+use crate::domain::latency::Reach;
 use crate::domain::location::Areas;
 use crate::domain::observation::{Failure, Observation, Observations, Probe};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
-use crate::domain::subject::{Subject, SubjectKind};
-use crate::domain::text::{Params, Text};
+use crate::domain::subject::{Subject, SubjectId, SubjectKind};
+use crate::domain::text::Text;
 
 pub use item::weigh;
+pub use judgement::Judgement;
+use judgement::worst;
 pub use profile::{LintFailure, lint_certificate};
 use seen::Seen;
 pub use x509::{LogPromise, read_promises};
@@ -140,6 +147,8 @@ pub static CHECKS: &[&Check] = &[
     &hosting_network_operator::CHECK,
     &hosting_jurisdiction::CHECK,
     &hosting_anycast::CHECK,
+    &hosting_rtt_plausibility::CHECK,
+    &hosting_route_origin::CHECK,
     &hosting_mail_location::CHECK,
     &hosting_nameserver_location::CHECK,
 ];
@@ -176,82 +185,17 @@ pub struct Context<'a> {
     seen: &'a Seen,
 }
 
-/// What a check comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    /// The result.
-    pub outcome: Outcome,
-    /// Its stable name.
-    pub reason: &'static str,
-    /// What the text of the reason mentions.
-    pub params: Params,
-    /// How certain.
-    pub confidence: Confidence,
-    /// What it rests on.
-    pub evidence: Vec<EvidenceItem>,
-}
-
-impl Judgement {
-    fn new(outcome: Outcome, reason: &'static str) -> Self {
-        Self {
-            outcome,
-            reason,
-            params: Params::new(),
-            confidence: Confidence::High,
-            evidence: Vec::new(),
-        }
-    }
-
-    fn conforms(reason: &'static str) -> Self {
-        Self::new(Outcome::Conforms, reason)
-    }
-
-    fn partial(reason: &'static str) -> Self {
-        Self::new(Outcome::Partial, reason)
-    }
-
-    fn deviates(reason: &'static str) -> Self {
-        Self::new(Outcome::Deviates, reason)
-    }
-
-    fn not_applicable(reason: &'static str) -> Self {
-        Self::new(Outcome::NotApplicable, reason)
-    }
-
-    fn not_observed(reason: &'static str) -> Self {
-        Self {
-            confidence: Confidence::Low,
-            ..Self::new(Outcome::NotObserved, reason)
-        }
-    }
-
-    fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.params
-            .insert(name.to_owned(), Text::same(value.to_string()));
-        self
-    }
-
-    fn with_text(mut self, name: &str, value: Text) -> Self {
-        self.params.insert(name.to_owned(), value);
-        self
-    }
-
-    fn because(mut self, observation: &Observation, quote: impl AsRef<str>) -> Self {
-        self.evidence
-            .push(EvidenceItem::new(&observation.id, quote));
-        self
-    }
-
-    fn confident(mut self, confidence: Confidence) -> Self {
-        self.confidence = self.confidence.min(confidence);
-        self
-    }
-}
-
 impl<'a> Context<'a> {
     /// The observations of one probe about the subject.
     fn of(&self, probe: Probe) -> impl Iterator<Item = &'a Observation> + use<'a> {
         self.material.observations.of(probe, &self.subject.id)
+    }
+
+    /// The fastest answer of an address of a host; absent when nobody said from where is looked.
+    fn reach(&self, host: &SubjectId, address: IpAddr) -> Option<&'a Reach> {
+        self.seen
+            .reaches(self.material.observations)
+            .get(host, address)
     }
 
     /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
@@ -357,26 +301,5 @@ fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &P
         remediation: remedied.then(|| sheet.remedy.clone()),
         refs: sheet.refs.clone(),
         evidence: judgement.evidence,
-    }
-}
-
-/// The judgement that counts when several were made about one subject: the worst.
-fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<Judgement> {
-    judgements.into_iter().reduce(|a, b| {
-        if rank(b.outcome) > rank(a.outcome) {
-            b
-        } else {
-            a
-        }
-    })
-}
-
-fn rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::NotApplicable => 0,
-        Outcome::Conforms => 1,
-        Outcome::Partial => 2,
-        Outcome::NotAnswered | Outcome::NotObserved => 3,
-        Outcome::Deviates => 4,
     }
 }

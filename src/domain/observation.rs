@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::fact::{DnsFact, HostingFact, HttpFact, RevocationFact, TlsFact};
+use super::fact::{DnsFact, HostingFact, HttpFact, RevocationFact, RoundTripFact, TlsFact};
 use super::subject::SubjectId;
 
 /// A way of looking at the world.
@@ -36,6 +36,8 @@ pub enum Probe {
     Https,
     /// What the issuers of a served chain say about its certificates, by list and by OCSP.
     Revocation,
+    /// How fast one address of an endpoint answers.
+    RoundTrip,
     /// TLS handshakes with one address of an endpoint.
     Tls,
 }
@@ -53,6 +55,7 @@ impl fmt::Display for Probe {
             Self::Http => "http",
             Self::Https => "https",
             Self::Revocation => "revocation",
+            Self::RoundTrip => "round-trip",
             Self::Tls => "tls",
         })
     }
@@ -70,6 +73,8 @@ pub enum Fact {
     Http(HttpFact),
     /// What issuers say about certificates.
     Revocation(RevocationFact),
+    /// How fast an address answers.
+    RoundTrip(RoundTripFact),
     /// TLS handshakes.
     Tls(TlsFact),
 }
@@ -217,6 +222,18 @@ impl Observation {
         match &self.reading {
             Reading::Observed(fact) => match fact.as_ref() {
                 Fact::Revocation(revocation) => Some(revocation),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// How fast an address answered, if that is what was observed.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<&RoundTripFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::RoundTrip(trip) => Some(trip),
                 _ => None,
             },
             Reading::Failed(_) => None,

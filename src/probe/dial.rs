@@ -6,6 +6,7 @@
 )]
 
 use std::io::{Error, ErrorKind};
+use std::time::Instant;
 
 use tokio::net::TcpStream;
 
@@ -51,7 +52,9 @@ pub(super) async fn dial_ahead(
         return None;
     }
     let seat = network.gates().enter_if_free(target.dialled().ip())?;
-    let mut line = connect_from(Some(seat), target, budget).await.ok()?;
+    let mut line = connect_from(network, Some(seat), target, budget)
+        .await
+        .ok()?;
     starttls::negotiate(&mut line.stream, service, host, budget)
         .await
         .ok()?;
@@ -65,19 +68,22 @@ async fn connect(
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
     let seat = network.gates().enter(target.dialled().ip(), mail).await;
-    connect_from(seat, target, budget).await
+    connect_from(network, seat, target, budget).await
 }
 
 async fn connect_from(
+    network: &Network,
     seat: Option<Seat>,
     target: Target,
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
     let address = target.dialled();
+    let start = Instant::now();
     let stream = budget
         .spend("connection", TcpStream::connect(address))
         .await?
         .map_err(|error| from_io(&error))?;
+    network.pace().note_connection(target, start.elapsed());
     // Handshakes are a few small writes that should not wait for one another.
     drop(stream.set_nodelay(true));
     Ok(Line {

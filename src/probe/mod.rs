@@ -13,7 +13,9 @@ mod http;
 mod limits;
 mod network;
 mod observe;
+mod pace;
 mod revocation;
+mod round_trip;
 mod run;
 mod settings;
 mod starttls;
@@ -21,7 +23,7 @@ mod target;
 mod tls;
 
 pub use follow::{Event, Lead, Seen, follow, observe};
-pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
+pub use hosting::{EmbeddedGeo, GeoError, GeoSources, RouteTable, UserDatabase};
 pub use network::{Network, NetworkError};
 pub use settings::{Depth, Settings};
 pub use tls::{AnchorError, Flight, read_flight};

@@ -12,7 +12,7 @@ use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
-use super::{http, revocation, tls};
+use super::{http, revocation, round_trip, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -189,7 +189,10 @@ async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
 async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let mut looks = shake(run, subject).await;
     if run.network.depth() == Depth::Full {
+        let port = port_of(subject);
+        let times = round_trip::times(run, &subject.name, port, &looks).await;
         looks.extend(withdrawn(run, &looks).await);
+        looks.extend(times);
     }
     looks
 }
@@ -210,7 +213,7 @@ async fn get(
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
 async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let (host, service) = (subject.name.as_str(), subject.service());
-    let port = subject.port.or(service.port()).unwrap_or(443);
+    let port = port_of(subject);
     let targets = match run.targets(host, port).await {
         Ok(targets) => targets,
         Err(failure) => return vec![failed(run, Probe::Tls, failure)],
@@ -224,6 +227,11 @@ async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         })
     }))
     .await
+}
+
+/// The port of an endpoint: its own, or that of its service.
+fn port_of(subject: &Subject) -> u16 {
+    subject.port.or(subject.service().port()).unwrap_or(443)
 }
 
 /// What the issuers say, once for each leaf that was served.
@@ -275,8 +283,13 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
         SubjectKind::Vendor => &[],
     };
+    let timed = subject.kind == SubjectKind::Endpoint
+        && run.network.depth() == Depth::Full
+        && run.network.settings().vantage.is_some();
     probes
         .iter()
-        .map(|probe| failed(run, *probe, offline()))
+        .copied()
+        .chain(timed.then_some(Probe::RoundTrip))
+        .map(|probe| failed(run, probe, offline()))
         .collect()
 }

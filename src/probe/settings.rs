@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
+use crate::domain::country::Country;
+
 /// How much is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Depth {
@@ -43,6 +45,8 @@ pub struct Settings {
     pub rate: u32,
     /// How much is looked at.
     pub depth: Depth,
+    /// Country that the user looks from; absent when they did not say. Times of answers are kept only when they did.
+    pub vantage: Option<Country>,
     /// Open no socket at all.
     pub offline: bool,
     /// What the program calls itself in requests.
@@ -64,6 +68,7 @@ impl Default for Settings {
             per_address: 5,
             rate: 20,
             depth: Depth::Full,
+            vantage: None,
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

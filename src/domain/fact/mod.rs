@@ -5,6 +5,8 @@ mod dns;
 mod hosting;
 mod http;
 mod revocation;
+mod round_trip;
+mod route;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
@@ -17,6 +19,8 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
+pub use round_trip::RoundTripFact;
+pub use route::{RouteOrigins, RoutePayload};
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
     Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,

@@ -242,8 +242,12 @@ impl<'a> View<'a> {
             Ok(Err(Stop::Alert(code))) => Reply::Failed(alert::failure(code)),
             Ok(Err(Stop::Failed(failure))) | Err(failure) => Reply::Failed(failure),
         };
-        if let Reply::Failed(failure) = &reply {
-            self.note_trouble(start, failure);
+        match &reply {
+            Reply::Failed(failure) => self.note_trouble(start, failure),
+            Reply::Chosen(_) | Reply::Declined(_) => {
+                let pace = self.network.pace();
+                pace.note_answer(self.target, start.elapsed());
+            }
         }
         reply
     }

@@ -1,8 +1,11 @@
 //! Claims held against hand-made observations: what confirms, what refutes, and what does neither.
 
 mod checks;
+mod control;
 mod places;
 mod servers;
+mod storage;
+mod times;
 
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -14,8 +17,8 @@ use waarborg::domain::assessment::Located;
 use waarborg::domain::claim::{Assertion, Claim, ClaimStatus};
 use waarborg::domain::day::Day;
 use waarborg::domain::fact::{
-    Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, TlsFact, TlsVersion, VersionState,
-    VersionTrial,
+    Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, RoundTripFact, TlsFact,
+    TlsVersion, VersionState, VersionTrial,
 };
 use waarborg::domain::finding::{
     Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity,
@@ -110,6 +113,7 @@ impl World {
             },
             claims,
             control: None,
+            routes: None,
         };
         let verdict = catalogue().areas.judge(&fact, today());
         let subject = format!("host:{host}");
@@ -202,6 +206,29 @@ impl World {
         self
     }
 
+    /// Who runs the network of the address that was added last.
+    fn controlled(mut self, control: Option<Control>) -> Self {
+        let last = self.located.last_mut().expect("an address before");
+        last.fact.control = control;
+        self
+    }
+
+    /// How fast an address answered an observer in a country.
+    fn timed(mut self, host: &str, address: &str, vantage: &str, micros: u64) -> Self {
+        let fact = RoundTripFact {
+            address: format!("{address}:443").parse().expect("an address"),
+            dialled: None,
+            vantage: vantage.parse().expect("a country"),
+            connections: 10,
+            connect_us: micros,
+            answers: 10,
+            answer_us: Some(micros),
+        };
+        let reading = Reading::Observed(Box::new(Fact::RoundTrip(fact)));
+        self.observe(Probe::RoundTrip, format!("endpoint:{host}:443"), reading);
+        self
+    }
+
     /// What a check came to.
     fn found(
         mut self,
@@ -253,6 +280,7 @@ impl World {
                 .map(|check| check.parse().expect("an id"))
                 .collect(),
             explained: self.explained.clone(),
+            response: Some("We moved last week.".to_owned()),
         };
         let catalogue = catalogue();
         let sight = Sight {
@@ -262,6 +290,7 @@ impl World {
             located: &self.located,
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
+            as_of: today(),
             stale: false,
         };
         let [claim] = &hold(std::slice::from_ref(&assertion), &sight)[..] else {

@@ -6,6 +6,8 @@ mod hosting;
 mod http;
 mod old;
 mod revocation;
+mod round_trip;
+mod routes;
 mod run;
 mod starttls;
 mod tls;
