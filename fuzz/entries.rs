@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY, GeoTables, load_geo};
 use waarborg::check::x509_status::{Issuer, read_crl, read_ocsp};
 use waarborg::check::{Material, judge, lint_certificate, read_promises};
 use waarborg::domain::certificate_lint::CertificateRole;
@@ -11,8 +11,9 @@ use waarborg::domain::day::Day;
 use waarborg::domain::fact::{TlsFact, TrustPath};
 use waarborg::domain::observation::{Fact, Observation, Observations, Probe, Reading};
 use waarborg::domain::party::Parties;
+use waarborg::domain::route_origin::state_of;
 use waarborg::domain::subject::Subject;
-use waarborg::probe::read_flight;
+use waarborg::probe::{EmbeddedGeo, GeoSources, RouteTable, UserDatabase, read_flight};
 
 /// The certificate that answers about revocation are about, and that of its issuer.
 static LEAF: &[u8] = include_bytes!("about/leaf.der");
@@ -23,10 +24,12 @@ type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 5] = [
+pub(super) static TARGETS: [Target; 7] = [
     ("certificate", certificate),
     ("crl", crl),
+    ("geo_file", geo_file),
     ("ocsp", ocsp),
+    ("routes", routes),
     ("sct", sct),
     ("server_answer", server_answer),
 ];
@@ -68,6 +71,70 @@ pub(super) fn certificate(bytes: &[u8]) {
         },
     );
     assert!(!findings.is_empty());
+}
+
+/// A location database or a geofeed of the user, and every kind of address looked up in it.
+pub(super) fn geo_file(bytes: &[u8]) {
+    for name in ["mine.mmdb", "mine.csv"] {
+        let file = UserDatabase {
+            name: name.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        if let Ok(sources) = GeoSources::new(shipped(), vec![file]) {
+            look_up(&sources);
+        }
+    }
+}
+
+/// A list of validated route origins.
+pub(super) fn routes(bytes: &[u8]) {
+    let Ok(table) = RouteTable::read("routes.json", bytes) else {
+        return;
+    };
+    if let Ok(sources) = GeoSources::new(shipped(), Vec::new()) {
+        look_up(&sources.with_routes(table));
+    }
+}
+
+fn look_up(sources: &GeoSources) {
+    for address in [
+        "1.0.0.1",
+        "8.8.8.8",
+        "9.9.9.9",
+        "192.88.98.1",
+        "255.255.255.255",
+        "::",
+        "::ffff:8.8.8.8",
+        "2001:470::1",
+        "2a01::1",
+    ] {
+        let address = address.parse().expect("an address");
+        let on = Day::of(now());
+        if let Ok(fact) = sources.look_up(address) {
+            drop(catalogue().areas.judge(&fact, on));
+            if let Some(routes) = &fact.routes {
+                drop(state_of(fact.canonical, routes));
+            }
+        }
+    }
+}
+
+/// The shipped database of countries, and no rows of the other tables.
+fn shipped() -> EmbeddedGeo {
+    static TABLES: OnceLock<GeoTables> = OnceLock::new();
+    let tables = TABLES.get_or_init(|| load_geo(&catalogue().files).expect("the shipped tables"));
+    EmbeddedGeo {
+        cloud_regions: tables.cloud_regions,
+        edge_networks: tables.edge_networks,
+        country: tables.country,
+        networks: tables.networks,
+        lists: std::collections::BTreeMap::new(),
+        regions: Vec::new(),
+        edges: Vec::new(),
+        databases: tables.databases.databases.clone(),
+        operators: Vec::new(),
+        holders: Vec::new(),
+    }
 }
 
 /// A list of promises of transparency logs.

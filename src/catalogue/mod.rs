@@ -5,6 +5,7 @@
 
 mod files;
 mod geo;
+mod piecewise;
 mod providers;
 mod tables;
 
@@ -28,6 +29,7 @@ use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
+pub use piecewise::PiecewiseFile;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";

@@ -10,6 +10,7 @@ use super::{Catalogue, Files, unknown_policy};
 use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
+use crate::domain::latency::Distances;
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
@@ -125,6 +126,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     let areas: Option<AreaFile> = reader.table("locations/areas.toml", |f: &AreaFile| {
         Some(f.areas.version.clone())
     });
+    let distances = reader.distances();
     let kinds: Option<KindFile> = reader.table("attestations/kinds.toml", |f: &KindFile| {
         Some(f.kinds.version.clone())
     });
@@ -153,7 +155,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         certificate_lints,
         web.zip(mail),
         score,
-        areas,
+        areas.zip(distances),
         kinds,
         knock_outs,
         authorities.zip(parties),
@@ -166,7 +168,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(certificate_lints),
             Some((web, (mail, dkim_selectors))),
             Some(score),
-            Some(areas),
+            Some((areas, distances)),
             Some(kinds),
             Some(knock_outs),
             Some(((transparency, caa_issuers), parties)),
@@ -205,7 +207,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 .into_iter()
                 .map(|file| (file.norm.id.clone(), file))
                 .collect(),
-            areas: Areas::new(areas.rows),
+            areas: Areas::new(areas.rows).with_distances(distances),
             parties,
             phrases,
             packs,
@@ -259,6 +261,23 @@ impl Reader {
             Some(s.policy.version.clone())
         });
         limits.zip(selectors)
+    }
+
+    /// How far countries are apart.
+    fn distances(&mut self) -> Option<Distances> {
+        const PATH: &str = "locations/distances.csv";
+        let source = self.source(PATH)?;
+        match Distances::read(&source) {
+            Ok(distances) => {
+                self.note(PATH, None);
+                Some(distances)
+            }
+            Err(error) => {
+                let shown = self.files.shown(PATH);
+                self.faults.push(Diagnostic::new(shown, Text::same(error)));
+                None
+            }
+        }
     }
 
     pub(super) fn table<T: DeserializeOwned>(

@@ -31,6 +31,8 @@ mod hosting_mail_location;
 mod hosting_nameserver_location;
 mod hosting_network_operator;
 mod hosting_region;
+mod hosting_route_origin;
+mod hosting_rtt_plausibility;
 mod hosting_transfer_basis;
 mod https_available;
 mod https_compression;
@@ -76,11 +78,13 @@ mod x509;
 pub mod x509_status;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
+use crate::domain::latency::Reach;
 use crate::domain::location::Areas;
 use crate::domain::observation::{Observations, Probe};
 use crate::domain::party::Parties;
@@ -88,7 +92,8 @@ use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
-use crate::domain::subject::{Subject, SubjectKind};
+use crate::domain::subject::{Subject, SubjectId, SubjectKind};
+use std::net::IpAddr;
 
 pub use item::weigh;
 pub use judgement::Judgement;
@@ -176,6 +181,8 @@ pub static CHECKS: &[&Check] = &[
     &hosting_network_operator::CHECK,
     &hosting_jurisdiction::CHECK,
     &hosting_anycast::CHECK,
+    &hosting_rtt_plausibility::CHECK,
+    &hosting_route_origin::CHECK,
     &hosting_mail_location::CHECK,
     &hosting_nameserver_location::CHECK,
     &chain_sub_processors::CHECK,
@@ -214,6 +221,15 @@ pub struct Context<'a> {
     pub material: &'a Material<'a>,
     /// What all observations show together.
     seen: &'a Seen,
+}
+
+impl<'a> Context<'a> {
+    /// The fastest answer of an address of a host; absent when nobody said from where is looked.
+    fn reach(&self, host: &SubjectId, address: IpAddr) -> Option<&'a Reach> {
+        self.seen
+            .reaches(self.material.observations)
+            .get(host, address)
+    }
 }
 
 /// Judges every subject by every check that applies to it: exactly one finding for each pair, subjects in their order,

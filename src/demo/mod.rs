@@ -63,6 +63,8 @@ pub struct Case {
     pub connect_to: BTreeMap<(String, u16), SocketAddr>,
     /// The fictional public certificate authority: to be given as `--ca`.
     pub anchors: Vec<CertificateDer<'static>>,
+    /// A list of validated route origins, made a moment ago: to be given as `--vrps`.
+    pub routes: String,
     /// The dossier with its dates filled in: path below the dossier, and content.
     pub files: Vec<(String, Vec<u8>)>,
     #[expect(
@@ -141,6 +143,7 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
         dns,
         connect_to,
         anchors: vec![issued.root],
+        routes: include_str!("routes.json").replace("{{now}}", &now.to_string()),
         files,
         held: Held {
             _web: web,

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::fact::{
-    DelegationFact, DnsFact, DnssecFact, HostingFact, HttpFact, MailFact, RevocationFact, TlsFact,
+    DelegationFact, DnsFact, DnssecFact, HostingFact, HttpFact, MailFact, RevocationFact,
+    RoundTripFact, TlsFact,
 };
 use super::subject::SubjectId;
 
@@ -64,6 +65,8 @@ pub enum Probe {
     MailTlsRpt,
     /// What the issuers of a served chain say about its certificates, by list and by OCSP.
     Revocation,
+    /// How fast one address of an endpoint answers.
+    RoundTrip,
     /// Whom to tell of a weakness: `/.well-known/security.txt` (RFC 9116).
     SecurityTxt,
     /// TLS handshakes with one address of an endpoint.
@@ -96,6 +99,7 @@ impl fmt::Display for Probe {
             Self::MailSpf => "mail-spf",
             Self::MailTlsRpt => "mail-tls-rpt",
             Self::Revocation => "revocation",
+            Self::RoundTrip => "round-trip",
             Self::SecurityTxt => "security-txt",
             Self::Tls => "tls",
         })
@@ -120,6 +124,8 @@ pub enum Fact {
     Mail(MailFact),
     /// What issuers say about certificates.
     Revocation(RevocationFact),
+    /// How fast an address answers.
+    RoundTrip(RoundTripFact),
     /// TLS handshakes.
     Tls(TlsFact),
 }
@@ -305,6 +311,18 @@ impl Observation {
         match &self.reading {
             Reading::Observed(fact) => match fact.as_ref() {
                 Fact::Revocation(revocation) => Some(revocation),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// How fast an address answered, if that is what was observed.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<&RoundTripFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::RoundTrip(trip) => Some(trip),
                 _ => None,
             },
             Reading::Failed(_) => None,

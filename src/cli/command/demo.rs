@@ -5,15 +5,18 @@ use std::path::Path;
 use super::assess::{deliver, look_and_judge};
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, clock};
+use crate::catalogue::describe;
 use crate::cli::network::prepare_with;
 use crate::cli::{Exit, Session};
 use crate::demo;
 use crate::domain::text::Text;
 use crate::dossier;
-use crate::probe::Settings;
+use crate::probe::{RouteTable, Settings};
 
 /// Connections a second to one address: the whole case lives on one.
 const RATE: u32 = 500;
+/// The list of route origins of the case, by the name that the report shows.
+const ROUTES: &str = "fictieve-routes.json";
 /// Every endpoint of the case lies below this name, which can be nobody's (RFC 2606).
 const DOMAIN: &str = ".cloud-en-co.example";
 
@@ -71,7 +74,10 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         rate: RATE,
         ..Settings::default()
     };
-    let lookout = prepare_with(session, settings, &[])?;
+    let routes = RouteTable::read(ROUTES, case.routes.as_bytes())
+        .map_err(|error| Faults::Ours(error.to_string()))?;
+    let file = describe(ROUTES, case.routes.as_bytes());
+    let lookout = prepare_with(session, settings, &[], Some((routes, file)))?;
     let assessment = look_and_judge(session, &folder, &lookout, clock::this_second())?;
     deliver(session, &folder, &assessment)?;
     Ok(Exit::Done)

@@ -8,6 +8,8 @@ mod http;
 mod mail;
 mod old;
 mod revocation;
+mod round_trip;
+mod routes;
 mod run;
 mod starttls;
 mod tls;
