@@ -119,7 +119,6 @@ async fn round_trips() {
     let lookout = Lookout {
         network: Network::new(settings, sources, clock::now).expect("a network"),
         data: Vec::new(),
-        vantage: None,
     };
     let targets = [plan::read_target("www.example.nl", None).expect("a target")];
     let start = Instant::now();
