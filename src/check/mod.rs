@@ -93,7 +93,6 @@ use crate::domain::policy::Policy;
 use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
 use crate::domain::subject::{Subject, SubjectId, SubjectKind};
-use std::net::IpAddr;
 
 pub use item::weigh;
 pub use judgement::Judgement;

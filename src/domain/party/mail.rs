@@ -19,7 +19,10 @@ impl Collector<'_> {
                 }
             }
             MailFact::Spf(spf) => {
-                for record in spf.records.iter().filter(|r| self.is_own(&r.name)) {
+                for record in &spf.records {
+                    if !self.is_own(&record.name) {
+                        continue;
+                    }
                     for text in &record.texts {
                         let quote = format!("{} TXT \"{text}\"", record.name);
                         for name in spf_names(text).into_iter().flatten() {
