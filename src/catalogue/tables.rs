@@ -15,8 +15,8 @@ use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, LetterPolicy, LevelPolicy, NamePolicy, Policy, ScorePolicy,
-    WebPolicy,
+    CertificatePolicy, DhPrimes, DkimSelectors, LetterPolicy, LevelPolicy, MailPolicy, NamePolicy,
+    Policy, ScorePolicy, WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -64,13 +64,15 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 10] = [
+const OTHER_POLICIES: [&str; 12] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
     "dh-primes",
+    "dkim-selectors",
     "knock-outs",
     "labs-style-1",
+    "mail",
     "name-letters-1",
     "transparency",
     "waarborg-score-1",
@@ -115,6 +117,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     let web: Option<WebPolicy> = reader.table("policy/web.toml", |p: &WebPolicy| {
         Some(p.policy.version.clone())
     });
+    let mail = reader.mail();
     let score: Option<ScorePolicy> = reader
         .table("policy/waarborg-score-1.toml", |p: &ScorePolicy| {
             Some(p.policy.version.clone())
@@ -147,7 +150,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         dh_primes,
         certificates,
         certificate_lints,
-        web,
+        web.zip(mail),
         score,
         areas,
         kinds,
@@ -160,7 +163,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(dh_primes),
             Some(certificates),
             Some(certificate_lints),
-            Some(web),
+            Some((web, (mail, dkim_selectors))),
             Some(score),
             Some(areas),
             Some(kinds),
@@ -176,6 +179,8 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 certificates,
                 certificate_lints,
                 web,
+                mail,
+                dkim_selectors,
                 score,
                 transparency,
                 caa_issuers,
@@ -241,6 +246,17 @@ impl Reader {
         });
         let (rules, logs) = rules.zip(logs)?;
         Some((Transparency { rules, logs }, issuers?))
+    }
+
+    /// Limits for mail, and names to look for keys under.
+    fn mail(&mut self) -> Option<(MailPolicy, DkimSelectors)> {
+        let limits = self.table("policy/mail.toml", |p: &MailPolicy| {
+            Some(p.policy.version.clone())
+        });
+        let selectors = self.table("policy/dkim-selectors.toml", |s: &DkimSelectors| {
+            Some(s.policy.version.clone())
+        });
+        limits.zip(selectors)
     }
 
     fn table<T: DeserializeOwned>(

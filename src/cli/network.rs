@@ -76,6 +76,10 @@ pub(super) fn prepare_with(
     geo: &[PathBuf],
 ) -> Result<Lookout, Diagnostic> {
     let (sources, data) = geo_sources(session, geo)?;
+    let settings = Settings {
+        dkim_selectors: session.catalogue.policy.dkim_selectors.all(),
+        ..settings
+    };
     let network = Network::new(settings, Arc::new(sources), clock::now).map_err(|error| {
         Diagnostic::new(
             "waarborg",

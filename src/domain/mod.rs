@@ -14,6 +14,7 @@ pub mod geo;
 pub mod id;
 pub mod item;
 pub mod location;
+pub mod mail;
 pub mod method;
 pub mod observation;
 pub mod pack;

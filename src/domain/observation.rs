@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::fact::{DnsFact, HostingFact, HttpFact, RevocationFact, TlsFact};
+use super::fact::{DnsFact, HostingFact, HttpFact, MailFact, RevocationFact, TlsFact};
 use super::subject::SubjectId;
 
 /// A way of looking at the world.
@@ -40,6 +40,18 @@ pub enum Probe {
     Https,
     /// A GET over HTTPS of the same name with or without `www`.
     HttpsVariant,
+    /// The logo that a domain wants shown beside its mail.
+    MailBimi,
+    /// Keys of signatures under mail, at commonly used names (RFC 6376).
+    MailDkim,
+    /// The policy of a domain for mail that fails, and whether others agreed to take reports (RFC 9989).
+    MailDmarc,
+    /// Strict transport security of mail: the record and the policy file (RFC 8461).
+    MailMtaSts,
+    /// Who may send mail of a domain, with all records that this leads to (RFC 7208).
+    MailSpf,
+    /// Where reports about the transport of mail go (RFC 8460).
+    MailTlsRpt,
     /// What the issuers of a served chain say about its certificates, by list and by OCSP.
     Revocation,
     /// Whom to tell of a weakness: `/.well-known/security.txt` (RFC 9116).
@@ -63,6 +75,12 @@ impl fmt::Display for Probe {
             Self::HttpVariant => "http-variant",
             Self::Https => "https",
             Self::HttpsVariant => "https-variant",
+            Self::MailBimi => "mail-bimi",
+            Self::MailDkim => "mail-dkim",
+            Self::MailDmarc => "mail-dmarc",
+            Self::MailMtaSts => "mail-mta-sts",
+            Self::MailSpf => "mail-spf",
+            Self::MailTlsRpt => "mail-tls-rpt",
             Self::Revocation => "revocation",
             Self::SecurityTxt => "security-txt",
             Self::Tls => "tls",
@@ -80,6 +98,8 @@ pub enum Fact {
     Hosting(HostingFact),
     /// A chain of HTTP responses.
     Http(HttpFact),
+    /// What a domain says about its mail.
+    Mail(MailFact),
     /// What issuers say about certificates.
     Revocation(RevocationFact),
     /// TLS handshakes.
@@ -126,6 +146,8 @@ pub enum FailureReason {
     TooLarge,
     /// No route to the address.
     Unreachable,
+    /// The certificate of the peer is not to be trusted, or bears another name. Only where that is asked for.
+    Untrusted,
 }
 
 /// A failure to look, with the detail that an engineer wants.
@@ -217,6 +239,18 @@ impl Observation {
         match &self.reading {
             Reading::Observed(fact) => match fact.as_ref() {
                 Fact::Http(http) => Some(http),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// What a domain says about its mail, if that is what was observed.
+    #[must_use]
+    pub fn mail(&self) -> Option<&MailFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Mail(mail) => Some(mail),
                 _ => None,
             },
             Reading::Failed(_) => None,

@@ -11,6 +11,7 @@ mod follow;
 mod hosting;
 mod http;
 mod limits;
+mod mail;
 mod network;
 mod observe;
 mod revocation;

@@ -13,7 +13,7 @@ use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
 use super::website::{self, look_at_website};
-use super::{revocation, tls};
+use super::{mail, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -80,12 +80,28 @@ async fn ask(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -> Look 
 }
 
 async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
-    let (mx, ns, txt) = tokio::join!(
+    let (mx, ns, txt, mail) = tokio::join!(
         ask(run, Probe::DnsMx, name, RecordType::MX),
         ask(run, Probe::DnsNs, name, RecordType::NS),
         ask(run, Probe::DnsTxt, name, RecordType::TXT),
+        look_at_mail(run, name),
     );
-    vec![mx, ns, txt]
+    let mut looks = vec![mx, ns, txt];
+    looks.extend(mail);
+    looks
+}
+
+/// What a domain says about its mail: all at once.
+async fn look_at_mail(run: &Run<'_>, name: &str) -> Vec<Look> {
+    join_all(mail::PROBES.map(|probe| {
+        look(run, probe, async move {
+            let budget = budget(run.network);
+            Box::pin(mail::look(run, probe, name, budget))
+                .await
+                .map(Fact::Mail)
+        })
+    }))
+    .await
 }
 
 async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
@@ -234,7 +250,17 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
         _ if run.network.depth() == Depth::Light => &[],
         SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
-        SubjectKind::Domain => &[Probe::DnsMx, Probe::DnsNs, Probe::DnsTxt],
+        SubjectKind::Domain => &[
+            Probe::DnsMx,
+            Probe::DnsNs,
+            Probe::DnsTxt,
+            Probe::MailBimi,
+            Probe::MailDkim,
+            Probe::MailDmarc,
+            Probe::MailMtaSts,
+            Probe::MailSpf,
+            Probe::MailTlsRpt,
+        ],
         SubjectKind::Endpoint => {
             pages = website::probes(subject);
             pages.extend([Probe::Revocation, Probe::Tls]);

@@ -47,6 +47,8 @@ pub struct Settings {
     pub offline: bool,
     /// What the program calls itself in requests.
     pub user_agent: String,
+    /// Names under which keys of mail signatures are looked for, below `_domainkey`.
+    pub dkim_selectors: Vec<String>,
 }
 
 impl Default for Settings {
@@ -66,6 +68,7 @@ impl Default for Settings {
             depth: Depth::Full,
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
+            dkim_selectors: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod certificate;
 mod dns;
 mod hosting;
 mod http;
+mod mail;
 mod page;
 mod revocation;
 mod security_txt;
@@ -15,6 +16,10 @@ pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
 pub use http::{Hsts, HttpFact, HttpHop};
+pub use mail::{
+    DkimFact, DkimRecord, DmarcFact, MailFact, MailText, MtaStsFact, ReportConsent, SpfFact,
+    SpfLookup, SpfLookupKind, StsAnswer,
+};
 pub use page::{InlineCode, PageFact, PageForm, PageMeta, PageResource, ResourceKind};
 pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,

@@ -2,6 +2,7 @@
 
 mod letters;
 mod levels;
+mod mail;
 mod names;
 mod primes;
 
@@ -21,6 +22,7 @@ pub use letters::{
     PointStep, Weights, points_of,
 };
 pub use levels::{KeyStep, LevelPolicy, SettingLevels, SuiteLevels};
+pub use mail::{DkimSelectors, MailPolicy, SelectorGroup};
 pub use names::{NamePolicy, NameRule};
 pub use primes::{DhPrime, DhPrimes};
 
@@ -43,6 +45,10 @@ pub struct Policy {
     pub certificate_lints: CertificateLintPolicy,
     /// Header rules.
     pub web: WebPolicy,
+    /// Limits for mail.
+    pub mail: MailPolicy,
+    /// Names to look for keys of mail signatures under.
+    pub dkim_selectors: DkimSelectors,
     /// Scoring.
     pub score: ScorePolicy,
     /// Certificate transparency.

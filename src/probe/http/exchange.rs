@@ -34,6 +34,8 @@ pub(in crate::probe) enum Asking<'a> {
     Foreign,
     /// A page, as a browser would.
     Page,
+    /// A file, of a server whose certificate is to be trusted and bears the name.
+    Proven,
     /// The answer to a question that is sent along.
     Reply {
         /// Media type of the question.
@@ -61,9 +63,11 @@ pub(super) async fn exchange(
     budget: &mut Budget,
 ) -> Result<Exchange, Failure> {
     let (asked, host) = pin(url, target)?;
-    let open = match line.take().filter(|line| line.leads_to(url, target)) {
+    let proven = matches!(asking, Asking::Proven);
+    let fits = |line: &Line| line.leads_to(url, target, proven);
+    let open = match line.take().filter(fits) {
         Some(open) => open,
-        None => Line::open(network, url, target).await?,
+        None => Line::open(network, url, target, proven).await?,
     };
     let client = line.insert(open).client();
     let mut request = match asking {
@@ -72,7 +76,7 @@ pub(super) async fn exchange(
             .header(ACCEPT, "*/*")
             .header(CONTENT_TYPE, kind)
             .body(question.to_vec()),
-        Asking::File => client.get(asked).header(ACCEPT, "*/*"),
+        Asking::File | Asking::Proven => client.get(asked).header(ACCEPT, "*/*"),
         Asking::Foreign | Asking::Page => client
             .get(asked)
             .header(ACCEPT, "text/html,*/*;q=0.8")

@@ -29,6 +29,8 @@ pub(in crate::probe) struct Line {
     /// Scheme, host and port.
     origin: String,
     target: Target,
+    /// True when the server had to prove who it is.
+    proven: bool,
     client: Client,
     /// Given back when the last copy is done with.
     _seat: Arc<Option<Seat>>,
@@ -40,20 +42,22 @@ impl Line {
         network: &Network,
         url: &Url,
         target: Target,
+        proven: bool,
     ) -> Result<Self, Failure> {
-        let client = client(network, url, target)?;
+        let client = client(network, url, target, proven)?;
         let seat = network.gates().enter(target.dialled().ip(), false).await;
         Ok(Self {
             origin: origin(url),
             target,
+            proven,
             client,
             _seat: Arc::new(seat),
         })
     }
 
     /// True when requests for this URL at this address can go over it.
-    pub(super) fn leads_to(&self, url: &Url, target: Target) -> bool {
-        self.origin == origin(url) && self.target == target
+    pub(super) fn leads_to(&self, url: &Url, target: Target, proven: bool) -> bool {
+        self.origin == origin(url) && self.target == target && self.proven == proven
     }
 
     /// The address that it leads to, when it can be used for this URL.
@@ -70,10 +74,15 @@ fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-fn client(network: &Network, url: &Url, target: Target) -> Result<Client, Failure> {
+fn client(network: &Network, url: &Url, target: Target, proven: bool) -> Result<Client, Failure> {
     let settings = network.settings();
+    let tls = if proven {
+        network.tls().verifying()?
+    } else {
+        network.tls().accepting()?
+    };
     Client::builder()
-        .tls_backend_preconfigured(network.tls().accepting()?)
+        .tls_backend_preconfigured(tls)
         .resolve_to_addrs(url.host_str().unwrap_or_default(), &[target.dialled()])
         .redirect(redirect::Policy::none())
         .no_proxy()

@@ -5,6 +5,7 @@ mod exchange;
 mod fetch;
 mod line;
 mod page;
+mod proven;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
 pub(super) use self::line::Line;
+pub(super) use self::proven::{Proven, prove};
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
@@ -127,7 +129,7 @@ fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> Http
     let (page, text) = match asking {
         Asking::Page => (last.and_then(|hop| read(url, hop, body)), None),
         Asking::File => (None, last.and_then(|hop| text(hop, body))),
-        Asking::Foreign | Asking::Reply { .. } => (None, None),
+        Asking::Foreign | Asking::Proven | Asking::Reply { .. } => (None, None),
     };
     HttpFact {
         body_bytes: body.sent,

@@ -27,13 +27,13 @@ mod weakness;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs::kx_group::{
     SECP256R1, SECP384R1, X25519, X25519MLKEM768,
 };
 use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, TrustAnchor};
 use tokio_rustls::rustls::version;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 pub use self::flight::{Flight, read_flight};
 pub(super) use self::handshake::typed;
@@ -130,6 +130,23 @@ impl Tls {
         )
         .map(|config| ClientConfig::clone(&config))
         .map_err(|error| Failure::new(FailureReason::LocalFault, &error.to_string()))
+    }
+
+    /// A configuration that accepts a certificate only of somebody that one of the stores trusts.
+    pub(super) fn verifying(&self) -> Result<ClientConfig, Failure> {
+        let local = |error: &dyn std::fmt::Display| {
+            Failure::new(FailureReason::LocalFault, &error.to_string())
+        };
+        let roots = RootCertStore {
+            roots: self.anchors().cloned().collect(),
+        };
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(&self.full))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| local(&error))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
     }
 
     fn random(&self) -> [u8; 32] {

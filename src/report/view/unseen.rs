@@ -57,6 +57,7 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
         FailureReason::TlsRejected => "failure.tls-rejected",
         FailureReason::TooLarge => "failure.too-large",
         FailureReason::Unreachable => "failure.unreachable",
+        FailureReason::Untrusted => "failure.untrusted",
     });
     if failure.detail.is_empty() {
         reason

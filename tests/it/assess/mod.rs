@@ -83,6 +83,10 @@ fn lookout(catalogue: &Catalogue, settings: Settings) -> Lookout {
         holders: tables.holders,
     };
     let sources = GeoSources::new(embedded, Vec::new()).expect("the shipped tables");
+    let settings = Settings {
+        dkim_selectors: catalogue.policy.dkim_selectors.all(),
+        ..settings
+    };
     Lookout {
         network: Network::new(settings, Arc::new(sources), clock::now).expect("a network"),
         data: tables.data,

@@ -4,6 +4,7 @@ mod broken;
 mod dns;
 mod hosting;
 mod http;
+mod mail;
 mod old;
 mod revocation;
 mod run;

@@ -60,6 +60,12 @@ async fn offline_opens_no_socket_and_says_so_everywhere() {
             Probe::DnsMx,
             Probe::DnsNs,
             Probe::DnsTxt,
+            Probe::MailBimi,
+            Probe::MailDkim,
+            Probe::MailDmarc,
+            Probe::MailMtaSts,
+            Probe::MailSpf,
+            Probe::MailTlsRpt,
         ]
     );
     for observation in &observations.0 {
