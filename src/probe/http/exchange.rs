@@ -64,10 +64,8 @@ pub(super) async fn exchange(
 ) -> Result<Exchange, Failure> {
     let (asked, host) = pin(url, target)?;
     let proven = matches!(asking, Asking::Proven);
-    let open = match line
-        .take()
-        .filter(|line| line.leads_to(url, target) && line.is_proven() == proven)
-    {
+    let fits = |line: &Line| line.leads_to(url, target, proven);
+    let open = match line.take().filter(fits) {
         Some(open) => open,
         None => Line::open(network, url, target, proven).await?,
     };

@@ -29,6 +29,8 @@ pub(in crate::probe) struct Line {
     /// Scheme, host and port.
     origin: String,
     target: Target,
+    /// True when the server had to prove who it is.
+    proven: bool,
     client: Client,
     /// True when the server has to prove who it is.
     proven: bool,
@@ -49,6 +51,7 @@ impl Line {
         Ok(Self {
             origin: origin(url),
             target,
+            proven,
             client,
             proven,
             _seat: Arc::new(seat),
@@ -56,8 +59,8 @@ impl Line {
     }
 
     /// True when requests for this URL at this address can go over it.
-    pub(super) fn leads_to(&self, url: &Url, target: Target) -> bool {
-        self.origin == origin(url) && self.target == target
+    pub(super) fn leads_to(&self, url: &Url, target: Target, proven: bool) -> bool {
+        self.origin == origin(url) && self.target == target && self.proven == proven
     }
 
     /// The address that it leads to, when it can be used for this URL.
