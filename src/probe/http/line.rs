@@ -32,8 +32,6 @@ pub(in crate::probe) struct Line {
     /// True when the server had to prove who it is.
     proven: bool,
     client: Client,
-    /// True when the server has to prove who it is.
-    proven: bool,
     /// Given back when the last copy is done with.
     _seat: Arc<Option<Seat>>,
 }
@@ -53,7 +51,6 @@ impl Line {
             target,
             proven,
             client,
-            proven,
             _seat: Arc::new(seat),
         })
     }
@@ -66,11 +63,6 @@ impl Line {
     /// The address that it leads to, when it can be used for this URL.
     pub(super) fn target_for(&self, url: &Url) -> Option<Target> {
         (self.origin == origin(url)).then_some(self.target)
-    }
-
-    /// True when the server has to prove who it is.
-    pub(super) const fn is_proven(&self) -> bool {
-        self.proven
     }
 
     pub(super) const fn client(&self) -> &Client {
