@@ -120,7 +120,8 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
         connect_to.insert((host.clone(), 443), listener.local_addr()?);
         let config = web::tls_config(chain, endpoint.versions)?;
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        web.spawn(web::serve_https(listener, acceptor, endpoint));
+        let today = Day::of(now);
+        web.spawn(web::serve_https(listener, acceptor, endpoint, today));
 
         if endpoint.plain == cast::Plain::Closed {
             connect_to.insert((host, 80), refusing);

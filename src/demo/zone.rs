@@ -30,7 +30,11 @@ const ATTEMPTS: u32 = 16;
 
 /// The zones by origin. The addresses are real ones out of published ranges, checked against the shipped tables:
 /// somebody else uses them, and they only serve to be looked up. [`super::Case::connect_to`] leads away from them.
-const ZONES: [(&str, &str); 3] = [
+const ZONES: [(&str, &str); 5] = [
+    (
+        "chat-us.example.",
+        include_str!("zones/chat-us.example.zone"),
+    ),
     (
         "cloud-en-co.example.",
         include_str!("zones/cloud-en-co.example.zone"),
@@ -42,6 +46,10 @@ const ZONES: [(&str, &str); 3] = [
     (
         "mailshield-us.example.",
         include_str!("zones/mailshield-us.example.zone"),
+    ),
+    (
+        "metrics-us.example.",
+        include_str!("zones/metrics-us.example.zone"),
     ),
 ];
 
