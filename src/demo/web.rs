@@ -135,7 +135,11 @@ fn protected(endpoint: &Endpoint, today: Day, request: &Request<Incoming>) -> An
             .headers_mut()
             .append(name, header::HeaderValue::from_static(value));
     }
-    if let Some(origin) = request.headers().get(header::ORIGIN).filter(|_| endpoint.reflects) {
+    if let Some(origin) = request
+        .headers()
+        .get(header::ORIGIN)
+        .filter(|_| endpoint.reflects)
+    {
         let headers = answer.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         let allowed = header::HeaderValue::from_static("true");
