@@ -5,6 +5,7 @@
 
 mod files;
 mod geo;
+mod limits;
 mod piecewise;
 mod providers;
 mod tables;

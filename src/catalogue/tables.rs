@@ -10,14 +10,13 @@ use super::{Catalogue, Files, unknown_policy};
 use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
-use crate::domain::latency::Distances;
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, DkimSelectors, LetterPolicy, LevelPolicy, MailPolicy, NamePolicy,
-    Policy, ScorePolicy, WebPolicy,
+    CertificatePolicy, DhPrimes, LetterPolicy, LevelPolicy, NamePolicy, Policy, ScorePolicy,
+    WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -250,34 +249,6 @@ impl Reader {
         });
         let (rules, logs) = rules.zip(logs)?;
         Some((Transparency { rules, logs }, issuers?))
-    }
-
-    /// Limits for mail, and names to look for keys under.
-    fn mail(&mut self) -> Option<(MailPolicy, DkimSelectors)> {
-        let limits = self.table("policy/mail.toml", |p: &MailPolicy| {
-            Some(p.policy.version.clone())
-        });
-        let selectors = self.table("policy/dkim-selectors.toml", |s: &DkimSelectors| {
-            Some(s.policy.version.clone())
-        });
-        limits.zip(selectors)
-    }
-
-    /// How far countries are apart.
-    fn distances(&mut self) -> Option<Distances> {
-        const PATH: &str = "locations/distances.csv";
-        let source = self.source(PATH)?;
-        match Distances::read(&source) {
-            Ok(distances) => {
-                self.note(PATH, None);
-                Some(distances)
-            }
-            Err(error) => {
-                let shown = self.files.shown(PATH);
-                self.faults.push(Diagnostic::new(shown, Text::same(error)));
-                None
-            }
-        }
     }
 
     pub(super) fn table<T: DeserializeOwned>(

@@ -9,6 +9,7 @@ pub mod day;
 pub mod diagnostic;
 pub mod dossier;
 pub mod fact;
+mod failure;
 pub mod finding;
 pub mod geo;
 pub mod id;

@@ -111,7 +111,9 @@ fn complete(assessment: &Assessment) {
                 .filter(|_| s.role.is_none() || s.kind == SubjectKind::Endpoint)
                 // Nobody asked whether a mail host serves pages.
                 .filter(|c| {
-                    let web = c.id.starts_with("https-") || c.id.starts_with("web-");
+                    let web = c.id.starts_with("https-")
+                        || c.id.starts_with("web-")
+                        || c.id == "chain-third-party-resources";
                     s.role.is_none() || !web
                 })
                 .count()
