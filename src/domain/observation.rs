@@ -114,6 +114,8 @@ pub enum FailureReason {
     TooLarge,
     /// No route to the address.
     Unreachable,
+    /// What it takes is beyond this program: a version or a cipher that it does not speak.
+    Unsupported,
 }
 
 /// A failure to look, with the detail that an engineer wants.

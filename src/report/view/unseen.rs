@@ -57,6 +57,7 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
         FailureReason::TlsRejected => "failure.tls-rejected",
         FailureReason::TooLarge => "failure.too-large",
         FailureReason::Unreachable => "failure.unreachable",
+        FailureReason::Unsupported => "failure.unsupported",
     });
     if failure.detail.is_empty() {
         reason

@@ -5,6 +5,7 @@ mod dns;
 mod hosting;
 mod http;
 mod old;
+mod picture;
 mod revocation;
 mod run;
 mod starttls;

@@ -155,6 +155,7 @@ impl Server {
                 known: None,
                 export: false,
                 reused: false,
+                picked: false,
             }];
         })
     }
