@@ -27,10 +27,14 @@ use crate::scoring::{self, Grounds};
 #[must_use]
 pub fn judge(
     folder: Option<&Folder>,
-    sighting: Sighting,
+    mut sighting: Sighting,
     catalogue: &Catalogue,
     as_of: Timestamp,
 ) -> Assessment {
+    catalogue
+        .policy
+        .dh_primes
+        .introduce(&mut sighting.observations);
     let today = Day::of(as_of);
     let packs = folder
         .map(|folder| packs_of(&folder.dossier, catalogue))

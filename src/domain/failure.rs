@@ -43,6 +43,8 @@ pub enum FailureReason {
     TooLarge,
     /// No route to the address.
     Unreachable,
+    /// What it takes is beyond this program: a version or a cipher that it does not speak.
+    Unsupported,
     /// The certificate of the peer is not to be trusted, or bears another name. Only where that is asked for.
     Untrusted,
 }

@@ -7,6 +7,7 @@ mod hosting;
 mod http;
 mod mail;
 mod old;
+mod picture;
 mod revocation;
 mod round_trip;
 mod routes;
