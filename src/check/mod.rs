@@ -28,10 +28,18 @@ mod https_available;
 mod https_hsts;
 mod https_redirect;
 mod item;
+mod mail;
+mod mail_dkim;
+mod mail_dmarc;
+mod mail_mta_sts;
+mod mail_spf;
+mod mail_starttls;
+mod mail_tls_reporting;
 mod picture;
 mod place;
 mod profile;
 mod seen;
+mod spf_tree;
 mod tls_cipher_preference;
 mod tls_cipher_suites;
 mod tls_compression;
@@ -127,6 +135,12 @@ pub static CHECKS: &[&Check] = &[
     &certificate_expiry_soon::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
+    &mail_spf::CHECK,
+    &mail_dkim::CHECK,
+    &mail_dmarc::CHECK,
+    &mail_starttls::CHECK,
+    &mail_mta_sts::CHECK,
+    &mail_tls_reporting::CHECK,
     &hosting_location::CHECK,
     &hosting_network_operator::CHECK,
     &hosting_anycast::CHECK,
