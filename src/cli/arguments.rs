@@ -217,6 +217,9 @@ pub struct Network {
     /// Name server to ask, such as 192.0.2.53:53 (default: that of the system)
     #[arg(long, value_name = "ADDR:PORT")]
     pub dns: Option<SocketAddr>,
+    /// File with DS or DNSKEY records to trust for zones of your own (DNSSEC); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub dnssec_anchor: Vec<PathBuf>,
     /// File with trust anchors of your own (PEM); may be repeated
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,

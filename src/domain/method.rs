@@ -58,6 +58,9 @@ pub struct NetworkNote {
     /// Trust anchors added on request: subject and SHA-256.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added_anchors: Vec<String>,
+    /// Zones whose DNSSEC keys were trusted on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dnssec_anchors: Vec<String>,
     /// The public trust store: name and number of anchors.
     pub trust_store: String,
     /// Trust stores of the user: name, number of anchors, and SHA-256 over all of them in order.

@@ -32,7 +32,7 @@ pub struct Network {
     settings: Settings,
     geo: Arc<GeoSources>,
     clock: fn() -> Timestamp,
-    resolver: Resolver,
+    resolver: Arc<Resolver>,
     gates: Gates,
     tls: Tls,
 }
@@ -60,7 +60,11 @@ impl Network {
         let rate = NonZeroU32::new(settings.rate).ok_or(NetworkError::Zero("rate"))?;
         geo.check_dates(clock())?;
         Ok(Self {
-            resolver: Resolver::new(settings.dns, settings.offline),
+            resolver: Arc::new(Resolver::new(
+                settings.dns,
+                settings.offline,
+                settings.dnssec_anchors.clone(),
+            )),
             gates: Gates::new(settings.per_address, rate),
             tls: Tls::new(&settings.added_anchors, &settings.stores)?,
             geo,
@@ -84,6 +88,7 @@ impl Network {
                 .collect(),
             allow_private: self.settings.allow_private,
             added_anchors: self.tls.added_anchors().to_vec(),
+            dnssec_anchors: self.resolver.anchored(),
             trust_store: self.tls.store(),
             stores: self.tls.user_stores(),
         }
@@ -107,7 +112,11 @@ impl Network {
         (self.clock)()
     }
 
-    pub(super) const fn resolver(&self) -> &Resolver {
+    pub(super) const fn clock(&self) -> fn() -> Timestamp {
+        self.clock
+    }
+
+    pub(super) const fn resolver(&self) -> &Arc<Resolver> {
         &self.resolver
     }
 

@@ -1,7 +1,9 @@
 //! The shapes of facts: what probes return and checks judge. Facts carry no opinion.
 
 mod certificate;
+mod delegation;
 mod dns;
+mod dnssec;
 mod hosting;
 mod http;
 mod mail;
@@ -9,7 +11,12 @@ mod revocation;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
-pub use dns::{DnsFact, DnsRecord, DnsValue};
+pub use delegation::{DelegationFact, Heard, ParentView, ServerAnswer, ServerView};
+pub use dns::{DnsFact, DnsRecord, DnsValue, ServiceBinding, TlsaRecord};
+pub use dnssec::{
+    DelegationSigner, DnssecFact, DnssecFault, DnssecFaultKind, DnssecState, SignedZone, ZoneKey,
+    ZoneSignature,
+};
 pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
