@@ -43,6 +43,13 @@ mod https_mixed_content;
 mod https_redirect;
 mod item;
 mod judgement;
+mod mail;
+mod mail_dkim;
+mod mail_dmarc;
+mod mail_mta_sts;
+mod mail_spf;
+mod mail_starttls;
+mod mail_tls_reporting;
 mod met_hosts;
 mod page;
 mod party;
@@ -50,6 +57,7 @@ mod picture;
 mod place;
 mod profile;
 mod seen;
+mod spf_tree;
 mod tls_cipher_preference;
 mod tls_cipher_suites;
 mod tls_compression;
@@ -174,6 +182,12 @@ pub static CHECKS: &[&Check] = &[
     &web_security_txt::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
+    &mail_spf::CHECK,
+    &mail_dkim::CHECK,
+    &mail_dmarc::CHECK,
+    &mail_starttls::CHECK,
+    &mail_mta_sts::CHECK,
+    &mail_tls_reporting::CHECK,
     &hosting_location::CHECK,
     &hosting_region::CHECK,
     &hosting_transfer_basis::CHECK,

@@ -82,7 +82,7 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
         certificate: Leaf {
             names: &["mx1.mailshield-us.example"],
             key: Key::P256,
-            days_left: 60,
+            days_left: 40,
         },
         versions: Versions::Both,
     },
@@ -92,11 +92,31 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
         certificate: Leaf {
             names: &["mx1.mailshield-us.example"],
             key: Key::P256,
-            days_left: 60,
+            days_left: 40,
         },
         versions: Versions::Only12,
     },
 ];
+
+/// The mail host of the newsletters: it never heard of TLS.
+pub(super) const PLAIN_MAIL_HOST: &str = "mx.cloud-en-co-mail.example";
+
+/// The web server that says how mail is to be delivered.
+pub(super) struct PolicyHost {
+    pub(super) host: &'static str,
+    pub(super) certificate: Leaf,
+    pub(super) file: &'static str,
+}
+
+pub(super) static POLICY_HOST: PolicyHost = PolicyHost {
+    host: "mta-sts.cloud-en-co.example",
+    certificate: Leaf {
+        names: &["mta-sts.cloud-en-co.example"],
+        key: Key::P256,
+        days_left: 38,
+    },
+    file: "version: STSv1\r\nmode: enforce\r\nmx: *.mailshield-us.example\r\nmax_age: 1209600\r\n",
+};
 
 const HTML: &str = "text/html; charset=utf-8";
 const TWO_YEARS: (&str, &str) = (
@@ -107,7 +127,7 @@ const ONE_DAY: (&str, &str) = ("strict-transport-security", "max-age=86400");
 const NO_SNIFFING: (&str, &str) = ("x-content-type-options", "nosniff");
 
 /// The endpoints, the good ones first.
-pub(super) static ENDPOINTS: [Endpoint; 6] = [
+pub(super) static ENDPOINTS: [Endpoint; 7] = [
     // Everything in order.
     Endpoint {
         host: "portal.cloud-en-co.example",
@@ -250,5 +270,19 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         plain: Plain::Page,
         contact: Contact::Missing,
         reflects: true,
+    },
+    // The website is in order; the mail of its domain is not: see the zone.
+    Endpoint {
+        host: "nieuws.cloud-en-co-mail.example",
+        certificate: Leaf {
+            names: &["nieuws.cloud-en-co-mail.example"],
+            key: Key::P256,
+            days_left: 33,
+        },
+        versions: Versions::Both,
+        headers: &[TWO_YEARS, NO_SNIFFING],
+        media_type: HTML,
+        body: page!("Nieuwsbrief", "Aanmelden en afmelden."),
+        plain: Plain::Redirect,
     },
 ];

@@ -101,6 +101,7 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
         .iter()
         .map(|endpoint| endpoint.certificate)
         .chain(cast::MAIL_HOSTS.iter().map(|host| host.certificate))
+        .chain([cast::POLICY_HOST.certificate])
         .collect();
     // Keys take a while and a processor each: not on the threads that serve.
     let issued = tokio::task::spawn_blocking(move || authority::issue(now, &leaves)).await??;
@@ -131,13 +132,25 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
             web.spawn(web::serve_http(listener, endpoint));
         }
     }
-    for (host, chain) in cast::MAIL_HOSTS.iter().zip(chains) {
+    for (host, chain) in cast::MAIL_HOSTS.iter().zip(chains.by_ref()) {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         connect_to.insert((host.host.to_owned(), 25), listener.local_addr()?);
         let mut config = web::tls_config(chain, host.versions)?;
         config.alpn_protocols.clear();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        web.spawn(mail::serve(listener, acceptor, host.host));
+        web.spawn(mail::serve(listener, Some(acceptor), host.host));
+    }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let name = cast::PLAIN_MAIL_HOST;
+    connect_to.insert((name.to_owned(), 25), listener.local_addr()?);
+    web.spawn(mail::serve(listener, None, name));
+    for chain in chains {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let host = cast::POLICY_HOST.host.to_owned();
+        connect_to.insert((host, 443), listener.local_addr()?);
+        let config = web::tls_config(chain, cast::Versions::Both)?;
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        web.spawn(web::serve_file(listener, acceptor, cast::POLICY_HOST.file));
     }
 
     Ok(Case {

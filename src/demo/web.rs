@@ -67,6 +67,28 @@ pub(super) async fn serve_https(
     .await;
 }
 
+/// Serves one text over TLS, whatever is asked for, until cancelled.
+pub(super) async fn serve_file(listener: TcpListener, acceptor: TlsAcceptor, file: &'static str) {
+    accept(listener, move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
+                talk(stream, move |_| text(file)).await;
+            }
+        }
+    })
+    .await;
+}
+
+fn text(file: &'static str) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from_static(file.as_bytes())));
+    answer.headers_mut().insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("text/plain"),
+    );
+    answer
+}
+
 /// Serves port 80 of an endpoint until cancelled.
 pub(super) async fn serve_http(listener: TcpListener, endpoint: &'static Endpoint) {
     accept(listener, move |stream| {

@@ -30,7 +30,7 @@ const ATTEMPTS: u32 = 16;
 
 /// The zones by origin. The addresses are real ones out of published ranges, checked against the shipped tables:
 /// somebody else uses them, and they only serve to be looked up. [`super::Case::connect_to`] leads away from them.
-const ZONES: [(&str, &str); 5] = [
+const ZONES: [(&str, &str); 6] = [
     (
         "chat-us.example.",
         include_str!("zones/chat-us.example.zone"),
@@ -38,6 +38,10 @@ const ZONES: [(&str, &str); 5] = [
     (
         "cloud-en-co.example.",
         include_str!("zones/cloud-en-co.example.zone"),
+    ),
+    (
+        "cloud-en-co-mail.example.",
+        include_str!("zones/cloud-en-co-mail.example.zone"),
     ),
     (
         "edge-net.example.",

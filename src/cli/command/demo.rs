@@ -18,7 +18,7 @@ const RATE: u32 = 500;
 /// The list of route origins of the case, by the name that the report shows.
 const ROUTES: &str = "fictieve-routes.json";
 /// Every endpoint of the case lies below this name, which can be nobody's (RFC 2606).
-const DOMAIN: &str = ".cloud-en-co.example";
+const DOMAINS: [&str; 2] = [".cloud-en-co.example", ".cloud-en-co-mail.example"];
 
 pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     session.remark(&session.say("demo-intro", &[]));
@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     // A real dossier must not be judged by what the fictional servers show.
     let fictional = assess::targets(&folder)?
         .iter()
-        .all(|target| target.host().ends_with(DOMAIN));
+        .all(|target| DOMAINS.iter().any(|domain| target.host().ends_with(domain)));
     if !fictional {
         return Err(crate::domain::diagnostic::Diagnostic::new(
             dir.display().to_string(),

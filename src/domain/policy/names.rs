@@ -15,8 +15,9 @@ pub struct NamePolicy {
     pub policy: Provenance,
     /// What nobody looks at yet, so that the letter of a name is the best it can be.
     pub dns_unseen: Text,
-    /// Why mail has no letter.
-    pub mail_unseen: Text,
+    /// The same for mail; absent when everything is looked at.
+    #[serde(default)]
+    pub mail_unseen: Option<Text>,
     /// Limits.
     pub rule: Vec<NameRule>,
 }

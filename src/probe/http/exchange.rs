@@ -261,8 +261,13 @@ pub(super) fn from_http(error: &reqwest::Error) -> Failure {
 /// A system error may carry the error of the TLS library, at any depth.
 fn from_tls(error: &std::io::Error) -> Failure {
     let inner = error.get_ref();
-    if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
-        return typed(tls);
+    match inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
+        // Only a client that verifies has anything against a certificate.
+        Some(error @ TlsError::InvalidCertificate(_)) => {
+            return Failure::new(FailureReason::Untrusted, &error.to_string());
+        }
+        Some(error) => return typed(error),
+        None => {}
     }
     match inner.and_then(|inner| inner.downcast_ref::<std::io::Error>()) {
         Some(deeper) => from_tls(deeper),

@@ -2,6 +2,7 @@
 
 mod demo;
 mod offline;
+mod spf_suite;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -104,7 +104,8 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
     let catalogue = data();
     let host = Subject::host("a.example");
     let domain = Subject::domain("a.example");
-    let findings = check_names(&host, &catalogue);
+    let mut findings = check_names(&host, &catalogue);
+    findings.extend(check_names(&domain, &catalogue));
     let rated = |findings: &[Finding]| {
         rate(
             &[host.clone(), domain.clone()],
@@ -148,6 +149,19 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
         (None, None, false)
     );
     assert!(mail.not_observed.is_some());
+    let mut failing = findings.clone();
+    for finding in &mut failing {
+        finding.outcome = match finding.check.as_str() {
+            "mail-spf" => Deviates,
+            _ => Conforms,
+        };
+    }
+    let mail = of(&failing, Part::Mail).expect("a grade");
+    assert_eq!(mail.letter.as_deref(), Some("C"));
+    assert_eq!(
+        of(&failing, Part::Dns).and_then(|g| g.letter).as_deref(),
+        Some("A")
+    );
 }
 
 fn dns_look(subject: &Subject) -> Observation {
@@ -179,7 +193,7 @@ fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<Finding> {
         },
     )
     .into_iter()
-    .filter(|finding| finding.check.starts_with("dns-"))
+    .filter(|finding| finding.check.starts_with("dns-") || finding.check.starts_with("mail-"))
     .collect()
 }
 
