@@ -15,8 +15,8 @@ use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, LetterPolicy, LevelPolicy, NamePolicy, Policy, ScorePolicy,
-    WebPolicy,
+    CertificatePolicy, DhPrimes, DnsPolicy, LetterPolicy, LevelPolicy, NamePolicy, Policy,
+    ScorePolicy, WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -64,12 +64,13 @@ pub(super) struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 12] = [
+const OTHER_POLICIES: [&str; 13] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
     "dh-primes",
     "dkim-selectors",
+    "dns",
     "knock-outs",
     "labs-style-1",
     "mail",
@@ -135,6 +136,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         });
     let authorities = reader.authorities();
     let parties = reader.parties();
+    let dns: Option<DnsPolicy> = reader.table("policy/dns.toml", |p: &DnsPolicy| {
+        Some(p.policy.version.clone())
+    });
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -157,7 +161,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         areas.zip(distances),
         kinds,
         knock_outs,
-        authorities.zip(parties),
+        authorities.zip(parties).zip(dns),
     ) {
         (
             Some((levels, editions)),
@@ -170,7 +174,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some((areas, distances)),
             Some(kinds),
             Some(knock_outs),
-            Some(((transparency, caa_issuers), parties)),
+            Some((((transparency, caa_issuers), parties), dns)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
@@ -186,6 +190,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 score,
                 transparency,
                 caa_issuers,
+                dns,
             },
             policies,
             sheets: sheets

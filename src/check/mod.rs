@@ -22,7 +22,13 @@ mod chain_sub_processors;
 mod chain_third_party_resources;
 mod content_policy;
 mod dns_caa;
+mod dns_consistency;
+mod dns_dane;
+mod dns_dangling;
+mod dns_dnssec;
+mod dns_https_record;
 mod dns_ipv6;
+mod dns_nameserver_diversity;
 mod endpoint;
 mod hosting_anycast;
 mod hosting_jurisdiction;
@@ -72,6 +78,7 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+mod tlsa;
 mod web_content_security_policy;
 mod web_content_type_sniffing;
 mod web_cookies;
@@ -180,8 +187,14 @@ pub static CHECKS: &[&Check] = &[
     &web_server_disclosure::CHECK,
     &web_subresource_integrity::CHECK,
     &web_security_txt::CHECK,
+    &dns_dnssec::CHECK,
     &dns_caa::CHECK,
+    &dns_dane::CHECK,
     &dns_ipv6::CHECK,
+    &dns_https_record::CHECK,
+    &dns_dangling::CHECK,
+    &dns_consistency::CHECK,
+    &dns_nameserver_diversity::CHECK,
     &mail_spf::CHECK,
     &mail_dkim::CHECK,
     &mail_dmarc::CHECK,
