@@ -132,8 +132,8 @@ static void open_link(int client) {
     watch(&link->down, true);
 }
 
-/* Takes what has come from one end. */
-static void take(struct way *way) {
+/* Takes a piece of what has come from one end; false when there is no more. */
+static bool take_piece(struct way *way) {
     struct chunk *chunk = malloc(sizeof *chunk + CHUNK);
     if (!chunk) fail("memory");
     ssize_t count = recv(way->from, chunk->data, CHUNK, 0);
@@ -141,7 +141,7 @@ static void take(struct way *way) {
     if (way == &way->link->up && due < first) due = first;
     if (count <= 0) {
         free(chunk);
-        if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
         watch(way, false);
         way->ended = true;
         way->end_due = due;
@@ -149,7 +149,7 @@ static void take(struct way *way) {
         if (way == &way->link->up) open_now--;
         /* A reset travels as a reset. */
         if (count < 0) way->link->reset = true;
-        return;
+        return false;
     }
     chunk->next = NULL;
     chunk->due = due;
@@ -159,6 +159,12 @@ static void take(struct way *way) {
     way->last = chunk;
     way->queued += (size_t)count;
     if (way->queued > MOST_QUEUED) watch(way, false);
+    return way->watched;
+}
+
+/* Takes all that has come from one end, so that its end is seen before connections that were made later. */
+static void take(struct way *way) {
+    while (take_piece(way)) {}
 }
 
 /* How many of these bytes of the server may pass. */

@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::{
     Certificate, ChainEntry, StatusAnswer, StatusIssuer, StatusSignature, StatusState, TlsFact,
 };
-use crate::domain::observation::{Observation, Probe};
+use crate::domain::observation::{Failure, FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
@@ -22,6 +22,7 @@ pub(super) static CHECK: Check = Check {
         "not-stapled",
         "no-ocsp",
         "must-staple",
+        "too-large",
         "revoked",
         "out-of-dates",
         "invalid",
@@ -44,11 +45,24 @@ fn judge(context: &Context<'_>) -> Judgement {
         let Some(der) = bytes(leaf) else {
             return Judgement::not_observed("not-asked").because(observation, quote);
         };
-        match &picture.stapled_ocsp {
-            Some(staple) => judge_staple(context, observation, fact, &der, staple),
-            None => judge_absence(&der).because(observation, quote),
+        match (&picture.stapled_ocsp, &picture.staple_trouble) {
+            (Some(staple), _) => judge_staple(context, observation, fact, &der, staple),
+            (None, Some(trouble)) => judge_trouble(trouble).because(
+                observation,
+                format!("{} — {}", fact.address, trouble.detail),
+            ),
+            (None, None) => judge_absence(&der).because(observation, quote),
         }
     })
+}
+
+/// An answer came and was not kept. One that is broken is no good to anybody; one that is large may be.
+fn judge_trouble(trouble: &Failure) -> Judgement {
+    if trouble.reason == FailureReason::TooLarge {
+        Judgement::not_observed("too-large")
+    } else {
+        Judgement::deviates("invalid").with("error", &trouble.detail)
+    }
 }
 
 fn judge_absence(der: &[u8]) -> Judgement {

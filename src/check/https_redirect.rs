@@ -2,19 +2,23 @@
 
 use url::Url;
 
-use super::{Check, Context, Judgement};
-use crate::domain::observation::{FailureReason, Probe};
+use super::page::host_of;
+use super::{Check, Context, Judgement, worst};
+use crate::domain::fact::HttpFact;
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
     id: "https-redirect",
     subject: SubjectKind::Endpoint,
-    needs: &[Probe::Http],
+    needs: &[Probe::Http, Probe::HttpVariant, Probe::Https],
     reasons: &[
         "redirects",
         "port-closed",
         "redirects-elsewhere",
         "no-redirect",
+        "downgrade",
+        "variant-plain",
         "custom-port",
         "not-reached",
     ],
@@ -22,6 +26,56 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    let direct = direct(context);
+    let downgrades = [Probe::Http, Probe::Https]
+        .into_iter()
+        .flat_map(|probe| context.of(probe))
+        .filter_map(downgrade);
+    let variants = context.of(Probe::HttpVariant).filter_map(variant);
+    let further = worst(downgrades.chain(variants));
+    match further {
+        Some(further) => worst([direct.clone(), further]).unwrap_or(direct),
+        None => direct,
+    }
+}
+
+/// A redirect that leads out of HTTPS again.
+fn downgrade(observation: &Observation) -> Option<Judgement> {
+    let http = observation.http()?;
+    let mut hops = http.hops.iter().map(|hop| hop.url.as_str());
+    hops.find(|url| url.starts_with("https://"))?;
+    let plain = hops.find(|url| url.starts_with("http://"))?;
+    Some(
+        Judgement::deviates("downgrade")
+            .with("location", plain)
+            .because(observation, chain(http)),
+    )
+}
+
+/// The other spelling of the name, when it ends in content without HTTPS.
+fn variant(observation: &Observation) -> Option<Judgement> {
+    let http = observation.http()?;
+    let (first, last) = (http.first()?, http.hops.last()?);
+    let ends_plain = last.url.starts_with("http://") && http.stopped.is_none();
+    ends_plain.then(|| {
+        Judgement::partial("variant-plain")
+            .with("host", host_of(&first.url))
+            .with("status", last.status)
+            .because(observation, chain(http))
+    })
+}
+
+fn chain(http: &HttpFact) -> String {
+    let hops: Vec<String> = http
+        .hops
+        .iter()
+        .map(|hop| format!("GET {} → {}", hop.url, hop.status))
+        .collect();
+    hops.join("; ")
+}
+
+/// What the endpoint itself does on port 80.
+fn direct(context: &Context<'_>) -> Judgement {
     let port = context.subject.port.unwrap_or(443);
     if port != 443 {
         return Judgement::not_applicable("custom-port").with("port", port);

@@ -20,6 +20,7 @@ mod certificate_trust;
 mod certificate_validity;
 mod chain_sub_processors;
 mod chain_third_party_resources;
+mod content_policy;
 mod dns_caa;
 mod dns_ipv6;
 mod endpoint;
@@ -32,10 +33,16 @@ mod hosting_network_operator;
 mod hosting_region;
 mod hosting_transfer_basis;
 mod https_available;
+mod https_compression;
 mod https_hsts;
+mod https_hsts_preload;
+mod https_http_versions;
+mod https_mixed_content;
 mod https_redirect;
 mod item;
+mod judgement;
 mod met_hosts;
+mod page;
 mod party;
 mod picture;
 mod place;
@@ -55,6 +62,16 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+mod web_content_security_policy;
+mod web_content_type_sniffing;
+mod web_cookies;
+mod web_cors;
+mod web_frame_protection;
+mod web_permissions_policy;
+mod web_referrer_policy;
+mod web_security_txt;
+mod web_server_disclosure;
+mod web_subresource_integrity;
 mod x509;
 pub mod x509_status;
 
@@ -62,19 +79,20 @@ use std::collections::BTreeMap;
 
 use crate::domain::country::Country;
 use crate::domain::day::Day;
-use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
+use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
 use crate::domain::location::Areas;
-use crate::domain::observation::{Failure, Observation, Observations, Probe};
+use crate::domain::observation::{Observations, Probe};
 use crate::domain::party::Parties;
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
 use crate::domain::subject::{Subject, SubjectKind};
-use crate::domain::text::{Params, Text};
 
 pub use item::weigh;
+pub use judgement::Judgement;
+use judgement::worst;
 pub use profile::{LintFailure, lint_certificate};
 use seen::Seen;
 pub use x509::{LogPromise, read_promises};
@@ -99,7 +117,7 @@ impl Check {
     fn is_about_the_web(&self) -> bool {
         self.needs
             .iter()
-            .any(|probe| matches!(probe, Probe::Http | Probe::Https))
+            .any(|probe| matches!(probe, Probe::Http | Probe::Https | Probe::SecurityTxt))
     }
 }
 
@@ -108,6 +126,10 @@ pub static CHECKS: &[&Check] = &[
     &https_available::CHECK,
     &https_redirect::CHECK,
     &https_hsts::CHECK,
+    &https_hsts_preload::CHECK,
+    &https_http_versions::CHECK,
+    &https_mixed_content::CHECK,
+    &https_compression::CHECK,
     &tls_versions::CHECK,
     &tls_cipher_suites::CHECK,
     &tls_cipher_preference::CHECK,
@@ -136,6 +158,16 @@ pub static CHECKS: &[&Check] = &[
     &certificate_profile::CHECK,
     &certificate_shared::CHECK,
     &certificate_expiry_soon::CHECK,
+    &web_content_security_policy::CHECK,
+    &web_frame_protection::CHECK,
+    &web_content_type_sniffing::CHECK,
+    &web_referrer_policy::CHECK,
+    &web_permissions_policy::CHECK,
+    &web_cookies::CHECK,
+    &web_cors::CHECK,
+    &web_server_disclosure::CHECK,
+    &web_subresource_integrity::CHECK,
+    &web_security_txt::CHECK,
     &dns_caa::CHECK,
     &dns_ipv6::CHECK,
     &hosting_location::CHECK,
@@ -184,125 +216,6 @@ pub struct Context<'a> {
     seen: &'a Seen,
 }
 
-/// What a check comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    /// The result.
-    pub outcome: Outcome,
-    /// Its stable name.
-    pub reason: &'static str,
-    /// What the text of the reason mentions.
-    pub params: Params,
-    /// How certain.
-    pub confidence: Confidence,
-    /// What it rests on.
-    pub evidence: Vec<EvidenceItem>,
-}
-
-impl Judgement {
-    fn new(outcome: Outcome, reason: &'static str) -> Self {
-        Self {
-            outcome,
-            reason,
-            params: Params::new(),
-            confidence: Confidence::High,
-            evidence: Vec::new(),
-        }
-    }
-
-    fn conforms(reason: &'static str) -> Self {
-        Self::new(Outcome::Conforms, reason)
-    }
-
-    fn partial(reason: &'static str) -> Self {
-        Self::new(Outcome::Partial, reason)
-    }
-
-    fn deviates(reason: &'static str) -> Self {
-        Self::new(Outcome::Deviates, reason)
-    }
-
-    fn not_applicable(reason: &'static str) -> Self {
-        Self::new(Outcome::NotApplicable, reason)
-    }
-
-    fn not_observed(reason: &'static str) -> Self {
-        Self {
-            confidence: Confidence::Low,
-            ..Self::new(Outcome::NotObserved, reason)
-        }
-    }
-
-    fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.params
-            .insert(name.to_owned(), Text::same(value.to_string()));
-        self
-    }
-
-    fn with_text(mut self, name: &str, value: Text) -> Self {
-        self.params.insert(name.to_owned(), value);
-        self
-    }
-
-    fn because(mut self, observation: &Observation, quote: impl AsRef<str>) -> Self {
-        self.evidence
-            .push(EvidenceItem::new(&observation.id, quote));
-        self
-    }
-
-    fn confident(mut self, confidence: Confidence) -> Self {
-        self.confidence = self.confidence.min(confidence);
-        self
-    }
-}
-
-impl<'a> Context<'a> {
-    /// The observations of one probe about the subject.
-    fn of(&self, probe: Probe) -> impl Iterator<Item = &'a Observation> + use<'a> {
-        self.material.observations.of(probe, &self.subject.id)
-    }
-
-    /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
-    fn unseen(&self, reason: &'static str, probe: Probe) -> Judgement {
-        let failed = self
-            .of(probe)
-            .find_map(|o| o.failure().map(|failure| (o, failure)));
-        match failed {
-            Some((observation, failure)) => Judgement::not_observed(reason)
-                .with_text("failure", self.words(failure))
-                .because(observation, &failure.detail),
-            None => Judgement::not_observed(reason).with_text(
-                "failure",
-                self.material.phrases.text("failure.no-observation"),
-            ),
-        }
-    }
-
-    /// A failure in words that fit in a sentence.
-    fn words(&self, failure: &Failure) -> Text {
-        let key = serde_json::to_value(failure.reason)
-            .ok()
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        self.material.phrases.text(&format!("failure.{key}"))
-    }
-
-    /// A list joined for a sentence.
-    fn list(parts: &[Text]) -> Text {
-        let join = |lang| {
-            parts
-                .iter()
-                .map(|part| part.in_lang(lang))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        Text::new(
-            join(crate::domain::text::Lang::Nl),
-            join(crate::domain::text::Lang::En),
-        )
-    }
-}
-
 /// Judges every subject by every check that applies to it: exactly one finding for each pair, subjects in their order,
 /// checks in the order of [`CHECKS`]. A check that was not in effect yet could not have looked.
 #[must_use]
@@ -312,7 +225,12 @@ pub fn judge(subjects: &[Subject], material: &Material<'_>) -> Vec<Finding> {
     for subject in subjects {
         // A host that was only met on the way is judged by the checks of the subject that led to it.
         let by_others = subject.role.is_some() && subject.kind != SubjectKind::Endpoint;
-        let apply = |check: &&&Check| check.subject == subject.kind && !by_others;
+        // Nobody asked whether a mail host that was met on the way serves pages.
+        let no_pages = subject.role.is_some() && subject.service() != Service::Https;
+        let apply = |check: &&&Check| {
+            let fits = check.subject == subject.kind && !by_others;
+            fits && !(no_pages && check.is_about_the_web())
+        };
         for check in CHECKS.iter().filter(apply) {
             let Some(sheet) = material.sheets.get(check.id) else {
                 continue;
@@ -365,26 +283,5 @@ fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &P
         remediation: remedied.then(|| sheet.remedy.clone()),
         refs: sheet.refs.clone(),
         evidence: judgement.evidence,
-    }
-}
-
-/// The judgement that counts when several were made about one subject: the worst.
-fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<Judgement> {
-    judgements.into_iter().reduce(|a, b| {
-        if rank(b.outcome) > rank(a.outcome) {
-            b
-        } else {
-            a
-        }
-    })
-}
-
-fn rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Informs | Outcome::NotApplicable => 0,
-        Outcome::Conforms => 1,
-        Outcome::Partial => 2,
-        Outcome::NotAnswered | Outcome::NotObserved => 3,
-        Outcome::Deviates => 4,
     }
 }

@@ -15,7 +15,7 @@ const NAMED: usize = 20;
 /// Records in the evidence of a finding.
 const EVIDENCE: usize = 50;
 
-/// "MailShield US (mail gateway)" for some parties; of a name that nobody knows it is said that it is just a name.
+/// "Mailshield (mail gateway)" for some parties; of a name that nobody knows it is said that it is just a name.
 pub(super) fn names(context: &Context<'_>, parties: &[&Shown<'_>]) -> Text {
     let phrases = context.material.phrases;
     let named: Vec<Text> = parties

@@ -3,7 +3,7 @@
 use super::Sight;
 use crate::domain::finding::EvidenceItem;
 use crate::domain::party::{Hit, KnownBy, Party};
-use crate::domain::text::Text;
+use crate::domain::text::{Lang, Text};
 
 /// Records that are told of one party.
 const RECORDS: usize = 3;
@@ -21,7 +21,7 @@ pub(super) fn at_work(party: &Party) -> Vec<&Hit> {
         .collect()
 }
 
-/// "MailShield US (mail gateway): example.nl MX 10 …" for some parties.
+/// "Mailshield (mail gateway): example.nl MX 10 …" for some parties.
 pub(super) fn tell<'a>(
     parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>,
     sight: &Sight<'_>,
@@ -34,22 +34,15 @@ pub(super) fn tell<'a>(
             .map(|hit| hit.evidence.quote.as_str())
             .collect();
         let records = records.join("; ");
+        let words: Vec<Text> = roles
+            .iter()
+            .map(|role| sight.phrases.text(&format!("party.role.{}", role.as_str())))
+            .collect();
         let line = |lang| {
-            let words: Vec<&str> = roles
-                .iter()
-                .map(|role| (role, format!("party.role.{}", role.as_str())))
-                .map(|(_, key)| {
-                    sight
-                        .phrases
-                        .0
-                        .get(&key)
-                        .map_or("", |text| text.in_lang(lang))
-                })
-                .collect();
+            let words: Vec<&str> = words.iter().map(|word| word.in_lang(lang)).collect();
             format!("{} ({}): {records}.", party.name, words.join(", "))
         };
-        use crate::domain::text::Lang::{En, Nl};
-        Text::new(line(Nl), line(En))
+        Text::new(line(Lang::Nl), line(Lang::En))
     }))
 }
 

@@ -12,7 +12,7 @@ use crate::domain::country::Country;
 use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
-pub(super) use questionnaire::{Export, Import, Questionnaire, TravelFormat};
+pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -94,10 +94,11 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
-    /// Explain a check, a question, a knock-out or a kind of evidence
+    /// Explain checks, questions, knock-outs or kinds of evidence
     Explain {
-        /// Its id, such as certificate-validity or loc.storage
-        id: String,
+        /// Their ids, such as certificate-validity or loc.storage
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
     },
     /// Write a new, commented dossier
     Init {
@@ -112,6 +113,8 @@ pub enum Command {
         )]
         packs: Vec<String>,
     },
+    /// Ask the questions of a dossier one at a time, in the terminal
+    Interview(Interview),
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
@@ -221,6 +224,9 @@ pub struct Network {
     /// Name server to ask, such as 192.0.2.53:53 (default: that of the system)
     #[arg(long, value_name = "ADDR:PORT")]
     pub dns: Option<SocketAddr>,
+    /// File with DS or DNSKEY records to trust for zones of your own (DNSSEC); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub dnssec_anchor: Vec<PathBuf>,
     /// File with trust anchors of your own (PEM); may be repeated
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,

@@ -16,11 +16,14 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 use crate::probe::{Depth, EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
+use crate::probe::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 
 /// The largest location database of a user, in bytes.
 const GEO_LIMIT: u64 = 1024 * 1024 * 1024;
 /// The largest file of trust anchors, in bytes.
 const CA_LIMIT: u64 = 16 * 1024 * 1024;
+/// The largest file of keys of zones, in bytes.
+const ZONE_KEYS_LIMIT: u64 = 1024 * 1024;
 
 /// Prepares the network of a run.
 pub(super) fn prepare(
@@ -50,6 +53,9 @@ pub(super) fn prepare(
     for text in &options.connect_to {
         let (from, to) = read_connect_to(text)?;
         settings.connect_to.insert(from, to);
+    }
+    for path in &options.dnssec_anchor {
+        settings.dnssec_anchors.extend(read_zone_keys(path)?);
     }
     for path in &options.ca {
         settings.added_anchors.extend(read_anchors(path)?);
@@ -241,6 +247,28 @@ fn read_store(text: &str) -> Result<(&str, &str), Diagnostic> {
         )));
     }
     Ok((name, path))
+}
+
+fn read_zone_keys(path: &Path) -> Result<Vec<DnssecAnchor>, Diagnostic> {
+    let bytes = read_file(path, ZONE_KEYS_LIMIT)?;
+    read_dnssec_anchors(&String::from_utf8_lossy(&bytes)).map_err(|error| {
+        let (nl, en) = match &error {
+            DnssecAnchorError::Line { line, words } => (
+                format!("regel {line} is geen DS- of DNSKEY-record: {words}"),
+                format!("line {line} is no DS or DNSKEY record: {words}"),
+            ),
+            DnssecAnchorError::Empty => (
+                "er staat geen DS- of DNSKEY-record in".to_owned(),
+                "there is no DS or DNSKEY record in it".to_owned(),
+            ),
+            DnssecAnchorError::TooMany => (
+                "er staan te veel records in".to_owned(),
+                "there are too many records in it".to_owned(),
+            ),
+        };
+        Diagnostic::new(path.display().to_string(), Text::new(nl, en))
+            .with_hint(Text::same("example. IN DS 12345 13 2 0A1B…"))
+    })
 }
 
 fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {

@@ -40,11 +40,25 @@ pub struct DataFile {
     pub attribution: Option<String>,
 }
 
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Full,
+    /// TLS versions and the certificate of endpoints, and nothing else.
+    Light,
+}
+
 /// How the network was used, so that a reader can judge what the observations are worth.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkNote {
     /// True when the run was told not to use the network.
     pub offline: bool,
+    /// How much was looked at; absent in assessments from before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<Depth>,
     /// `system`, or the address and port of the resolver.
     pub resolver: String,
     /// Country that the observer looked from, when the user said so.
@@ -58,6 +72,9 @@ pub struct NetworkNote {
     /// Trust anchors added on request: subject and SHA-256.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added_anchors: Vec<String>,
+    /// Zones whose DNSSEC keys were trusted on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dnssec_anchors: Vec<String>,
     /// The public trust store: name and number of anchors.
     pub trust_store: String,
     /// Trust stores of the user: name, number of anchors, and SHA-256 over all of them in order.

@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::fact::{DnsFact, HostingFact, HttpFact, MailFact, RevocationFact, TlsFact};
+use super::fact::{
+    DelegationFact, DnsFact, DnssecFact, HostingFact, HttpFact, MailFact, RevocationFact, TlsFact,
+};
 use super::subject::SubjectId;
 
 /// A way of looking at the world.
@@ -24,12 +26,20 @@ pub enum Probe {
     DnsAaaa,
     /// CAA records of one name on the way up from a host (RFC 8659 §3).
     DnsCaa,
+    /// What the parent and each name server of a domain say when asked directly.
+    DnsDelegation,
+    /// How the web site of an endpoint is served (RFC 9460).
+    DnsHttps,
     /// Mail hosts of a domain.
     DnsMx,
     /// Name servers of a domain.
     DnsNs,
+    /// The certificate or key of an endpoint (RFC 6698).
+    DnsTlsa,
     /// TXT records of a domain.
     DnsTxt,
+    /// Signatures and keys from a trust anchor down to a domain.
+    Dnssec,
     /// Where one address of a host is registered or published.
     Hosting,
     /// A GET over plain HTTP on port 80.
@@ -67,9 +77,13 @@ impl fmt::Display for Probe {
             Self::DnsA => "dns-a",
             Self::DnsAaaa => "dns-aaaa",
             Self::DnsCaa => "dns-caa",
+            Self::DnsDelegation => "dns-delegation",
+            Self::DnsHttps => "dns-https",
             Self::DnsMx => "dns-mx",
             Self::DnsNs => "dns-ns",
+            Self::DnsTlsa => "dns-tlsa",
             Self::DnsTxt => "dns-txt",
+            Self::Dnssec => "dnssec",
             Self::Hosting => "hosting",
             Self::Http => "http",
             Self::HttpVariant => "http-variant",
@@ -92,8 +106,12 @@ impl fmt::Display for Probe {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fact {
+    /// A domain as its parent and its own name servers tell of it.
+    Delegation(DelegationFact),
     /// An answer of the domain name system.
     Dns(DnsFact),
+    /// Signatures and keys of the domain name system.
+    Dnssec(DnssecFact),
     /// Where an address is registered or published.
     Hosting(HostingFact),
     /// A chain of HTTP responses.
@@ -215,6 +233,30 @@ impl Observation {
         match &self.reading {
             Reading::Observed(fact) => match fact.as_ref() {
                 Fact::Dns(dns) => Some(dns),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// What the parent and the name servers of a domain say, if that is what was observed.
+    #[must_use]
+    pub fn delegation(&self) -> Option<&DelegationFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Delegation(delegation) => Some(delegation),
+                _ => None,
+            },
+            Reading::Failed(_) => None,
+        }
+    }
+
+    /// The chain of signatures, if that is what was observed.
+    #[must_use]
+    pub fn dnssec(&self) -> Option<&DnssecFact> {
+        match &self.reading {
+            Reading::Observed(fact) => match fact.as_ref() {
+                Fact::Dnssec(dnssec) => Some(dnssec),
                 _ => None,
             },
             Reading::Failed(_) => None,

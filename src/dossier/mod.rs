@@ -2,6 +2,7 @@
 //!
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
+mod attach;
 pub mod exchange;
 mod folder;
 mod lock;
@@ -10,6 +11,7 @@ mod register;
 mod scaffold;
 mod store;
 
+pub use attach::attach;
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
 pub use record::record;

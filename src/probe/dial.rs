@@ -8,6 +8,7 @@
 use std::io::{Error, ErrorKind};
 
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::budget::Budget;
 use super::limits::Seat;
@@ -17,60 +18,41 @@ use super::target::Target;
 use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
 
-/// An open connection and its seat at the address.
+/// An open connection and its places.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) stream: TcpStream,
-    /// Given back when the connection is done with.
+    /// The seat at the address, given back when the connection is done with.
     pub(super) _seat: Option<Seat>,
+    /// The turn among the questions of the one who asks, where turns are counted.
+    pub(super) _turn: Option<OwnedSemaphorePermit>,
 }
 
-/// Connects within the limits of the address and talks the service into TLS: the next byte on the line is that of a TLS
-/// record. `host` is the name that the server is asked for, where its protocol asks for one.
-pub(super) async fn dial_service(
+/// Waits for a seat at the address.
+pub(super) async fn wait_for_seat(
     network: &Network,
     target: Target,
     service: Service,
-    host: &str,
-    budget: &mut Budget,
-) -> Result<Line, Failure> {
-    let mut line = connect(network, target, service.is_mail(), budget).await?;
-    starttls::negotiate(&mut line.stream, service, host, budget).await?;
-    Ok(line)
+) -> Option<Seat> {
+    let address = target.dialled().ip();
+    network.gates().enter(address, service.is_mail()).await
 }
 
-/// The same, only when the limits of the address leave a place right now. For a connection that will be wanted soon.
-pub(super) async fn dial_ahead(
-    network: &Network,
-    target: Target,
-    service: Service,
-    host: &str,
-    budget: &mut Budget,
-) -> Option<Line> {
+/// A seat when the limits of the address leave one right now. For a connection that will be wanted soon.
+pub(super) fn free_seat(network: &Network, target: Target, service: Service) -> Option<Seat> {
     if service.is_mail() {
         return None;
     }
-    let seat = network.gates().enter_if_free(target.dialled().ip())?;
-    let mut line = connect_from(Some(seat), target, budget).await.ok()?;
-    starttls::negotiate(&mut line.stream, service, host, budget)
-        .await
-        .ok()?;
-    Some(line)
+    network.gates().enter_if_free(target.dialled().ip())
 }
 
-async fn connect(
-    network: &Network,
-    target: Target,
-    mail: bool,
-    budget: &mut Budget,
-) -> Result<Line, Failure> {
-    let seat = network.gates().enter(target.dialled().ip(), mail).await;
-    connect_from(seat, target, budget).await
-}
-
-async fn connect_from(
+/// Connects from a seat at the address and talks the service into TLS: the next byte on the line is that of a TLS record.
+/// `host` is the name that the server is asked for, where its protocol asks for one.
+pub(super) async fn dial_service(
     seat: Option<Seat>,
     target: Target,
+    service: Service,
+    host: &str,
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
     let address = target.dialled();
@@ -80,10 +62,13 @@ async fn connect_from(
         .map_err(|error| from_io(&error))?;
     // Handshakes are a few small writes that should not wait for one another.
     drop(stream.set_nodelay(true));
-    Ok(Line {
+    let mut line = Line {
         stream,
         _seat: seat,
-    })
+        _turn: None,
+    };
+    starttls::negotiate(&mut line.stream, service, host, budget).await?;
+    Ok(line)
 }
 
 /// The typed reason of a system error.

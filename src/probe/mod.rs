@@ -5,6 +5,7 @@
 //! resolution, and exactly that address is dialled). [`GeoSources`] explains addresses without a network.
 
 mod budget;
+mod delegation;
 mod dial;
 mod dns;
 mod follow;
@@ -12,6 +13,7 @@ mod hosting;
 mod http;
 mod limits;
 mod mail;
+mod named;
 mod network;
 mod observe;
 mod revocation;
@@ -22,6 +24,7 @@ mod target;
 mod tls;
 mod website;
 
+pub use dns::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
 pub use network::{Network, NetworkError};

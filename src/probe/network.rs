@@ -9,7 +9,7 @@ use super::dns::Resolver;
 use super::hosting::{GeoError, GeoSources};
 use super::limits::Gates;
 use super::settings::{Depth, Settings};
-use super::tls::{AnchorError, Tls};
+use super::tls::{AnchorError, Tls, gather_randomness};
 use crate::domain::method::NetworkNote;
 
 /// Why the network cannot be used as the settings ask.
@@ -32,7 +32,7 @@ pub struct Network {
     settings: Settings,
     geo: Arc<GeoSources>,
     clock: fn() -> Timestamp,
-    resolver: Resolver,
+    resolver: Arc<Resolver>,
     gates: Gates,
     tls: Tls,
 }
@@ -57,10 +57,17 @@ impl Network {
                 return Err(NetworkError::Zero(name));
             }
         }
+        if !settings.offline {
+            gather_randomness();
+        }
         let rate = NonZeroU32::new(settings.rate).ok_or(NetworkError::Zero("rate"))?;
         geo.check_dates(clock())?;
         Ok(Self {
-            resolver: Resolver::new(settings.dns, settings.offline),
+            resolver: Arc::new(Resolver::new(
+                settings.dns,
+                settings.offline,
+                settings.dnssec_anchors.clone(),
+            )),
             gates: Gates::new(settings.per_address, rate),
             tls: Tls::new(&settings.added_anchors, &settings.stores)?,
             geo,
@@ -74,6 +81,7 @@ impl Network {
     pub fn note(&self) -> NetworkNote {
         NetworkNote {
             offline: self.settings.offline,
+            depth: Some(self.settings.depth),
             resolver: self.resolver.label().to_owned(),
             vantage: None,
             connect_to: self
@@ -84,6 +92,7 @@ impl Network {
                 .collect(),
             allow_private: self.settings.allow_private,
             added_anchors: self.tls.added_anchors().to_vec(),
+            dnssec_anchors: self.resolver.anchored(),
             trust_store: self.tls.store(),
             stores: self.tls.user_stores(),
         }
@@ -107,7 +116,11 @@ impl Network {
         (self.clock)()
     }
 
-    pub(super) const fn resolver(&self) -> &Resolver {
+    pub(super) const fn clock(&self) -> fn() -> Timestamp {
+        self.clock
+    }
+
+    pub(super) const fn resolver(&self) -> &Arc<Resolver> {
         &self.resolver
     }
 

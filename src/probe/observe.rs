@@ -8,16 +8,17 @@ use tokio::time::Instant;
 
 use super::budget::Budget;
 use super::dns::{self, RecordType};
+use super::named::announced;
 use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
 use super::website::{self, look_at_website};
-use super::{mail, revocation, tls};
+use super::{delegation, mail, revocation, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
-use crate::domain::subject::{Subject, SubjectKind};
+use crate::domain::subject::{Role, Subject, SubjectKind};
 
 /// Addresses of one host whose hosting is looked up.
 const MAX_HOSTED: usize = 100;
@@ -43,7 +44,7 @@ pub(super) async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             }
             SubjectKind::Endpoint => handshakes(run, subject).await,
             _ if run.network.depth() == Depth::Light => Vec::new(),
-            SubjectKind::Host if subject.role.is_some() => whereabouts(run, &subject.name).await,
+            SubjectKind::Host if subject.role.is_some() => whereabouts(run, subject).await,
             SubjectKind::Domain => look_at_domain(run, &subject.name).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
             SubjectKind::Vendor => Vec::new(),
@@ -79,14 +80,24 @@ async fn ask(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -> Look 
     look(run, probe, asking).await
 }
 
+/// The same, with what signatures prove of it.
+async fn ask_proven(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -> Look {
+    let asking = async { run.names.ask_proven(name, kind).await.map(Fact::Dns) };
+    look(run, probe, asking).await
+}
+
 async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
-    let (mx, ns, txt, mail) = tokio::join!(
-        ask(run, Probe::DnsMx, name, RecordType::MX),
-        ask(run, Probe::DnsNs, name, RecordType::NS),
+    let proof = async { run.names.prove(name).await.map(Fact::Dnssec) };
+    let delegation = async { delegation::look(run, name).await.map(Fact::Delegation) };
+    let (mx, ns, txt, proof, delegation, mail) = tokio::join!(
+        ask_proven(run, Probe::DnsMx, name, RecordType::MX),
+        ask_proven(run, Probe::DnsNs, name, RecordType::NS),
         ask(run, Probe::DnsTxt, name, RecordType::TXT),
+        look(run, Probe::Dnssec, proof),
+        look(run, Probe::DnsDelegation, delegation),
         look_at_mail(run, name),
     );
-    let mut looks = vec![mx, ns, txt];
+    let mut looks = vec![mx, ns, txt, proof, delegation];
     looks.extend(mail);
     looks
 }
@@ -109,8 +120,8 @@ async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
         return hosted(run, Ok(vec![address]), Vec::new()).await;
     }
     let (a, aaaa, mut looks) = tokio::join!(
-        ask(run, Probe::DnsA, name, RecordType::A),
-        ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
+        ask_proven(run, Probe::DnsA, name, RecordType::A),
+        ask_proven(run, Probe::DnsAaaa, name, RecordType::AAAA),
         climb(run, name),
     );
     let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
@@ -119,14 +130,23 @@ async fn look_at_host(run: &Run<'_>, name: &str) -> Vec<Look> {
 }
 
 /// The addresses of a host that was met on the way, and what is known of each.
-async fn whereabouts(run: &Run<'_>, name: &str) -> Vec<Look> {
+async fn whereabouts(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let name = subject.name.as_str();
     if let Some(address) = literal(name) {
         return hosted(run, Ok(vec![address]), Vec::new()).await;
     }
-    let (a, aaaa) = tokio::join!(
-        ask(run, Probe::DnsA, name, RecordType::A),
-        ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
-    );
+    let (a, aaaa) = if subject.role == Some(Role::MailHost) {
+        // Keys of a mail host count only when its addresses are proven (RFC 7672 §2.2.2).
+        tokio::join!(
+            ask_proven(run, Probe::DnsA, name, RecordType::A),
+            ask_proven(run, Probe::DnsAaaa, name, RecordType::AAAA),
+        )
+    } else {
+        tokio::join!(
+            ask(run, Probe::DnsA, name, RecordType::A),
+            ask(run, Probe::DnsAaaa, name, RecordType::AAAA),
+        )
+    };
     let addresses = dns::addresses(&outcome(&a), &outcome(&aaaa));
     hosted(run, addresses, vec![a, aaaa]).await
 }
@@ -169,7 +189,7 @@ async fn climb(run: &Run<'_>, name: &str) -> Vec<Look> {
 }
 
 /// The DNS outcome inside a look.
-fn outcome(look: &Look) -> Result<DnsFact, Failure> {
+pub(super) fn outcome(look: &Look) -> Result<DnsFact, Failure> {
     match &look.reading {
         Reading::Failed(failure) => Err(failure.clone()),
         Reading::Observed(fact) => match fact.as_ref() {
@@ -180,16 +200,25 @@ fn outcome(look: &Look) -> Result<DnsFact, Failure> {
 }
 
 /// True when pages are asked for beside TLS.
-fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
+pub(super) fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
     subject.service() == Service::Https && run.network.depth() == Depth::Full
 }
 
-/// TLS with every address, and then whether the certificates that were shown are withdrawn.
+/// TLS with every address, and then whether the certificates that were shown are withdrawn; at the same time what the name
+/// tells of the service.
 pub(super) async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
-    let mut looks = shake(run, subject).await;
-    if run.network.depth() == Depth::Full {
-        looks.extend(withdrawn(run, &looks).await);
+    if run.network.depth() == Depth::Light {
+        return shake(run, subject).await;
     }
+    let (mut looks, announced) = tokio::join!(
+        async {
+            let mut looks = shake(run, subject).await;
+            looks.extend(withdrawn(run, &looks).await);
+            looks
+        },
+        announced(run, subject)
+    );
+    looks.extend(announced);
     looks
 }
 
@@ -245,34 +274,43 @@ pub(super) fn failed(run: &Run<'_>, probe: Probe, failure: Failure) -> Look {
 
 /// Every look that would have been made, failed: no socket is opened.
 fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
-    let mut pages;
-    let probes: &[Probe] = match subject.kind {
-        SubjectKind::Endpoint if run.network.depth() == Depth::Light => &[Probe::Tls],
-        _ if run.network.depth() == Depth::Light => &[],
-        SubjectKind::Endpoint if !serves_pages(run, subject) => &[Probe::Revocation, Probe::Tls],
-        SubjectKind::Domain => &[
-            Probe::DnsMx,
-            Probe::DnsNs,
-            Probe::DnsTxt,
-            Probe::MailBimi,
-            Probe::MailDkim,
-            Probe::MailDmarc,
-            Probe::MailMtaSts,
-            Probe::MailSpf,
-            Probe::MailTlsRpt,
-        ],
-        SubjectKind::Endpoint => {
-            pages = website::probes(subject);
-            pages.extend([Probe::Revocation, Probe::Tls]);
-            &pages
+    let named = literal(&subject.name).is_none();
+    let mut probes: Vec<Probe> = match subject.kind {
+        SubjectKind::Endpoint if run.network.depth() == Depth::Light => vec![Probe::Tls],
+        _ if run.network.depth() == Depth::Light => Vec::new(),
+        SubjectKind::Endpoint => vec![Probe::Revocation, Probe::Tls],
+        SubjectKind::Domain => {
+            let mut probes = vec![
+                Probe::DnsDelegation,
+                Probe::DnsMx,
+                Probe::DnsNs,
+                Probe::DnsTxt,
+                Probe::Dnssec,
+            ];
+            probes.extend(mail::PROBES);
+            probes
         }
-        SubjectKind::Host if literal(&subject.name).is_some() => &[Probe::Hosting],
+        SubjectKind::Host if !named => vec![Probe::Hosting],
         SubjectKind::Host if subject.role.is_some() => {
-            &[Probe::DnsA, Probe::DnsAaaa, Probe::Hosting]
+            vec![Probe::DnsA, Probe::DnsAaaa, Probe::Hosting]
         }
-        SubjectKind::Host => &[Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
-        SubjectKind::Vendor => &[],
+        SubjectKind::Host => vec![Probe::DnsA, Probe::DnsAaaa, Probe::DnsCaa, Probe::Hosting],
+        SubjectKind::Vendor => Vec::new(),
     };
+    if subject.kind == SubjectKind::Endpoint && run.network.depth() == Depth::Full {
+        let pages = serves_pages(run, subject);
+        if named {
+            probes.push(Probe::DnsTlsa);
+        }
+        if named && pages {
+            probes.push(Probe::DnsHttps);
+        }
+        if pages {
+            probes.extend(website::probes(subject));
+        }
+        // As they would come.
+        probes.sort_unstable();
+    }
     probes
         .iter()
         .map(|probe| failed(run, *probe, offline()))

@@ -11,7 +11,7 @@ use crate::domain::observation::{Failure, FailureReason};
 #[derive(Debug)]
 pub(super) struct Run<'a> {
     pub(super) network: &'a Network,
-    pub(super) names: Names<'a>,
+    pub(super) names: Names,
     /// What issuers answered about certificates.
     pub(super) answers: Answers,
     /// What registered domains say about weaknesses.
@@ -22,7 +22,7 @@ impl<'a> Run<'a> {
     pub(super) fn new(network: &'a Network) -> Self {
         Self {
             network,
-            names: Names::new(network.resolver()),
+            names: Names::new(network.resolver(), network.clock()),
             answers: Answers::default(),
             domains: Domains::default(),
         }

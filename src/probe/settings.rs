@@ -4,17 +4,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::dns::DnssecAnchor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
-/// How much is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Depth {
-    /// Everything.
-    #[default]
-    Full,
-    /// TLS versions and the certificate of endpoints, and nothing else.
-    Light,
-}
+pub use crate::domain::method::Depth;
 
 /// How the network may be used. The defaults are polite and refuse what is not public.
 #[derive(Debug, Clone)]
@@ -23,6 +16,8 @@ pub struct Settings {
     pub connect_to: BTreeMap<(String, u16), SocketAddr>,
     /// The resolver; absent for the one of the system.
     pub dns: Option<SocketAddr>,
+    /// Zones whose DNSSEC keys are trusted, beside the root.
+    pub dnssec_anchors: Vec<DnssecAnchor>,
     /// Trust anchors beside the public store.
     pub added_anchors: Vec<CertificateDer<'static>>,
     /// Trust stores of the user by name, to compare with; a name is not `mozilla` and not `added`.
@@ -56,6 +51,7 @@ impl Default for Settings {
         Self {
             connect_to: BTreeMap::new(),
             dns: None,
+            dnssec_anchors: Vec::new(),
             added_anchors: Vec::new(),
             stores: BTreeMap::new(),
             confined: false,

@@ -42,6 +42,8 @@ fn seen(values: Vec<DnsValue>) -> Observations {
                     records: vec![record(value)],
                     truncated: false,
                     resolver: "system".to_owned(),
+                    dnssec: None,
+                    missing: None,
                 }))),
             })
             .collect(),
@@ -170,8 +172,7 @@ proptest! {
     ) {
         let mut table = SuffixTable::default();
         table.insert("row.example", 7_u8);
-        let mut name: String = labels.iter().map(|label| format!("{label}.")).collect();
-        name.push_str("row.example");
+        let mut name = [labels.as_slice(), &["row.example".to_owned()]].concat().join(".");
         if upper {
             name = name.to_ascii_uppercase();
         }
@@ -212,6 +213,8 @@ proptest! {
 
     #[test]
     fn a_name_is_always_itself(name in "[A-Za-zÀ-ž][A-Za-zÀ-ž0-9 .&-]{0,40}", form in "(B\\.V\\.|GmbH|, Inc\\.|S\\.A\\.|Ltd|)") {
+        // A name that is nothing but a legal form names nobody.
+        prop_assume!(!["bv", "nv", "gmbh", "inc", "sa", "ltd"].contains(&name.replace(['.', ' '], "").to_lowercase().as_str()));
         let full = format!("{name} {form}");
         prop_assert!(same_party(&name, &name));
         prop_assert!(same_party(&name.to_uppercase(), &name) || name.to_lowercase() != name.to_uppercase().to_lowercase());

@@ -69,13 +69,12 @@ mod tests {
         Reading::Observed(Box::new(Fact::Dns(DnsFact {
             name: name.to_owned(),
             record_type: kind.to_owned(),
-            cname_chain: Vec::new(),
             records: values
                 .into_iter()
                 .map(|value| DnsRecord { value, ttl: 60 })
                 .collect(),
-            truncated: false,
             resolver: "system".to_owned(),
+            ..DnsFact::default()
         })))
     }
 

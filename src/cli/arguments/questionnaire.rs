@@ -62,6 +62,22 @@ pub struct Import {
     pub map: Option<PathBuf>,
 }
 
+/// Options of `interview`.
+#[derive(Debug, Args)]
+pub struct Interview {
+    /// The dossier
+    pub dir: PathBuf,
+    /// Only these questionnaires of the dossier
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub packs: Vec<String>,
+    /// Who answers; stands with each answer
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Ask every question that applies, also those that are answered
+    #[arg(long)]
+    pub all: bool,
+}
+
 /// How questions travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TravelFormat {
@@ -69,6 +85,6 @@ pub enum TravelFormat {
     Csv,
     /// For other programs.
     Json,
-    /// A workbook for Excel and LibreOffice.
+    /// A workbook for spreadsheet programs.
     Xlsx,
 }

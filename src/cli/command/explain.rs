@@ -1,4 +1,4 @@
-//! `waarborg explain ID`
+//! `waarborg explain ID…`
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,25 @@ use crate::domain::pack::{EvidenceKind, KnockOut, Pack, Question};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 
-pub(super) fn run(session: &Session, id: &str) -> Outcome {
+/// Stands between pages.
+const RULE: &str = "────────────────────────────────────────";
+
+pub(super) fn run(session: &Session, ids: &[String]) -> Outcome {
+    let (mut pages, mut faults) = (Vec::new(), Vec::new());
+    for id in ids {
+        match page(session, id) {
+            Ok(page) => pages.push(page),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    output::result(&pages.join(&format!("\n{RULE}\n\n")))?;
+    Ok(Exit::Done)
+}
+
+fn page(session: &Session, id: &str) -> Result<String, Diagnostic> {
     let catalogue = &session.catalogue;
     let question = catalogue.all_packs().into_iter().find_map(|p| {
         p.questions
@@ -20,7 +38,7 @@ pub(super) fn run(session: &Session, id: &str) -> Outcome {
             .find(|q| q.id.as_str() == id)
             .map(|q| (p, q))
     });
-    let page = if let Some(sheet) = catalogue.sheets.get(id) {
+    Ok(if let Some(sheet) = catalogue.sheets.get(id) {
         Page::new(session).check(sheet)
     } else if let Some((pack, question)) = question {
         Page::new(session).question(pack, question)
@@ -29,10 +47,8 @@ pub(super) fn run(session: &Session, id: &str) -> Outcome {
     } else if let Some(kind) = catalogue.kinds.get(id) {
         Page::new(session).kind(kind)
     } else {
-        return Err(unknown(session, id).into());
-    };
-    output::result(&page)?;
-    Ok(Exit::Done)
+        return Err(unknown(session, id));
+    })
 }
 
 struct Page<'a> {

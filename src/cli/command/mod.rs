@@ -5,6 +5,7 @@ mod data;
 mod demo;
 mod explain;
 mod init;
+mod interview;
 mod locate;
 mod questionnaire;
 mod report;
@@ -70,8 +71,9 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
-        Command::Explain { id } => explain::run(&session, &id),
+        Command::Explain { ids } => explain::run(&session, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
+        Command::Interview(options) => interview::run(&session, &options),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),

@@ -72,13 +72,15 @@ pub struct Hsts {
     pub max_age: u64,
     /// True when it holds for names below this one too.
     pub subdomains: bool,
+    /// True when it asks to be on the list that comes with browsers: not of the RFC, but of that list.
+    pub preload: bool,
 }
 
 impl Hsts {
     /// Reads the value of the header; nothing when it breaks the RFC.
     #[must_use]
     pub fn parse(header: &str) -> Option<Self> {
-        let (mut age, mut subdomains) = (None, false);
+        let (mut age, mut subdomains, mut preload) = (None, false, false);
         for directive in header.split(';').map(str::trim).filter(|d| !d.is_empty()) {
             let (name, value) = directive
                 .split_once('=')
@@ -93,11 +95,14 @@ impl Hsts {
                 age = Some(digits.parse().unwrap_or(u64::MAX));
             } else if name.eq_ignore_ascii_case("includeSubDomains") {
                 subdomains = true;
+            } else if name.eq_ignore_ascii_case("preload") {
+                preload = true;
             }
         }
         age.map(|max_age| Self {
             max_age,
             subdomains,
+            preload,
         })
     }
 }

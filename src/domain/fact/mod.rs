@@ -1,16 +1,24 @@
 //! The shapes of facts: what probes return and checks judge. Facts carry no opinion.
 
 mod certificate;
+mod delegation;
 mod dns;
+mod dnssec;
 mod hosting;
 mod http;
 mod mail;
 mod page;
 mod revocation;
+mod security_txt;
 mod tls;
 
 pub use certificate::{Certificate, ChainEntry, PublicKey};
-pub use dns::{DnsFact, DnsRecord, DnsValue};
+pub use delegation::{DelegationFact, Heard, ParentView, ServerAnswer, ServerView};
+pub use dns::{DnsFact, DnsRecord, DnsValue, ServiceBinding, TlsaRecord};
+pub use dnssec::{
+    DelegationSigner, DnssecFact, DnssecFault, DnssecFaultKind, DnssecState, SignedZone, ZoneKey,
+    ZoneSignature,
+};
 pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
@@ -24,6 +32,7 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
+pub use security_txt::SecurityTxt;
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,
     Occasion, Order, OtherChain, Sessions, SignatureUse, SuiteList, TlsFact, TlsPicture,

@@ -55,6 +55,45 @@ const FORMS: [&str; 52] = [
     "vof",
     "vzw",
 ];
+/// Words behind a name that say where a company is or what kind it is, and not which.
+const ADDITIONS: [&str; 36] = [
+    "and",
+    "belgium",
+    "benelux",
+    "cloud",
+    "co",
+    "company",
+    "denmark",
+    "deutschland",
+    "emea",
+    "europe",
+    "finland",
+    "france",
+    "germany",
+    "group",
+    "groep",
+    "holding",
+    "holdings",
+    "hosting",
+    "international",
+    "ireland",
+    "labs",
+    "nederland",
+    "netherlands",
+    "nordics",
+    "norway",
+    "online",
+    "operations",
+    "services",
+    "software",
+    "solutions",
+    "sweden",
+    "systems",
+    "technologies",
+    "technology",
+    "uk",
+    "usa",
+];
 /// What stands between two names of one party.
 const BETWEEN: [&str; 6] = [
     " d/b/a ",
@@ -125,7 +164,7 @@ impl Name {
     }
 
     /// True when both mean one party: the same words, or one name begins with all words of the other ("Hetzner" and
-    /// "Hetzner Online GmbH"), or holds two or more of its words in a row.
+    /// "Hetzner Online"), or holds two or more of its words in a row.
     pub(super) fn means(&self, other: &Self) -> bool {
         if self.joined == other.joined {
             return true;
@@ -146,7 +185,22 @@ impl Name {
                     .any(|part| part == short.words)
     }
 
-    /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "MailShield".
+    /// True when both are surely one party: the same words, or more of them that only say where or of what kind ("Acme",
+    /// "Acme Software Nederland").
+    pub(super) fn is_surely(&self, other: &Self) -> bool {
+        let (short, long) = if self.words.len() <= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        self.joined == other.joined
+            || long
+                .words
+                .strip_prefix(short.words.as_slice())
+                .is_some_and(|rest| rest.iter().all(|word| ADDITIONS.contains(&word.as_str())))
+    }
+
+    /// True when the label of a domain is this name, or its beginning: `mailshield-us` and "Mailshield".
     pub(super) fn is_label(&self, label: &str) -> bool {
         let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
         let (short, long) = if label.len() < self.joined.len() {
@@ -245,6 +299,21 @@ mod tests {
         assert_eq!(row("Acme (Ireland) Ltd d/b/a Beta"), ["acme", "beta"]);
         assert_eq!(row("(nothing"), [""; 0]);
         assert!(!same_party(&"(".repeat(10_000), &")".repeat(10_000)));
+    }
+
+    #[test]
+    fn additions_leave_no_doubt_and_other_words_do() {
+        let sure = |a: &str, b: &str| {
+            let others = Name::read(b);
+            Name::read(a)
+                .iter()
+                .any(|name| others.iter().any(|other| name.is_surely(other)))
+        };
+        assert!(
+            sure("Hetzner Online GmbH", "Hetzner")
+                && sure("Visma", "Visma Software Nederland B.V.")
+        );
+        assert!(!sure("True", "True Partners B.V.") && !sure("Exact", "Inexact"));
     }
 
     #[test]

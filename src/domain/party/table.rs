@@ -117,7 +117,7 @@ impl PartyTable {
             .or_else(|| Some(self.operator(*self.operator_ids.get(operator?)?)))
     }
 
-    /// The company that a name means, if there is one: the one with the same name, or with most of it.
+    /// The company that a name means, if it surely means one: the one with the same name, or with most of it.
     pub(super) fn company_named(&self, names: &[Name]) -> Option<usize> {
         if let Some(same) = names.iter().find_map(|name| self.by_name.get(name.key())) {
             return Some(*same);
@@ -125,7 +125,7 @@ impl PartyTable {
         let fits = self.names.iter().enumerate().flat_map(|(number, known)| {
             known
                 .iter()
-                .filter(|known| names.iter().any(|name| name.means(known)))
+                .filter(|known| names.iter().any(|name| name.is_surely(known)))
                 .map(move |known| (known.letters(), std::cmp::Reverse(number)))
         });
         fits.max().map(|(_, std::cmp::Reverse(number))| number)

@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn names_are_taken_from_spf_records_alone() {
-        let names = |text| spf_names(text).map(|names| names.collect::<Vec<_>>());
+        let names = |text| spf_names(text).map(Iterator::collect::<Vec<_>>);
         assert_eq!(
             names(
                 "v=spf1 include:a.example ?Include:b.example ip4:192.0.2.1 exists:%{i}.c.example redirect=d.example -all"

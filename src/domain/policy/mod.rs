@@ -129,6 +129,24 @@ pub struct WebPolicy {
     pub policy: Provenance,
     /// Shortest max-age of HSTS, in seconds.
     pub hsts_min_seconds: u64,
+    /// Shortest max-age of HSTS that the shared preload list takes in, in seconds.
+    pub hsts_preload_seconds: u64,
+    /// Endings of names that are on the preload list as a whole.
+    pub preloaded_suffixes: Vec<String>,
+    /// Sources in a content security policy that cover everything or a whole scheme.
+    pub csp_open_sources: Vec<String>,
+    /// Features of browsers that a site should switch off when it does not use them.
+    pub powerful_features: Vec<String>,
+    /// Referrer policies that keep the path from other sites and everything from unencrypted ones …
+    pub referrer_strict: Vec<String>,
+    /// … and those that keep the path from other sites, or from unencrypted ones only.
+    pub referrer_fair: Vec<String>,
+    /// Longest life of a cookie, in days.
+    pub cookie_max_days: i64,
+    /// How far ahead `security.txt` may expire, in days …
+    pub security_txt_max_days: i64,
+    /// … and how many days before its end it is time to renew it.
+    pub security_txt_soon_days: i64,
 }
 
 /// Scoring: weights, strengths, thresholds. All shares in basis points (10,000 = 100 %).

@@ -158,70 +158,70 @@ impl Mapping {
             for row in self.rows.iter().filter(|row| row.key.trim() == theirs) {
                 let word = cells.get(&answer).map_or("", |text| text.trim());
                 let remark = comment.and_then(|column| cells.get(&column));
-                self.take(&mut intake, desk, row, word, remark, &place);
+                take(&mut intake, desk, row, word, remark, &place);
             }
         }
         intake
     }
+}
 
-    fn take(
-        &self,
-        intake: &mut Intake,
-        desk: &Desk<'_>,
-        row: &Row,
-        word: &str,
-        remark: Option<&String>,
-        place: &str,
-    ) {
-        let Some((pack, question)) = intake.find(desk, &row.pack, &row.question, place) else {
-            return;
-        };
-        let comment = remark.and_then(|text| intake.remark(text, place));
-        let mut fill = Fill {
-            comment,
-            ..Fill::default()
-        };
-        let same = |other: &str| other.trim().eq_ignore_ascii_case(word);
-        if row.not_applicable.iter().any(|other| same(other)) {
-            fill.not_applicable = fill.comment.clone().or_else(|| intake.remark(word, place));
-        } else {
-            let ours = row
-                .values
-                .iter()
-                .find(|(theirs, _)| same(theirs))
-                .map_or(word, |(_, ours)| ours);
-            match read_typed(question, &Typed::Text(ours.to_owned()), desk.areas) {
-                Ok(value) => fill.value = value,
-                Err(fault) => {
-                    let hint = fault.hint.unwrap_or_else(|| {
-                        Text::new(
-                            format!(
-                                "voeg bij `{}` in de toewijzing toe: values.\"{}\" = …",
-                                row.key,
-                                short(word)
-                            ),
-                            format!(
-                                "add to `{}` in the mapping: values.\"{}\" = …",
-                                row.key,
-                                short(word)
-                            ),
-                        )
-                    });
-                    intake.fault(place, fault.message, Some(hint));
-                    return;
-                }
+/// One of their answers for one of our questions.
+fn take(
+    intake: &mut Intake,
+    desk: &Desk<'_>,
+    row: &Row,
+    word: &str,
+    remark: Option<&String>,
+    place: &str,
+) {
+    let Some((pack, question)) = intake.find(desk, &row.pack, &row.question, place) else {
+        return;
+    };
+    let comment = remark.and_then(|text| intake.remark(text, place));
+    let mut fill = Fill {
+        comment,
+        ..Fill::default()
+    };
+    let same = |other: &str| other.trim().eq_ignore_ascii_case(word);
+    if row.not_applicable.iter().any(|other| same(other)) {
+        fill.not_applicable = fill.comment.clone().or_else(|| intake.remark(word, place));
+    } else {
+        let ours = row
+            .values
+            .iter()
+            .find(|(theirs, _)| same(theirs))
+            .map_or(word, |(_, ours)| ours);
+        match read_typed(question, &Typed::Text(ours.to_owned()), desk.areas) {
+            Ok(value) => fill.value = value,
+            Err(fault) => {
+                let hint = fault.hint.unwrap_or_else(|| {
+                    Text::new(
+                        format!(
+                            "voeg bij `{}` in de toewijzing toe: values.\"{}\" = …",
+                            row.key,
+                            short(word)
+                        ),
+                        format!(
+                            "add to `{}` in the mapping: values.\"{}\" = …",
+                            row.key,
+                            short(word)
+                        ),
+                    )
+                });
+                intake.fault(place, fault.message, Some(hint));
+                return;
             }
         }
-        if fill.value.is_none() && fill.not_applicable.is_none() {
-            return;
-        }
-        intake.add(Slip {
-            pack: pack.pack.id.clone(),
-            question: question.id.clone(),
-            place: place.to_owned(),
-            fill,
-        });
     }
+    if fill.value.is_none() && fill.not_applicable.is_none() {
+        return;
+    }
+    intake.add(Slip {
+        pack: pack.pack.id.clone(),
+        question: question.id.clone(),
+        place: place.to_owned(),
+        fill,
+    });
 }
 
 /// Rows by number from 1, cells by column from 0.

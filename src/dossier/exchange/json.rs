@@ -6,6 +6,7 @@ use super::Desk;
 use super::intake::{Fill, Intake, Slip};
 use super::outgoing::Outgoing;
 use crate::domain::answer::AnswerValue;
+use crate::domain::id::EvidenceId;
 use crate::domain::pack::{Choice, Column, QuestionKind};
 use crate::domain::text::Text;
 use crate::questionnaire::accept;
@@ -68,7 +69,7 @@ pub fn write_json(outgoing: &Outgoing<'_>) -> Result<String, serde_json::Error> 
                 comment: answer.and_then(|answer| answer.comment.as_deref()),
                 not_applicable: answer.and_then(|answer| answer.not_applicable.as_deref()),
                 evidence: answer
-                    .map(|answer| answer.evidence.iter().map(|id| id.as_str()).collect())
+                    .map(|answer| answer.evidence.iter().map(EvidenceId::as_str).collect())
                     .unwrap_or_default(),
             });
         }

@@ -11,6 +11,7 @@ use super::intake::{Fill, Intake, Slip};
 use super::outgoing::{Line, Outgoing};
 use crate::domain::answer::AnswerValue;
 use crate::domain::diagnostic::nearest;
+use crate::domain::id::EvidenceId;
 use crate::domain::pack::{Question, QuestionKind};
 use crate::domain::text::{Lang, Text};
 use crate::questionnaire::{Typed, accept, read_typed, show_typed};
@@ -72,7 +73,7 @@ fn cells(line: &Line<'_>, lang: Lang) -> [String; 12] {
             value => show_typed(question, value, lang),
         });
     let evidence = answer.map(|answer| {
-        let ids: Vec<&str> = answer.evidence.iter().map(|id| id.as_str()).collect();
+        let ids: Vec<&str> = answer.evidence.iter().map(EvidenceId::as_str).collect();
         ids.join(", ")
     });
     [

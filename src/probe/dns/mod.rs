@@ -1,97 +1,131 @@
 //! Questions to the domain name system: each asked once a run.
 
+pub(super) mod direct;
+mod dnssec;
+mod questions;
 mod records;
 mod resolver;
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-pub(super) use hickory_resolver::proto::rr::RecordType;
-use tokio::sync::{OnceCell, Semaphore};
+use hickory_resolver::proto::op::ResponseCode;
+pub(super) use hickory_resolver::proto::rr::{Name, RecordType};
+use jiff::Timestamp;
 
-use self::resolver::Answer;
+use self::dnssec::Prover;
+pub use self::dnssec::{Anchor as DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
+use self::questions::{Questions, Reply};
 pub(super) use self::resolver::Resolver;
-use crate::domain::fact::{DnsFact, DnsValue};
+use crate::domain::fact::{DnsFact, DnsValue, DnssecFact};
 use crate::domain::observation::{Failure, FailureReason};
 
-/// Questions under way at once.
-const AT_ONCE: usize = 32;
-/// Questions that are put before a resolver that answers none of them is given up.
-const PATIENCE: u32 = 8;
+/// Names that are asked for on the way along a chain of aliases that no answer tells in full.
+const MAX_ASKED: usize = 8;
 
 type Outcome = Result<DnsFact, Failure>;
 
-/// Answers by question; an empty cell is a question under way.
-type Answers = HashMap<(String, RecordType), Arc<OnceCell<Outcome>>>;
-
 /// The questions and answers of one run.
 #[derive(Debug)]
-pub(super) struct Names<'a> {
-    resolver: &'a Resolver,
-    answers: Mutex<Answers>,
-    seats: Semaphore,
-    asked: AtomicU32,
-    answered: AtomicBool,
-    silent: AtomicBool,
+pub(super) struct Names {
+    questions: Questions,
+    prover: Prover,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(resolver: &'a Resolver) -> Self {
+/// A fact, and which names were asked for and met.
+struct Trail {
+    fact: DnsFact,
+    /// False when the name does not exist.
+    exists: bool,
+    asked: Vec<Name>,
+    owners: Vec<Name>,
+}
+
+impl Names {
+    pub(super) fn new(resolver: &Arc<Resolver>, clock: fn() -> Timestamp) -> Self {
+        let questions = Questions::new(resolver);
         Self {
-            resolver,
-            answers: Mutex::default(),
-            seats: Semaphore::new(AT_ONCE),
-            asked: AtomicU32::new(0),
-            answered: AtomicBool::new(false),
-            silent: AtomicBool::new(false),
+            prover: Prover::new(questions.clone(), clock),
+            questions,
         }
     }
 
-    /// The records of one type of a name. No such name is a failure; no such record is a fact without records.
+    /// The records of one type of a name. No such name is a failure; no such record is a fact without records, and so is
+    /// an alias that leads to a name that does not exist.
     pub(super) async fn ask(&self, name: &str, kind: RecordType) -> Outcome {
-        let cell = Arc::clone(
-            self.answers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .entry((name.to_owned(), kind))
-                .or_default(),
-        );
-        cell.get_or_init(|| self.ask_anew(name, kind)).await.clone()
+        let name = complete(name)?;
+        existing(self.trail(&name, kind).await?)
     }
 
-    async fn ask_anew(&self, name: &str, kind: RecordType) -> Outcome {
-        let _seat = self.seats.acquire().await;
-        if self.given_up() {
-            return Err(Failure::new(
-                FailureReason::TimedOut,
-                "the resolver answered none of the earlier questions",
-            ));
-        }
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let outcome = self.resolver.ask(name, kind).await;
-        match &outcome {
-            Err(failure) if failure.reason == FailureReason::TimedOut => &self.silent,
-            _ => &self.answered,
-        }
-        .store(true, Ordering::Relaxed);
-        let label = self.resolver.label();
-        match outcome? {
-            Answer::Found(Some(found)) => Ok(records::fact(name, kind, found.answers(), label)),
-            Answer::Found(None) => Ok(records::empty(name, kind, label)),
-            Answer::NoSuchName => Err(Failure::new(
-                FailureReason::NameNotFound,
-                "the name does not exist",
-            )),
-        }
+    /// The same, and whether signatures prove the answer.
+    pub(super) async fn ask_proven(&self, name: &str, kind: RecordType) -> Outcome {
+        existing(self.proven(name, kind).await?)
     }
 
-    /// A dead resolver must not cost its time-out again for every name of a portfolio.
-    fn given_up(&self) -> bool {
-        self.silent.load(Ordering::Relaxed)
-            && !self.answered.load(Ordering::Relaxed)
-            && self.asked.load(Ordering::Relaxed) >= PATIENCE
+    /// A record that may well not be there, proven: a name that does not exist is a fact without records too.
+    pub(super) async fn ask_optional(&self, name: &str, kind: RecordType) -> Outcome {
+        Ok(self.proven(name, kind).await?.fact)
+    }
+
+    async fn proven(&self, name: &str, kind: RecordType) -> Result<Trail, Failure> {
+        let name = complete(name)?;
+        // The keys do not depend on the answer.
+        let (trail, _) = tokio::join!(self.trail(&name, kind), self.prover.domain(&name));
+        let Trail {
+            mut fact,
+            exists,
+            mut asked,
+            owners,
+        } = trail?;
+        // Behind an alias, that there is nothing is proven by the answer about the name itself.
+        if let Some(end) = owners.last()
+            && fact.records.is_empty()
+            && !asked.contains(end)
+        {
+            asked.push(end.clone());
+        }
+        fact.dnssec = Some(self.prover.answers(&asked, &owners, kind).await);
+        Ok(Trail {
+            fact,
+            exists,
+            asked,
+            owners,
+        })
+    }
+
+    /// What signatures prove of the domain that a name lies in.
+    pub(super) async fn prove(&self, name: &str) -> Result<DnssecFact, Failure> {
+        self.prover.domain(&complete(name)?).await
+    }
+
+    async fn trail(&self, name: &Name, kind: RecordType) -> Result<Trail, Failure> {
+        let mut asked = vec![name.clone()];
+        let mut reply = self.questions.put(name, kind).await?;
+        let mut answers = reply.answers.clone();
+        loop {
+            let chain = records::chain(name, &answers);
+            let Some(end) = chain.last().filter(|end| goes_on(&reply, end, kind)) else {
+                break;
+            };
+            if asked.len() == MAX_ASKED || asked.contains(end) {
+                break;
+            }
+            asked.push(end.clone());
+            reply = self.questions.put(end, kind).await?;
+            answers.extend(reply.answers.iter().cloned());
+        }
+        let mut fact = records::fact(name, kind, &answers, self.questions.resolver().label());
+        if reply.code == ResponseCode::NXDomain {
+            fact.missing = fact.cname_chain.last().cloned();
+        }
+        let mut owners = vec![name.clone()];
+        owners.extend(records::chain(name, &answers));
+        Ok(Trail {
+            exists: reply.code != ResponseCode::NXDomain || fact.missing.is_some(),
+            fact,
+            asked,
+            owners,
+        })
     }
 
     /// All addresses of a host, IPv4 first; at least one. One family failing does not hide the other.
@@ -110,7 +144,8 @@ impl<'a> Names<'a> {
             let outcome = match self.ask(name, RecordType::CAA).await {
                 // On the way up it does not matter whether the name or only the record is missing.
                 Err(failure) if failure.reason == FailureReason::NameNotFound => {
-                    Ok(records::empty(name, RecordType::CAA, self.resolver.label()))
+                    let label = self.questions.resolver().label();
+                    Ok(records::empty(name, RecordType::CAA, label))
                 }
                 outcome => outcome,
             };
@@ -122,6 +157,45 @@ impl<'a> Names<'a> {
         }
         climb
     }
+}
+
+/// A name that is asked for as it is: no search list.
+pub(super) fn complete(name: &str) -> Result<Name, Failure> {
+    match Name::from_ascii(name) {
+        Ok(mut name) => {
+            name.set_fqdn(true);
+            Ok(name)
+        }
+        Err(error) => Err(Failure::new(
+            FailureReason::NameNotFound,
+            &format!("not a domain name: {error}"),
+        )),
+    }
+}
+
+fn existing(trail: Trail) -> Outcome {
+    if trail.exists {
+        Ok(trail.fact)
+    } else {
+        Err(Failure::new(
+            FailureReason::NameNotFound,
+            "the name does not exist",
+        ))
+    }
+}
+
+/// True when a reply ends at an alias and tells nothing of the name behind it, as a server does that does not look
+/// further. One that did look names the zone of that name when it found no record.
+fn goes_on(reply: &Reply, end: &Name, kind: RecordType) -> bool {
+    let found = |record: &hickory_resolver::proto::rr::Record| {
+        record.name == *end && record.record_type() == kind
+    };
+    reply.code == ResponseCode::NoError
+        && !reply.answers.iter().any(found)
+        && !reply
+            .authorities
+            .iter()
+            .any(|record| record.record_type() == RecordType::SOA && record.name.zone_of(end))
 }
 
 /// The addresses in the answers of both families, or why there are none.

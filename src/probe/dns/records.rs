@@ -1,36 +1,42 @@
 //! From answers on the wire to facts.
 
+use hickory_resolver::proto::rr::rdata::SVCB;
+use hickory_resolver::proto::rr::rdata::svcb::SvcParamValue;
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 
-use crate::domain::fact::{DnsFact, DnsRecord, DnsValue};
+use super::questions::alias;
+use crate::domain::fact::{DnsFact, DnsRecord, DnsValue, ServiceBinding, TlsaRecord};
 
 const MAX_RECORDS: usize = 100;
-const MAX_CHAIN: usize = 16;
+/// Aliases that are followed.
+pub(super) const MAX_CHAIN: usize = 16;
 const MAX_TEXT: usize = 4096;
+/// Bytes of a TLSA record.
+const MAX_DATA: usize = 4096;
+/// Items of a list inside a record.
+const MAX_ITEMS: usize = 16;
+
+/// The names that an answer section leads through, away from `name`; empty for a name that is no alias.
+pub(super) fn chain(name: &Name, answers: &[Record]) -> Vec<Name> {
+    let mut chain: Vec<Name> = Vec::new();
+    while chain.len() < MAX_CHAIN
+        && let Some(next) = alias(answers, chain.last().unwrap_or(name))
+        && !chain.contains(next)
+    {
+        chain.push(next.clone());
+    }
+    chain
+}
 
 /// The fact in an answer section: the chain that leads away from `name`, and the records at its end.
-pub(super) fn fact(name: &str, kind: RecordType, answers: &[Record], resolver: &str) -> DnsFact {
-    let mut fact = empty(name, kind, resolver);
-    let Ok(mut current) = Name::from_ascii(name) else {
-        return fact;
-    };
-    current.set_fqdn(true);
-    while fact.cname_chain.len() < MAX_CHAIN {
-        let next = answers.iter().find_map(|record| match &record.data {
-            RData::CNAME(target) if record.name == current => Some(target.0.clone()),
-            _ => None,
-        });
-        let Some(next) = next else { break };
-        let shown = text(&next);
-        if fact.cname_chain.contains(&shown) {
-            break;
-        }
-        fact.cname_chain.push(shown);
-        current = next;
-    }
+pub(super) fn fact(name: &Name, kind: RecordType, answers: &[Record], resolver: &str) -> DnsFact {
+    let mut fact = empty(&text(name), kind, resolver);
+    let chain = chain(name, answers);
+    let end = chain.last().unwrap_or(name);
+    fact.cname_chain = chain.iter().map(text).collect();
     fact.records = answers
         .iter()
-        .filter(|record| record.name == current)
+        .filter(|record| record.name == *end && record.record_type() == kind)
         .filter_map(|record| {
             Some(DnsRecord {
                 value: value(&record.data)?,
@@ -50,10 +56,8 @@ pub(super) fn empty(name: &str, kind: RecordType, resolver: &str) -> DnsFact {
     DnsFact {
         name: name.to_owned(),
         record_type: kind.to_string(),
-        cname_chain: Vec::new(),
-        records: Vec::new(),
-        truncated: false,
         resolver: resolver.to_owned(),
+        ..DnsFact::default()
     }
 }
 
@@ -66,17 +70,70 @@ fn value(data: &RData) -> Option<DnsValue> {
             tag: caa.tag.to_ascii_lowercase(),
             value: lossy(&caa.value),
         },
+        RData::HTTPS(https) => DnsValue::Https(binding(&https.0)),
         RData::MX(mx) => DnsValue::Mx {
             preference: mx.preference,
             exchange: text(&mx.exchange),
         },
         RData::NS(ns) => DnsValue::Ns(text(&ns.0)),
+        RData::TLSA(tlsa) => DnsValue::Tlsa(TlsaRecord {
+            usage: tlsa.cert_usage.into(),
+            selector: tlsa.selector.into(),
+            matching: tlsa.matching.into(),
+            data: hex(tlsa.cert_data.get(..MAX_DATA).unwrap_or(&tlsa.cert_data)),
+        }),
         RData::TXT(txt) => DnsValue::Txt(lossy(&txt.txt_data.concat())),
         _ => return None,
     })
 }
 
-fn text(name: &Name) -> String {
+fn binding(record: &SVCB) -> ServiceBinding {
+    let mut binding = ServiceBinding {
+        priority: record.svc_priority,
+        target: text(&record.target_name),
+        ..ServiceBinding::default()
+    };
+    for (_, value) in &record.svc_params {
+        match value {
+            SvcParamValue::Alpn(alpn) => {
+                let shown = alpn.0.iter().take(MAX_ITEMS).map(|id| printable(id));
+                binding.alpn = shown.collect();
+            }
+            SvcParamValue::NoDefaultAlpn => binding.no_default_alpn = true,
+            SvcParamValue::Port(port) => binding.port = Some(*port),
+            SvcParamValue::Ipv4Hint(hints) => {
+                binding.ipv4_hints = hints.0.iter().take(MAX_ITEMS).map(|a| a.0).collect();
+            }
+            SvcParamValue::Ipv6Hint(hints) => {
+                binding.ipv6_hints = hints.0.iter().take(MAX_ITEMS).map(|a| a.0).collect();
+            }
+            SvcParamValue::EchConfigList(list) => binding.ech = !list.0.is_empty(),
+            SvcParamValue::Mandatory(keys) => {
+                let keys = keys.0.iter().take(MAX_ITEMS);
+                binding.mandatory = keys.map(|key| u16::from(*key)).collect();
+            }
+            SvcParamValue::Unknown(_) => {}
+        }
+    }
+    binding
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// A name as facts hold it: ASCII, lower case, no final dot; empty for the root.
+pub(super) fn text(name: &Name) -> String {
     let text = name.to_ascii().to_ascii_lowercase();
     text.strip_suffix('.').unwrap_or(&text).to_owned()
 }
@@ -116,7 +173,7 @@ mod tests {
             address("pop.example.", 1),
             address("pop.example.", 1),
         ];
-        let fact = fact("www.example", RecordType::A, &answers, "system");
+        let fact = fact(&name("www.example."), RecordType::A, &answers, "system");
         assert_eq!(fact.cname_chain, ["edge.example", "pop.example"]);
         let values: Vec<&DnsValue> = fact.records.iter().map(|record| &record.value).collect();
         assert_eq!(
@@ -134,7 +191,7 @@ mod tests {
             cname("a.example.", "b.example."),
             cname("b.example.", "a.example."),
         ];
-        let fact = fact("a.example", RecordType::A, &answers, "system");
+        let fact = fact(&name("a.example."), RecordType::A, &answers, "system");
         assert_eq!(fact.cname_chain, ["b.example", "a.example"]);
         assert!(fact.records.is_empty());
     }
@@ -142,7 +199,7 @@ mod tests {
     #[test]
     fn bounds_records_and_texts() {
         let many: Vec<Record> = (0..=255).map(|last| address("x.example.", last)).collect();
-        let fact_a = fact("x.example", RecordType::A, &many, "system");
+        let fact_a = fact(&name("x.example."), RecordType::A, &many, "system");
         assert!(fact_a.truncated);
         assert_eq!(fact_a.records.len(), 100);
         let long = TXT::from_bytes(vec![&[b'a'; 255]; 30]);
@@ -150,15 +207,19 @@ mod tests {
         let answers = [
             Record::from_rdata(name("x.example."), 1, RData::TXT(long)),
             Record::from_rdata(name("x.example."), 1, RData::TXT(odd)),
-            Record::from_rdata(name("x.example."), 1, RData::MX(MX::new(0, Name::root()))),
         ];
-        let fact = fact("x.example", RecordType::TXT, &answers, "system");
+        let fact = fact(&name("x.example."), RecordType::TXT, &answers, "system");
         let texts: Vec<&DnsValue> = fact.records.iter().map(|record| &record.value).collect();
         assert!(texts.contains(&&DnsValue::Txt("v=spf1 \u{fffd}-all".to_owned())));
         assert!(texts.contains(&&DnsValue::Txt("a".repeat(4096))));
-        assert!(texts.contains(&&DnsValue::Mx {
-            preference: 0,
-            exchange: String::new()
-        }));
+        let nobody = Record::from_rdata(name("x.example."), 1, RData::MX(MX::new(0, Name::root())));
+        let fact = super::fact(&name("x.example."), RecordType::MX, &[nobody], "system");
+        assert_eq!(
+            fact.records[0].value,
+            DnsValue::Mx {
+                preference: 0,
+                exchange: String::new()
+            }
+        );
     }
 }

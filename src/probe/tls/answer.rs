@@ -4,7 +4,8 @@ use tls_parser::{
     TlsMessageHandshake, TlsRecordType, parse_tls_handshake_msg_certificate, parse_tls_raw_record,
 };
 
-use super::message::{Exchange, ServerHello, staple};
+use super::message::{Exchange, ServerHello, large_staple, staple};
+use crate::domain::observation::Failure;
 
 /// Handshake bytes that are read at most.
 const MAX_HANDSHAKE: usize = 128 * 1024;
@@ -46,8 +47,8 @@ pub(super) struct Answer {
     pub(super) hello: Option<ServerHello>,
     /// The certificates that it sent, leaf first.
     pub(super) chain: Vec<Vec<u8>>,
-    /// The OCSP response that it stapled.
-    pub(super) staple: Option<Vec<u8>>,
+    /// The OCSP response that it stapled, or why that was not kept.
+    pub(super) staple: Option<Result<Vec<u8>, Failure>>,
     /// Its part of the key exchange.
     pub(super) exchange: Option<Exchange>,
     /// It asks for a certificate.
@@ -103,6 +104,9 @@ impl Answer {
         while let [kind, a, b, c, rest @ ..] = self.handshake.as_slice() {
             let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
             if length > MAX_HANDSHAKE {
+                if *kind == CERTIFICATE_STATUS {
+                    self.staple = Some(Err(large_staple(length)));
+                }
                 return Some(End::TooLarge);
             }
             let (kind, body) = (*kind, rest.get(..length)?.to_vec());
@@ -145,7 +149,7 @@ impl Answer {
                 None
             }
             CERTIFICATE_STATUS => {
-                self.staple = staple(body);
+                self.staple = Some(staple(body));
                 None
             }
             SERVER_KEY_EXCHANGE => {

@@ -1,10 +1,11 @@
 //! One question and the first words of the answer: a hand-made hello on a connection of its own.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
 use super::alert;
@@ -14,13 +15,17 @@ use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::service::Service;
 use crate::probe::budget::Budget;
 use crate::probe::dial::{
-    Line, PAUSE, closed, dial_ahead, dial_service, from_io, worth_another_try,
+    Line, PAUSE, closed, dial_service, free_seat, from_io, wait_for_seat, worth_another_try,
 };
 use crate::probe::network::Network;
 use crate::probe::target::Target;
 
 /// Questions without a clear answer, second tries included, after which an address is left in peace.
 const PATIENCE: u32 = 8;
+/// Seats at the address with which a row of questions goes on at full speed: one asks, the other opens the next connection.
+const ROW: usize = 2;
+/// The rows that take the longest: TLS 1.3, and TLS 1.2.
+const ROWS: usize = 2;
 
 /// What came of one question.
 #[derive(Debug)]
@@ -33,6 +38,17 @@ pub(super) enum Reply {
     Failed(Failure),
 }
 
+/// How urgent a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// One on its own: few of them at a time while rows go on.
+    Aside,
+    /// One of a row, of which each builds on the answer to the one before.
+    Row,
+    /// The same, and another will follow: the connection for it is opened meanwhile.
+    RowOn,
+}
+
 /// One address of one server, and how it is asked.
 pub(super) struct View<'a> {
     pub(super) network: &'a Network,
@@ -42,6 +58,10 @@ pub(super) struct View<'a> {
     /// Sent in hand-made hellos; absent for an address.
     pub(super) name: Option<&'a str>,
     pub(super) budget: &'a Budget,
+    /// Turns of the questions that belong to no row.
+    aside: Arc<Semaphore>,
+    /// Told when a connection is left over.
+    left_over: Notify,
     state: Mutex<State>,
 }
 
@@ -54,10 +74,27 @@ struct State {
     troubled: Duration,
     /// What the first of them was.
     first: Option<Failure>,
-    /// Questions that wait for a place.
-    waiting: u32,
-    /// Opened ahead of the next question.
-    spare: Option<Line>,
+    /// Rows that go on.
+    rows: usize,
+    /// Opened ahead of the next question of a row, or left over from one.
+    spares: Vec<Line>,
+    /// So many are being opened.
+    opening: usize,
+}
+
+impl State {
+    /// A connection that is open already. What was opened for rows is for rows.
+    fn spare(&mut self, lane: Lane) -> Option<Line> {
+        let kept = match lane {
+            Lane::Aside => self.rows,
+            Lane::Row | Lane::RowOn => 0,
+        };
+        if self.spares.len() > kept {
+            Some(self.spares.remove(0))
+        } else {
+            None
+        }
+    }
 }
 
 impl<'a> View<'a> {
@@ -69,6 +106,8 @@ impl<'a> View<'a> {
         name: Option<&'a str>,
         budget: &'a Budget,
     ) -> Self {
+        let seats = network.settings().per_address;
+        let turns = seats.saturating_sub(ROWS * ROW).max(1);
         Self {
             network,
             target,
@@ -76,6 +115,8 @@ impl<'a> View<'a> {
             host,
             name,
             budget,
+            aside: Arc::new(Semaphore::new(turns)),
+            left_over: Notify::new(),
             state: Mutex::default(),
         }
     }
@@ -94,47 +135,70 @@ impl<'a> View<'a> {
         state.troubles >= PATIENCE || state.troubled >= self.network.settings().deadline
     }
 
-    /// Opens a connection that is ready for TLS, without a second try; or gives the one that is open already.
+    /// Opens a connection that is ready for TLS, without a second try; or gives one that is open already. For questions
+    /// that belong to no row.
     pub(super) async fn open(&self, budget: &mut Budget) -> Result<Line, Failure> {
+        self.line(Lane::Aside, budget).await.map(|(line, _)| line)
+    }
+
+    /// A connection, and whether it was opened ahead.
+    async fn line(&self, lane: Lane, budget: &mut Budget) -> Result<(Line, bool), Failure> {
+        let turn = match lane {
+            Lane::Aside => Arc::clone(&self.aside).acquire_owned().await.ok(),
+            Lane::Row | Lane::RowOn => None,
+        };
         if self.is_weary() {
             return Err(Failure::new(
                 FailureReason::TimedOut,
                 "left in peace after several questions without a clear answer",
             ));
         }
-        {
-            let mut state = self.state();
-            if let Some(line) = state.spare.take() {
-                return Ok(line);
+        let seat = loop {
+            let left_over = self.left_over.notified();
+            if let Some(line) = self.state().spare(lane) {
+                return Ok((
+                    Line {
+                        _turn: turn,
+                        ..line
+                    },
+                    true,
+                ));
             }
-            state.connections += 1;
-            state.waiting += 1;
-        }
+            tokio::select! {
+                () = left_over => {}
+                seat = wait_for_seat(self.network, self.target, self.service) => break seat,
+            }
+        };
+        self.state().connections += 1;
         let start = Instant::now();
-        let line = dial_service(self.network, self.target, self.service, self.host, budget).await;
-        self.state().waiting -= 1;
-        if let Err(failure) = &line {
-            self.note_trouble(start, failure);
+        match dial_service(seat, self.target, self.service, self.host, budget).await {
+            Ok(line) => Ok((
+                Line {
+                    _turn: turn,
+                    ..line
+                },
+                false,
+            )),
+            Err(failure) => {
+                self.note_trouble(start, &failure);
+                Err(failure)
+            }
         }
-        line
     }
 
-    /// The first connection, with a second, slower try.
-    pub(super) async fn open_patiently(&self) -> Result<Line, Failure> {
+    /// The first connection, with a second, slower try; kept for the next question.
+    pub(super) async fn knock(&self) -> Result<(), Failure> {
         let mut budget = self.budget.clone();
-        match self.open(&mut budget).await {
+        let line = match self.line(Lane::Row, &mut budget).await {
             Err(failure) if worth_another_try(&failure) => {
                 tokio::time::sleep(PAUSE).await;
                 budget.slow_down();
-                self.open(&mut budget).await
+                self.line(Lane::Row, &mut budget).await
             }
             result => result,
-        }
-    }
-
-    /// Keeps an open connection for the next question.
-    pub(super) fn keep(&self, line: Line) {
-        self.state().spare = Some(line);
+        };
+        self.state().spares.push(line?.0);
+        Ok(())
     }
 
     /// The first question without a clear answer: later ones may only tell that patience ended.
@@ -149,58 +213,63 @@ impl<'a> View<'a> {
         state.troubled += since.elapsed();
     }
 
-    /// Opens a connection for the next question while this one is answered.
+    /// Opens a connection for the next question while this one is answered, if the address has a seat to spare.
     async fn open_ahead(&self) {
-        let idle = {
-            let state = self.state();
-            state.spare.is_none() && state.waiting == 0
-        };
-        if !idle || self.is_weary() {
+        if self.is_weary() {
             return;
         }
-        let mut budget = self.budget.clone();
-        let line = dial_ahead(
-            self.network,
-            self.target,
-            self.service,
-            self.host,
-            &mut budget,
-        )
-        .await;
-        if let Some(line) = line {
+        {
             let mut state = self.state();
-            state.connections += 1;
-            state.spare = Some(line);
+            if state.spares.len() + state.opening >= state.rows {
+                return;
+            }
+            state.opening += 1;
         }
+        let mut line = None;
+        if let Some(seat) = free_seat(self.network, self.target, self.service) {
+            self.state().connections += 1;
+            let mut budget = self.budget.clone();
+            let dialled = dial_service(
+                Some(seat),
+                self.target,
+                self.service,
+                self.host,
+                &mut budget,
+            );
+            line = dialled.await.ok();
+        }
+        let mut state = self.state();
+        state.opening -= 1;
+        state.spares.extend(line);
     }
 
-    /// No more questions in this row: a connection opened ahead must not keep the place of others that wait.
+    /// A row of questions begins.
+    pub(super) fn begin_row(&self) {
+        self.state().rows += 1;
+    }
+
+    /// A row of questions is at its end: others get its seats, and the connection that was opened for it.
     pub(super) fn end_row(&self) {
+        self.aside.add_permits(ROW);
         let mut state = self.state();
-        if state.waiting > 0 {
-            state.spare = None;
+        state.rows = state.rows.saturating_sub(1);
+        if state.spares.len() > state.rows {
+            self.left_over.notify_one();
         }
     }
 
     /// No more questions at all.
     pub(super) fn end(&self) {
-        self.state().spare = None;
-    }
-
-    /// Asks, and opens the connection of the question that follows.
-    pub(super) async fn ask_in_row(&self, hello: &Hello<'_>) -> Reply {
-        tokio::join!(self.ask(hello), self.open_ahead()).0
+        self.state().spares.clear();
     }
 
     /// Asks once, and when no clear answer comes once more, slower.
-    pub(super) async fn ask(&self, hello: &Hello<'_>) -> Reply {
+    pub(super) async fn ask(&self, hello: &Hello<'_>, lane: Lane) -> Reply {
         let mut budget = self.budget.clone();
-        let spare = self.state().spare.take();
-        let waited = spare.is_some();
-        let mut first = self.put(spare, hello, &mut budget).await;
+        let (mut first, waited) = self.put(hello, lane, &mut budget).await;
         // The server may have tired of a connection that was opened ahead. That says nothing.
         if waited && matches!(&first, Reply::Failed(why) if why.reason == FailureReason::Closed) {
-            first = self.put(None, hello, &mut budget).await;
+            (first, _) = self.put(hello, lane, &mut budget).await;
         }
         match &first {
             Reply::Failed(failure) if worth_another_try(failure) => {}
@@ -213,27 +282,27 @@ impl<'a> View<'a> {
         }
         tokio::time::sleep(PAUSE).await;
         budget.slow_down();
-        self.put(None, hello, &mut budget).await
+        self.put(hello, lane, &mut budget).await.0
     }
 
-    async fn put(&self, line: Option<Line>, hello: &Hello<'_>, budget: &mut Budget) -> Reply {
-        let opened = match line {
-            Some(line) => Ok(line),
-            None => self.open(budget).await,
-        };
-        let mut line = match opened {
+    /// Asks once; says too whether the connection had been opened ahead.
+    async fn put(&self, hello: &Hello<'_>, lane: Lane, budget: &mut Budget) -> (Reply, bool) {
+        let (mut line, waited) = match self.line(lane, budget).await {
             Ok(line) => line,
-            Err(failure) => return Reply::Failed(failure),
+            Err(failure) => return (Reply::Failed(failure), false),
         };
         let start = Instant::now();
         let mut answer = Answer::default();
         let bytes = hello.bytes(&self.network.tls().random());
-        let heard = budget
-            .spend(
-                "answer to a TLS hello",
-                listen(&mut line.stream, &bytes, &mut answer),
-            )
-            .await;
+        let listening = budget.spend(
+            "answer to a TLS hello",
+            listen(&mut line.stream, &bytes, &mut answer),
+        );
+        let heard = if lane == Lane::RowOn {
+            tokio::join!(listening, self.open_ahead()).0
+        } else {
+            listening.await
+        };
         let reply = match heard {
             // What the server chose before it fell silent still counts.
             _ if answer.hello.is_some() => Reply::Chosen(Box::new(answer)),
@@ -245,7 +314,7 @@ impl<'a> View<'a> {
         if let Reply::Failed(failure) = &reply {
             self.note_trouble(start, failure);
         }
-        reply
+        (reply, waited)
     }
 }
 

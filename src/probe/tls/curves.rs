@@ -1,10 +1,10 @@
 //! The curves of TLS 1.2 and older that did not show while suites were looked for.
 
-use super::ask::{Reply, View};
+use super::ask::{Lane, Reply, View};
 use super::hello::Hello;
 use super::message::ExchangeKind;
 use super::notes::Notes;
-use super::older::{Suites, alpn};
+use super::older::alpn;
 use super::{certificate, registry};
 use crate::domain::fact::{ChainEntry, GroupList, Order, TlsVersion};
 use crate::domain::observation::{Failure, FailureReason};
@@ -12,9 +12,14 @@ use crate::domain::suite::{KeyExchange, properties};
 
 /// Offers the curves that were not seen, with suites that need one, until the server declines. Nothing when no suite
 /// of these versions takes a curve.
-pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Option<GroupList> {
+pub(super) async fn hunt(
+    view: &View<'_>,
+    notes: &Notes,
+    version: TlsVersion,
+    codes: &[u16],
+) -> Option<GroupList> {
     let of = |by_ecdsa: bool| -> Vec<u16> {
-        list.codes
+        codes
             .iter()
             .copied()
             .filter(|code| {
@@ -56,9 +61,9 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
             suites: suites.clone(),
             groups,
             alpn: alpn(view, true),
-            ..Hello::new(list.version, view.name)
+            ..Hello::new(version, view.name)
         };
-        match view.ask(&hello).await {
+        match view.ask(&hello, Lane::Aside).await {
             // With the curve of the certificate on offer this is no answer about the others.
             Reply::Declined(_) if !anchors.is_empty() => {
                 incomplete = Some(hidden());
@@ -86,7 +91,7 @@ pub(super) async fn hunt(view: &View<'_>, notes: &Notes, list: &Suites) -> Optio
                     incomplete = Some(odd());
                     break;
                 }
-                notes.take(list.version, &answer, false);
+                notes.take(version, &answer, false);
                 // Seen with only unknown ones on offer: that says nothing about whose order counts. Preferred to a known
                 // one that stood behind it, it does.
                 by_client |= anchors.iter().any(|anchor| known.contains(anchor));

@@ -48,7 +48,11 @@ pub fn read_flight<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Flight {
             .as_ref()
             .map(|hello| suite::name(u32::from(hello.suite))),
         chain: certificate::chain(&answer.chain),
-        stapled: answer.staple.as_ref().map(Vec::len),
+        stapled: answer
+            .staple
+            .as_ref()
+            .and_then(|staple| staple.as_ref().ok())
+            .map(Vec::len),
         alert,
         objection,
         ssl2: (state == VersionState::Offered).then_some(suites),

@@ -123,8 +123,9 @@ impl<'a> Hello<'a> {
             extension(&mut out, 51, &block16(&shares));
         } else {
             extension(&mut out, 23, &[]);
+            // Small, and its absence in an answer has to mean something.
+            extension(&mut out, 22, &[]);
             if !self.small {
-                extension(&mut out, 22, &[]);
                 extension(&mut out, 35, &[]);
             }
             if self.oddities {

@@ -1,10 +1,13 @@
 //! Versions before TLS 1.2: a server that declines a hello that goes up to TLS 1.1 declines them all; one that takes it
 //! names the newest it has, and is asked again below that.
 
-use super::ask::{Reply, View};
+use super::ask::{Lane, Reply, View};
+use super::finds::Finds;
+use super::hello::Hello;
 use super::notes::Notes;
 use super::older::{self, Suites};
-use crate::domain::fact::{TlsVersion, VersionState, VersionTrial};
+use super::{alert, registry};
+use crate::domain::fact::{Feature, TlsVersion, VersionState, VersionTrial};
 
 /// What came of each version, and the suites of those that are offered.
 #[derive(Debug, Default)]
@@ -58,7 +61,10 @@ pub(super) async fn climb_down(view: &View<'_>, notes: &Notes, full: bool) -> La
     if full {
         let found = futures::future::join_all(hunts.into_iter().map(|(version, first)| {
             let view = &view;
-            async move { older::hunt(view, notes, version, Some(first)).await }
+            async move {
+                let finds = Finds::of(version);
+                older::hunt(view, notes, &finds, Some(first)).await
+            }
         }))
         .await;
         ladder.suites = found;
@@ -93,34 +99,21 @@ pub(super) async fn tls12(view: &View<'_>, notes: &Notes) -> VersionState {
     }
 }
 
-/// Whether an unnecessary fallback is refused (RFC 7507): the newest version that is not the newest of all is asked for,
-/// with the word that says so. Nothing where there is nothing to fall back to.
-pub(super) async fn fallback(
-    view: &View<'_>,
-    newest: TlsVersion,
-    lists: &[&Suites],
-) -> crate::domain::fact::Feature {
-    use super::hello::Hello;
-    use crate::domain::fact::Feature;
+/// Whether an unnecessary fallback is refused (RFC 7507): a version that is not the newest of the server is asked for with
+/// suites that it takes there, and with the word that says that this is a fallback.
+pub(super) async fn fallback(view: &View<'_>, version: TlsVersion, suites: Vec<u16>) -> Feature {
     /// The alert `inappropriate_fallback`.
     const INAPPROPRIATE: u8 = 86;
-    let below = lists
-        .iter()
-        .filter(|list| list.version < newest && !list.codes.is_empty())
-        .max_by_key(|list| list.version);
-    let Some(list) = below else {
-        return Feature::NotApplicable;
-    };
     let hello = Hello {
-        suites: list.codes.clone(),
-        groups: super::registry::OLDER_GROUPS.to_vec(),
+        suites,
+        groups: registry::OLDER_GROUPS.to_vec(),
         fallback: true,
-        ..Hello::new(list.version, view.name)
+        ..Hello::new(version, view.name)
     };
-    match view.ask(&hello).await {
+    match view.ask(&hello, Lane::Aside).await {
         Reply::Declined(INAPPROPRIATE) => Feature::Present,
         Reply::Chosen(_) => Feature::Absent,
-        Reply::Declined(code) => Feature::Inconclusive(super::alert::failure(code)),
+        Reply::Declined(code) => Feature::Inconclusive(alert::failure(code)),
         Reply::Failed(failure) => Feature::Inconclusive(failure),
     }
 }

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
+use tokio::sync::SetOnce;
 use tokio_rustls::rustls::crypto::CryptoProvider;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::ask::View;
+use super::finds::Finds;
 use super::handshake::{self, Shake};
 use super::ladder::{self, Ladder};
 use super::modern::{self, Modern};
 use super::notes::Notes;
 use super::older::{self, Suites, alpn};
 use super::picture;
-use super::sequel::{self, Sequel};
-use super::session::newer::Newer;
+use super::sequel::{self, Early, Sequel};
 use super::session::signature::Proof;
 use super::ssl2::{self, Ssl2};
-use super::{certificate, registry, server_name, trust};
+use super::{beside, certificate, registry, server_name, trust};
 use crate::domain::fact::{
     Negotiated, TlsFact, TlsPicture, TlsVersion, VersionState, VersionTrial,
 };
@@ -41,17 +42,17 @@ pub(in crate::probe) async fn look(
     let name = literal(host).is_none().then_some(host);
     let view = View::new(network, target, service, host, name, budget);
     // One connection first: a closed port is not knocked on again and again.
-    view.keep(view.open_patiently().await?);
+    view.knock().await?;
     let notes = Notes::default();
     let full = network.depth() == Depth::Full;
-    let (mut seen, newer, older) = if full {
+    let (mut seen, early) = if full {
         Box::pin(look_fully(&view, &notes)).await
     } else {
-        (look_lightly(&view, &notes, &server).await, None, None)
+        (look_lightly(&view, &notes, &server).await, Early::default())
     };
     seen.settle();
     let sequel = if full && !seen.is_silent() {
-        Some(Box::pin(sequel::ask(&view, &notes, &seen, newer, older)).await)
+        Some(Box::pin(sequel::ask(&view, &notes, &seen, early)).await)
     } else {
         None
     };
@@ -110,7 +111,7 @@ impl Seen {
     }
 
     /// Every version, oldest first.
-    fn trials(&self) -> Vec<VersionTrial> {
+    pub(super) fn trials(&self) -> Vec<VersionTrial> {
         let mut trials = self.ladder.trials.clone();
         for (version, state) in [
             (TlsVersion::Ssl2, &self.ssl2.state),
@@ -159,21 +160,30 @@ impl Seen {
     }
 }
 
-async fn look_fully(
-    view: &View<'_>,
-    notes: &Notes,
-) -> (Seen, Option<Newer>, Option<sequel::Older>) {
-    let ((modern, newer), (tls12, older), ladder, ssl2) = tokio::join!(
-        modern::hunt(view, notes, sequel::newer(view)),
-        async {
-            let list = older::hunt(view, notes, TlsVersion::Tls12, None).await;
-            let about = if list.codes.is_empty() {
-                None
-            } else {
-                Some(Box::pin(sequel::about_older(view, notes, &list)).await)
-            };
-            (list, about)
-        },
+/// Everything that needs no more than the first answers, at the same time. Sessions and weaknesses do not wait for all
+/// suites to be found.
+async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Early) {
+    let (offered, finds) = (SetOnce::<bool>::new(), Finds::of(TlsVersion::Tls12));
+    let newer = async {
+        if !*offered.wait().await {
+            return None;
+        }
+        Some(sequel::newer(view).await)
+    };
+    let fallback = async {
+        let suites = finds.until(|_| true).await;
+        // With TLS 1.3 above it, TLS 1.2 is something to fall back to.
+        if suites.is_empty() || !*offered.wait().await {
+            return None;
+        }
+        Some(ladder::fallback(view, TlsVersion::Tls12, suites).await)
+    };
+    let (modern, newer, tls12, older, fallback, ladder, ssl2) = tokio::join!(
+        modern::hunt(view, notes, &offered),
+        newer,
+        older::hunt(view, notes, &finds, None),
+        Box::pin(beside::about_older(view, notes, &finds)),
+        fallback,
         ladder::climb_down(view, notes, true),
         ssl2::ask(view),
     );
@@ -184,7 +194,12 @@ async fn look_fully(
         ladder,
         ssl2,
     };
-    (seen, newer, older)
+    let early = Early {
+        newer,
+        older,
+        fallback,
+    };
+    (seen, early)
 }
 
 /// The whole handshake whose certificate is shown: our own where the server proved that it holds the key, in TLS 1.3
@@ -222,6 +237,8 @@ async fn proven(view: &View<'_>, server: &ServerName<'static>, sequel: Option<&S
 
 /// Versions and certificate only.
 async fn look_lightly(view: &View<'_>, notes: &Notes, server: &ServerName<'static>) -> Seen {
+    // There are no rows to wait for.
+    view.end_row();
     let (shake, tls12, ladder, ssl2) = tokio::join!(
         shake(view, server),
         ladder::tls12(view, notes),

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use tls_parser::{parse_dh_params, parse_ecdh_params, parse_tls_handshake_server_hello};
 
+use crate::domain::observation::{Failure, FailureReason};
 use crate::domain::suite::{KeyExchange, SuiteProperties, properties};
 
 /// The random value that says "this is a request for another hello" (RFC 8446 §4.1.3).
@@ -170,13 +171,37 @@ fn digest(bytes: &[u8]) -> String {
     super::certificate::hex(&Sha256::digest(bytes))
 }
 
+/// Bytes of a stapled OCSP response that is kept.
+const MAX_STAPLE: usize = 16 * 1024;
+
 /// The response inside a `CertificateStatus` (RFC 6066 §8).
-pub(super) fn staple(body: &[u8]) -> Option<Vec<u8>> {
-    let [1, a, b, c, response @ ..] = body else {
-        return None;
-    };
-    let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
-    (response.len() == length && length <= 16 * 1024).then(|| response.to_vec())
+pub(super) fn staple(body: &[u8]) -> Result<Vec<u8>, Failure> {
+    match body {
+        [1, a, b, c, response @ ..]
+            if response.len() == usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c) =>
+        {
+            kept(response)
+        }
+        _ => Err(Failure::new(
+            FailureReason::ProtocolError,
+            "a broken CertificateStatus message",
+        )),
+    }
+}
+
+/// A stapled response within the limit.
+pub(super) fn kept(response: &[u8]) -> Result<Vec<u8>, Failure> {
+    if response.len() <= MAX_STAPLE {
+        return Ok(response.to_vec());
+    }
+    Err(large_staple(response.len()))
+}
+
+/// A stapled response is too large to be kept.
+pub(super) fn large_staple(bytes: usize) -> Failure {
+    let detail =
+        format!("a stapled answer of {bytes} bytes, of which {MAX_STAPLE} are kept at most");
+    Failure::new(FailureReason::TooLarge, &detail)
 }
 
 #[cfg(test)]
@@ -242,9 +267,15 @@ mod tests {
 
     #[test]
     fn a_staple_has_the_length_it_says() {
-        assert_eq!(staple(&[1, 0, 0, 2, 7, 8]), Some(vec![7, 8]));
-        assert_eq!(staple(&[1, 0, 0, 3, 7, 8]), None);
-        assert_eq!(staple(&[2, 0, 0, 0]), None);
+        assert_eq!(staple(&[1, 0, 0, 2, 7, 8]), Ok(vec![7, 8]));
+        let reason = |body: &[u8]| staple(body).map_err(|failure| failure.reason);
+        assert_eq!(
+            reason(&[1, 0, 0, 3, 7, 8]),
+            Err(FailureReason::ProtocolError)
+        );
+        assert_eq!(reason(&[2, 0, 0, 0]), Err(FailureReason::ProtocolError));
+        let large = [vec![1, 0, 0x40, 1], vec![7; MAX_STAPLE + 1]].concat();
+        assert_eq!(reason(&large), Err(FailureReason::TooLarge));
     }
 
     proptest::proptest! {

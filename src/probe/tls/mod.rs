@@ -3,8 +3,10 @@
 mod alert;
 mod answer;
 mod ask;
+mod beside;
 mod certificate;
 mod curves;
+mod finds;
 mod flight;
 mod handshake;
 mod hello;
@@ -25,7 +27,7 @@ mod trust;
 mod weakness;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use tokio_rustls::rustls::crypto::aws_lc_rs::kx_group::{
     SECP256R1, SECP384R1, X25519, X25519MLKEM768,
@@ -155,6 +157,17 @@ impl Tls {
         drop(self.full.secure_random.fill(&mut bytes));
         bytes
     }
+}
+
+/// Has the cryptographic library gather its first randomness, which takes it longer than a round trip: beside whatever else
+/// there is to do before the first handshake. Later calls do nothing.
+pub(super) fn gather_randomness() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let gathering = || drop(session::random::<1>());
+        // Without a thread of its own the first handshake does it.
+        drop(std::thread::Builder::new().spawn(gathering));
+    });
 }
 
 /// The name that is sent to the server, and that its certificate has to bear.

@@ -7,9 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::answer::Answer;
-use super::message::ExchangeKind;
+use super::message::{ExchangeKind, ServerHello};
 use super::registry;
 use crate::domain::fact::{DhParameters, Feature, Features, Order, SignatureUse, TlsVersion};
+use crate::domain::observation::Failure;
 use crate::domain::suite::properties;
 
 /// Chains that are kept at most.
@@ -24,6 +25,8 @@ pub(super) struct Page {
     /// Distinct chains, with the version in which each was first shown.
     pub(super) chains: Vec<(TlsVersion, Vec<Vec<u8>>)>,
     pub(super) staple: Option<Vec<u8>>,
+    /// Why a staple was not kept.
+    pub(super) staple_trouble: Option<Failure>,
     pub(super) scts: BTreeSet<String>,
     pub(super) signatures: BTreeSet<SignatureUse>,
     pub(super) primes: Vec<DhParameters>,
@@ -36,6 +39,8 @@ pub(super) struct Page {
     /// Properties of hellos, by what the newest version among TLS 1.2 and older showed.
     pub(super) features: Features,
     newest: Option<TlsVersion>,
+    /// The newest version in which a block cipher was chosen.
+    newest_cbc: Option<TlsVersion>,
 }
 
 impl Notes {
@@ -70,8 +75,8 @@ impl Notes {
         if !answer.chain.is_empty() && !known && page.chains.len() < MAX_CHAINS {
             page.chains.push((version, answer.chain.clone()));
         }
-        if page.staple.is_none() {
-            page.staple.clone_from(&answer.staple);
+        if let Some(staple) = &answer.staple {
+            page.staple(staple.clone());
         }
         if let Some(list) = &hello.scts {
             page.scts.insert(STANDARD.encode(list));
@@ -84,6 +89,15 @@ impl Notes {
 }
 
 impl Page {
+    /// Takes in a stapled response: the first one counts.
+    pub(super) fn staple(&mut self, staple: Result<Vec<u8>, Failure>) {
+        match staple {
+            Ok(response) if self.staple.is_none() => self.staple = Some(response),
+            Err(failure) if self.staple_trouble.is_none() => self.staple_trouble = Some(failure),
+            _ => {}
+        }
+    }
+
     fn exchange(&mut self, version: TlsVersion, answer: &Answer) {
         let (Some(hello), Some(exchange)) = (&answer.hello, &answer.exchange) else {
             return;
@@ -141,15 +155,16 @@ impl Page {
         let Some(hello) = &answer.hello else {
             return;
         };
+        self.mac_order(version, hello);
         // What an older version lacks says nothing about the newest one.
         if self.newest.is_some_and(|newest| version < newest) {
             return;
         }
         if self.newest.is_none_or(|newest| version > newest) {
             self.newest = Some(version);
-            let compression = self.features.compression.clone();
             self.features = Features {
-                compression,
+                compression: self.features.compression.clone(),
+                encrypt_then_mac: self.features.encrypt_then_mac.clone(),
                 ..Features::default()
             };
         }
@@ -162,9 +177,6 @@ impl Page {
             &mut features.secure_renegotiation,
             hello.secure_renegotiation,
         );
-        if properties(u32::from(hello.suite)).is_some_and(|suite| suite.cbc) {
-            lower(&mut features.encrypt_then_mac, hello.encrypt_then_mac);
-        }
         if odd {
             raise(&mut features.heartbeat, hello.heartbeat);
             raise(&mut features.compression, hello.compression != 0);
@@ -172,6 +184,19 @@ impl Page {
         if answer.whole || answer.asks_certificate {
             raise(&mut features.client_certificate, answer.asks_certificate);
         }
+    }
+
+    /// Encrypt-then-MAC shows only where a block cipher was chosen (RFC 7366 §3), and SSL 3.0 knows no extensions.
+    fn mac_order(&mut self, version: TlsVersion, hello: &ServerHello) {
+        let cbc = properties(u32::from(hello.suite)).is_some_and(|suite| suite.cbc);
+        if !cbc || version < TlsVersion::Tls10 || self.newest_cbc.is_some_and(|n| version < n) {
+            return;
+        }
+        if self.newest_cbc.is_some_and(|newest| version > newest) {
+            self.features.encrypt_then_mac = Feature::NotLooked;
+        }
+        self.newest_cbc = Some(version);
+        lower(&mut self.features.encrypt_then_mac, hello.encrypt_then_mac);
     }
 
     /// The first chain of the newest version that showed one; empty when none did.

@@ -5,7 +5,8 @@
 //! declined. Two hellos in opposite order at the same time show at once whose order counts; after them, one question
 //! follows the other on a connection that was opened ahead.
 
-use super::ask::{Reply, View};
+use super::ask::{Lane, Reply, View};
+use super::finds::Finds;
 use super::hello::Hello;
 use super::notes::Notes;
 use super::registry;
@@ -66,20 +67,25 @@ enum Step {
     Failed(Failure),
 }
 
-/// Finds every suite. `first` is an answer to a hello with all of them that is there already, likeliest first.
+/// Finds every suite of the version of `finds`, and tells of each there. `first` is an answer to a hello with all of them
+/// that is there already, likeliest first.
 pub(super) async fn hunt(
     view: &View<'_>,
     notes: &Notes,
-    version: TlsVersion,
+    finds: &Finds,
     first: Option<Reply>,
 ) -> Suites {
     let mut hunt = Hunt {
         view,
         notes,
-        all: registry::suites(version),
-        out: Suites::only(version, VersionState::Refused),
+        finds,
+        all: registry::suites(finds.version),
+        out: Suites::only(finds.version, VersionState::Refused),
     };
+    view.begin_row();
     hunt.run(first).await;
+    finds.finish();
+    view.end_row();
     hunt.out.state = match (&hunt.out.incomplete, hunt.out.codes.is_empty()) {
         (_, false) => VersionState::Offered,
         (Some(failure), true) => VersionState::Inconclusive(failure.clone()),
@@ -99,7 +105,7 @@ pub(super) async fn ask_all(view: &View<'_>, notes: &Notes, version: TlsVersion)
         alpn: alpn(view, true),
         ..Hello::new(version, view.name)
     };
-    view.ask(&hello).await
+    view.ask(&hello, Lane::Aside).await
 }
 
 /// What an endpoint of the web may speak inside; both at a time, so that nobody declines for want of one.
@@ -114,6 +120,7 @@ pub(super) fn alpn(view: &View<'_>, newest_first: bool) -> &'static [&'static st
 struct Hunt<'a, 'v> {
     view: &'a View<'v>,
     notes: &'a Notes,
+    finds: &'a Finds,
     all: Vec<u16>,
     out: Suites,
 }
@@ -145,7 +152,7 @@ impl Hunt<'_, '_> {
             };
             match step {
                 Step::Found(new, same) => {
-                    self.out.codes.extend(new);
+                    self.found(new);
                     mode = match (mode, same) {
                         (Mode::Start, true) => Mode::Server,
                         (Mode::Start, false) => Mode::Client,
@@ -158,7 +165,7 @@ impl Hunt<'_, '_> {
                 }
                 Step::Declined(_) => break,
                 Step::OneSided(new, intolerance) => {
-                    self.out.codes.extend(new);
+                    self.found(new);
                     return self.chunks(CHUNK, intolerance).await;
                 }
                 Step::Failed(_) if mode == Mode::Start => {
@@ -172,12 +179,16 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        self.view.end_row();
         self.out.order = match mode {
             Mode::Start => Order::Unknown,
             Mode::Client => Order::Client,
             Mode::Server => Order::Server,
         };
+    }
+
+    fn found(&mut self, new: Vec<u16>) {
+        self.finds.add(&new);
+        self.out.codes.extend(new);
     }
 
     fn rest(&self) -> Vec<u16> {
@@ -202,10 +213,11 @@ impl Hunt<'_, '_> {
             oddities: mode == Mode::Start && !likeliest_first,
             ..Hello::new(self.out.version, self.view.name)
         };
-        let reply = match mode {
-            Mode::Start => self.view.ask(&hello).await,
-            Mode::Client | Mode::Server => self.view.ask_in_row(&hello).await,
+        let lane = match mode {
+            Mode::Start => Lane::Row,
+            Mode::Client | Mode::Server => Lane::RowOn,
         };
+        let reply = self.view.ask(&hello, lane).await;
         if let Reply::Chosen(answer) = &reply
             && hello.oddities
         {
@@ -262,6 +274,7 @@ impl Hunt<'_, '_> {
     /// The slow way, for servers that do not read long lists or large hellos.
     async fn chunks(&mut self, size: usize, intolerance: Option<Intolerance>) {
         let small = size == SMALL_CHUNK;
+        self.finds.grow_cautious();
         let all = self.all.clone();
         for chunk in all.chunks(size) {
             loop {
@@ -278,7 +291,7 @@ impl Hunt<'_, '_> {
                 match self.one(reply, &rest) {
                     Step::Found(new, _) => {
                         self.out.intolerance = intolerance;
-                        self.out.codes.extend(new);
+                        self.found(new);
                     }
                     Step::Declined(code) => {
                         if code == super::alert::PROTOCOL_VERSION && self.out.codes.is_empty() {
@@ -342,6 +355,6 @@ impl Hunt<'_, '_> {
             alpn: alpn(self.view, true),
             ..Hello::new(self.out.version, self.view.name)
         };
-        self.view.ask(&hello).await
+        self.view.ask(&hello, Lane::Row).await
     }
 }

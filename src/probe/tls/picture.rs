@@ -4,10 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::ask::View;
+use super::beside::Nameless;
 use super::look::Seen;
 use super::notes::{Notes, Page};
 use super::older::Suites;
-use super::sequel::{Nameless, Sequel};
+use super::sequel::Sequel;
 use super::{certificate, registry, server_name, trust};
 use crate::domain::fact::{
     CipherSuite, Feature, Features, GroupList, Intolerance, Occasion, Order, OtherChain, SuiteList,
@@ -29,6 +30,10 @@ pub(super) fn paint(view: &View<'_>, notes: &Notes, seen: &Seen, sequel: Sequel)
         features: features(&page, seen, &sequel),
         sessions: sequel.sessions(seen),
         stapled_ocsp: page.staple.as_ref().map(|der| STANDARD.encode(der)),
+        staple_trouble: match page.staple {
+            Some(_) => None,
+            None => page.staple_trouble.clone(),
+        },
         scts: page.scts.iter().cloned().collect(),
         other_chains: other_chains(view, &page, &seen.shake.chain, &unnamed_chain),
         without_name,
@@ -103,6 +108,9 @@ fn features(page: &Page, seen: &Seen, sequel: &Sequel) -> Features {
     } else if seen.has_no_older_version() && sequel.has_completed() {
         features.client_certificate = Feature::Absent;
     }
+    if features.encrypt_then_mac == Feature::NotLooked {
+        features.encrypt_then_mac = mac_order(seen);
+    }
     // Without any older version these cannot occur. With one of unknown state nobody can say.
     if seen.has_no_older_version() {
         for feature in [
@@ -117,6 +125,27 @@ fn features(page: &Page, seen: &Seen, sequel: &Sequel) -> Features {
         }
     }
     features
+}
+
+/// Encrypt-then-MAC where no block cipher was chosen: it cannot occur when none is taken, and nobody knows while some of
+/// the suites are not known.
+fn mac_order(seen: &Seen) -> Feature {
+    const VERSIONS: [TlsVersion; 3] = [TlsVersion::Tls10, TlsVersion::Tls11, TlsVersion::Tls12];
+    let unknown = seen
+        .trials()
+        .into_iter()
+        .find_map(|trial| match trial.state {
+            VersionState::Inconclusive(failure) if VERSIONS.contains(&trial.version) => {
+                Some(failure)
+            }
+            _ => None,
+        });
+    let lists = seen.older();
+    let mut lists = lists.iter().filter(|list| VERSIONS.contains(&list.version));
+    match unknown.or_else(|| lists.find_map(|list| list.incomplete.clone())) {
+        Some(failure) => Feature::Inconclusive(failure),
+        None => Feature::NotApplicable,
+    }
 }
 
 fn intolerances(seen: &Seen, older: &[&Suites]) -> Vec<Intolerance> {

@@ -1,25 +1,31 @@
-//! The questions that build on the first answers: curves left over, sessions, what a client without a name sees,
-//! weaknesses.
+//! What the questions that build on the first answers came to, and those of them that have to wait for all of these.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::ask::{Reply, View};
-use super::hello::Hello;
+use super::ask::View;
+use super::beside::{self, Nameless, Older};
+use super::finds::Finds;
 use super::look::Seen;
 use super::notes::{Notes, Page};
-use super::older::{Suites, alpn};
-use super::session::hello::{HYBRID, Offer};
-use super::session::tls12::Ask;
+use super::older::Suites;
 use super::session::tls13::{self, Request};
 use super::session::{certificates, newer, older};
-use super::weakness::{self, Ground};
-use super::{curves, ladder, registry};
+use super::weakness;
+use super::{ladder, message, registry};
 use crate::domain::fact::{
     Feature, GroupList, Sessions, TlsVersion, VersionState, Weakness, WeaknessTrial,
 };
-use crate::domain::observation::{Failure, FailureReason};
+use crate::domain::observation::FailureReason;
 use crate::domain::service::Service;
+
+/// What was asked beside the hunts for suites, as soon as what it needs was seen.
+#[derive(Debug, Default)]
+pub(super) struct Early {
+    pub(super) newer: Option<newer::Newer>,
+    pub(super) older: Option<Older>,
+    pub(super) fallback: Option<Feature>,
+}
 
 /// What these questions came to.
 #[derive(Debug)]
@@ -30,15 +36,6 @@ pub(super) struct Sequel {
     pub(super) newer: Option<newer::Newer>,
     pub(super) older: Option<older::Older>,
     pub(super) weaknesses: Vec<WeaknessTrial>,
-}
-
-/// What a client without a name is shown.
-#[derive(Debug)]
-pub(super) enum Nameless {
-    Chain(Vec<Vec<u8>>),
-    NotAsked,
-    Refused,
-    Unclear(Failure),
 }
 
 /// The sessions of TLS 1.3, asked for while suites are still looked for: their first handshake shows the certificate.
@@ -54,83 +51,30 @@ pub(super) async fn newer(view: &View<'_>) -> newer::Newer {
         agent: &view.network.settings().user_agent,
     };
     let request = (view.service == Service::Https).then_some(&request);
-    newer::see(view, &offer(view, view.name), request, view.budget).await
-}
-
-fn offer<'a>(view: &View<'a>, name: Option<&'a str>) -> Offer<'a> {
-    Offer {
-        name,
-        alpn: alpn(view, true),
-        groups: &HYBRID,
-    }
-}
-
-/// What is asked about the newest version up to TLS 1.2, as soon as its suites are known.
-#[derive(Debug)]
-pub(super) struct Older {
-    curves: Option<GroupList>,
-    unnamed: Nameless,
-    sessions: Option<older::Older>,
-    weaknesses: Vec<WeaknessTrial>,
-}
-
-/// Asks all of that at the same time, and only then what needs a ticket.
-pub(super) async fn about_older(view: &View<'_>, notes: &Notes, list: &Suites) -> Older {
-    let ground = Ground {
-        offer: offer(view, view.name),
-        version: list.version,
-        suites: &list.codes,
-    };
-    let heartbeats = notes.page().features.heartbeat.clone();
-    let (curves, unnamed, (sessions, ticketbleed), heartbleed, ccs, robot) = tokio::join!(
-        curves::hunt(view, notes, list),
-        nameless(view, list),
-        tickets(view, list),
-        async {
-            match heartbeats {
-                Feature::Present => Some(weakness::heartbleed(view, &ground, view.budget).await),
-                Feature::Absent => Some(weakness::not_applicable(
-                    Weakness::Heartbleed,
-                    "no heartbeat extension",
-                )),
-                _ => None,
-            }
-        },
-        weakness::ccs_injection(view, &ground, view.budget),
-        weakness::robot(view, &ground, view.budget),
-    );
-    Older {
-        curves,
-        unnamed,
-        sessions,
-        weaknesses: [Some(ccs), heartbleed, Some(robot), ticketbleed]
-            .into_iter()
-            .flatten()
-            .collect(),
-    }
+    newer::see(view, &beside::offer(view, view.name), request, view.budget).await
 }
 
 /// Asks what is left once everything about versions and suites is known.
-pub(super) async fn ask(
-    view: &View<'_>,
-    notes: &Notes,
-    seen: &Seen,
-    newer: Option<newer::Newer>,
-    older: Option<Older>,
-) -> Sequel {
+pub(super) async fn ask(view: &View<'_>, notes: &Notes, seen: &Seen, early: Early) -> Sequel {
     let lists = seen.older();
     let newest = lists.iter().copied().max_by_key(|list| list.version);
     let fallback = async {
-        match seen.newest() {
-            Some(newest) => ladder::fallback(view, newest, &lists).await,
-            None => Feature::NotLooked,
+        match (early.fallback, seen.newest()) {
+            (Some(fallback), _) => fallback,
+            (None, Some(newest)) => late_fallback(view, newest, &lists).await,
+            (None, None) => Feature::NotLooked,
         }
     };
     let rest = async {
-        match (older, newest) {
-            (Some(older), _) => older,
-            (None, Some(list)) => Box::pin(about_older(view, notes, list)).await,
-            (None, None) => without_older(view, seen).await,
+        let late = match (early.older, newest) {
+            (None, Some(list)) => {
+                Box::pin(beside::about_older(view, notes, &Finds::complete(list))).await
+            }
+            (early, _) => early,
+        };
+        match late {
+            Some(older) => older,
+            None => without_older(view, seen).await,
         }
     };
     let (fallback, older) = tokio::join!(fallback, rest);
@@ -138,9 +82,21 @@ pub(super) async fn ask(
         curves: older.curves,
         fallback,
         unnamed: older.unnamed,
-        newer,
+        newer: early.newer,
         older: older.sessions,
         weaknesses: older.weaknesses,
+    }
+}
+
+/// With the newest version that is not the newest of all. Nothing where there is nothing to fall back to.
+async fn late_fallback(view: &View<'_>, newest: TlsVersion, lists: &[&Suites]) -> Feature {
+    let below = lists
+        .iter()
+        .filter(|list| list.version < newest)
+        .max_by_key(|list| list.version);
+    match below {
+        Some(list) => ladder::fallback(view, list.version, list.codes.clone()).await,
+        None => Feature::NotApplicable,
     }
 }
 
@@ -168,58 +124,15 @@ fn no_older(weakness: Weakness) -> WeaknessTrial {
     weakness::not_applicable(weakness, "no version before TLS 1.3")
 }
 
-/// Sessions of TLS 1.2, and what needs one of its tickets.
-async fn tickets(view: &View<'_>, list: &Suites) -> (Option<older::Older>, Option<WeaknessTrial>) {
-    const WHAT: Weakness = Weakness::Ticketbleed;
-    if list.version != TlsVersion::Tls12 {
-        return (None, None);
-    }
-    let ask = Ask {
-        offer: offer(view, view.name),
-        suites: &list.codes,
-        ticket: true,
-        renegotiate: false,
-    };
-    let older = older::see(view, &ask, view.budget).await;
-    let trial = match (&older.by_ticket, &older.look) {
-        (Feature::Present, Ok(look)) => {
-            Some(weakness::ticketbleed(view, &ask, look, view.budget).await)
-        }
-        (Feature::Absent, _) => Some(weakness::not_applicable(WHAT, "no resumption by ticket")),
-        _ => None,
-    };
-    (Some(older), trial)
-}
-
 /// The certificate of TLS 1.3 takes a whole handshake.
 async fn nameless_in_tls13(view: &View<'_>, seen: &Seen) -> Nameless {
     if view.name.is_none() || seen.modern.state != VersionState::Offered {
         return Nameless::NotAsked;
     }
-    match tls13::look(view, &offer(view, None), None, view.budget.clone()).await {
+    match tls13::look(view, &beside::offer(view, None), None, view.budget.clone()).await {
         Ok(look) => Nameless::Chain(look.served.chain),
         Err(failure) if failure.reason == FailureReason::TlsRejected => Nameless::Refused,
         Err(failure) => Nameless::Unclear(failure),
-    }
-}
-
-/// A hello that names no server, where there is a name to leave out.
-async fn nameless(view: &View<'_>, list: &Suites) -> Nameless {
-    if view.name.is_none() {
-        return Nameless::NotAsked;
-    }
-    let hello = Hello {
-        suites: list.codes.clone(),
-        groups: registry::OLDER_GROUPS.to_vec(),
-        alpn: alpn(view, true),
-        ..Hello::new(list.version, None)
-    };
-    match view.ask(&hello).await {
-        Reply::Chosen(answer) if answer.chain.is_empty() => Nameless::NotAsked,
-        Reply::Chosen(answer) => Nameless::Chain(answer.chain),
-        Reply::Declined(_) => Nameless::Refused,
-        Reply::Failed(failure) if failure.reason == FailureReason::TlsRejected => Nameless::Refused,
-        Reply::Failed(failure) => Nameless::Unclear(failure),
     }
 }
 
@@ -293,8 +206,8 @@ impl Sequel {
         let signature = registry::signature(TlsVersion::Tls13, look.scheme);
         page.signatures.insert(signature);
         page.alpn.extend(look.alpn.clone());
-        if page.staple.is_none() {
-            page.staple.clone_from(&look.served.leaf_staple);
+        if let Some(staple) = &look.served.leaf_staple {
+            page.staple(message::kept(staple));
         }
         for list in &look.served.scts {
             page.scts.insert(STANDARD.encode(list));

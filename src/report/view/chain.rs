@@ -101,13 +101,19 @@ fn party_view(party: &Party, scribe: &Scribe) -> PartyView {
             |country| hosting::place(country, scribe),
         )
     };
+    // The basis of a country is told once.
+    let told = |country: Country| {
+        if party.country == Some(country) {
+            scribe.country(country)
+        } else {
+            hosting::place(country, scribe)
+        }
+    };
     let parent = match (&party.ultimate_parent, party.ultimate_parent_country) {
         (None, None) => scribe.word("word.not-established"),
-        (Some(parent), Some(country)) => {
-            format!("{parent}. {}", hosting::place(country, scribe)).into()
-        }
+        (Some(parent), Some(country)) => format!("{parent}; {}", told(country)).into(),
         (Some(parent), None) => parent.as_str().into(),
-        (None, country) => named(country),
+        (None, Some(country)) => told(country),
     };
     let known = scribe.phrase(&format!("party.known-by.{}", code(party.known_by)));
     let entity = party
@@ -156,12 +162,11 @@ fn standing(party: &Party, scribe: &Scribe) -> Badge {
     let (code, sign, key) = match party.standing {
         Standing::DeclaredAndSeen => ("declared-and-seen", "✓", "declared-and-seen"),
         Standing::DeclaredNotSeen => ("declared-not-seen", "○", "declared-not-seen"),
-        Standing::Seen => ("seen", "•", "seen"),
         Standing::SeenNotDeclared if party.is_question() => {
             ("seen-not-declared", "?", "seen-not-declared")
         }
         // A token or a service without personal data is told, not asked about.
-        Standing::SeenNotDeclared => ("seen", "•", "seen"),
+        Standing::Seen | Standing::SeenNotDeclared => ("seen", "•", "seen"),
     };
     Badge {
         code,

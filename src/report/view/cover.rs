@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Plain, Row, Scribe};
 use crate::domain::assessment::Assessment;
 use crate::domain::dossier::{Party, ServiceModel, Vendor};
+use crate::domain::method::Depth;
 use crate::domain::subject::SubjectKind;
 
 /// Who, what and when.
@@ -128,6 +129,9 @@ pub(super) fn notices(assessment: &Assessment, scribe: &Scribe) -> Vec<Notice> {
         push("offline", 0);
     } else if assessment.observations.saw_nothing() {
         push("saw-nothing", 0);
+    }
+    if !network.offline && network.depth == Some(Depth::Light) {
+        push("light", 0);
     }
     if !network.connect_to.is_empty() {
         push("redirected", network.connect_to.len());

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::parties::DUTIES;
 use super::{Plain, Reference, Row, Scribe};
 use crate::domain::assessment::Assessment;
+use crate::domain::method::Depth;
 use crate::report::scribe::safe_link;
 
 /// Tool, data and circumstances.
@@ -67,6 +68,12 @@ impl MethodView {
         push("method.policy", &method.policy);
         if network.offline {
             push("method.network", scribe.word("method.offline").as_str());
+        } else if let Some(depth) = network.depth {
+            let word = match depth {
+                Depth::Full => "method.depth-full",
+                Depth::Light => "method.depth-light",
+            };
+            push("method.depth", scribe.word(word).as_str());
         }
         let resolver = match network.resolver.as_str() {
             "system" => scribe.word("method.system-resolver").to_string(),

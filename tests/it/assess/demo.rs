@@ -108,6 +108,11 @@ fn complete(assessment: &Assessment) {
                 .iter()
                 .filter(|c| c.subject == s.kind)
                 .filter(|_| s.role.is_none() || s.kind == SubjectKind::Endpoint)
+                // Nobody asked whether a mail host serves pages.
+                .filter(|c| {
+                    let web = c.id.starts_with("https-") || c.id.starts_with("web-");
+                    s.role.is_none() || !web
+                })
                 .count()
         })
         .sum();

@@ -18,7 +18,7 @@ use waarborg::domain::text::Text;
 use super::catalogue;
 
 /// The groups whose keys the source spells out in full.
-const GROUPS: [&str; 8] = [
+const GROUPS: [&str; 9] = [
     "claim.",
     "cli.",
     "failure.",
@@ -27,6 +27,7 @@ const GROUPS: [&str; 8] = [
     "report.",
     "rung.",
     "verdict.",
+    "web.",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
@@ -94,7 +95,15 @@ fn every_key_that_the_source_names_has_words() {
                         .is_some_and(|rest| !rest.is_empty())
                 })
             })
-            .filter(|text| !["report.css", "report.html", "report.md"].contains(text))
+            .filter(|text| {
+                ![
+                    "questionnaire.xlsx",
+                    "report.css",
+                    "report.html",
+                    "report.md",
+                ]
+                .contains(text)
+            })
             .map(str::to_owned)
             .collect();
         if path.components().any(|part| part.as_os_str() == "cli") {
@@ -102,6 +111,16 @@ fn every_key_that_the_source_names_has_words() {
                 arguments(&code, ".say(")
                     .iter()
                     .map(|key| format!("cli.{key}")),
+            );
+        }
+        if path
+            .components()
+            .any(|part| part.as_os_str() == "interview")
+        {
+            keys.extend(
+                arguments(&code, ".phrase(")
+                    .iter()
+                    .map(|key| format!("interview.{key}")),
             );
         }
         if path.ends_with("cli/command/explain.rs") {

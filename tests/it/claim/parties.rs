@@ -45,6 +45,8 @@ impl World {
                 .collect(),
             truncated: false,
             resolver: "system".to_owned(),
+            dnssec: None,
+            missing: None,
         };
         self.observe(
             probe,

@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod help;
 mod init;
+mod interview;
 mod limits;
 mod locate;
 mod options;

@@ -2,6 +2,7 @@
 
 mod broken;
 mod dns;
+mod dnssec;
 mod hosting;
 mod http;
 mod mail;

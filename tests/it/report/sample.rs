@@ -5,7 +5,7 @@ use waarborg::domain::claim::{Claim, ClaimStatus};
 use waarborg::domain::dossier::Dossier;
 use waarborg::domain::finding::{EvidenceItem, FindingSource};
 use waarborg::domain::location::Areas;
-use waarborg::domain::method::{DataFile, Method, NetworkNote};
+use waarborg::domain::method::{DataFile, Depth, Method, NetworkNote};
 use waarborg::domain::pack::Importance;
 use waarborg::domain::subject::Subject;
 use waarborg::domain::text::Text;
@@ -131,6 +131,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
         ],
         network: NetworkNote {
             offline: false,
+            depth: Some(Depth::Full),
             resolver: "127.0.0.1:5353".to_owned(),
             vantage: Some("NL".to_owned()),
             connect_to: [
@@ -141,6 +142,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
             .into(),
             allow_private: true,
             added_anchors: vec!["CN=Fictieve Root CA (demo), SHA-256 0a1b2c".to_owned()],
+            dnssec_anchors: Vec::new(),
             stores: Vec::new(),
             trust_store: "webpki-roots, 142 anchors".to_owned(),
         },

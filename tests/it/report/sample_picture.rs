@@ -128,6 +128,7 @@ pub(super) fn modern() -> TlsPicture {
             early_data_status: None,
         },
         stapled_ocsp: Some("MAoKAQA=".to_owned()),
+        staple_trouble: None,
         scts: Vec::new(),
         other_chains: Vec::new(),
         without_name: Unnamed::Same,

@@ -111,13 +111,12 @@ pub(super) fn seen(areas: &Areas, at: Timestamp) -> Seen {
         let fact = DnsFact {
             name: "cloud-en-co.example".to_owned(),
             record_type: kind.to_owned(),
-            cname_chain: Vec::new(),
             records: values
                 .into_iter()
                 .map(|value| DnsRecord { value, ttl: 300 })
                 .collect(),
-            truncated: false,
             resolver: "127.0.0.1:5353".to_owned(),
+            ..DnsFact::default()
         };
         look(&mut seen, probe, &domain, at, Ok(Fact::Dns(fact)));
     }
@@ -168,8 +167,8 @@ fn alias(seen: &mut Seen, at: Timestamp) {
             value: DnsValue::A("104.16.1.1".parse().expect("an address")),
             ttl: 60,
         }],
-        truncated: false,
         resolver: "127.0.0.1:5353".to_owned(),
+        ..DnsFact::default()
     };
     let host = Subject::host("www.cloud-en-co.example");
     look(seen, Probe::DnsA, &host, at, Ok(Fact::Dns(fact)));

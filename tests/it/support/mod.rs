@@ -5,6 +5,7 @@ pub(crate) mod dns;
 pub(crate) mod forwarder;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
+pub(crate) mod named;
 pub(crate) mod ocsp;
 pub(crate) mod openssl;
 pub(crate) mod pki;

@@ -1,6 +1,7 @@
 //! Questions out to a provider, and answers back.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -273,19 +274,16 @@ fn tell(session: &Session, lang: Lang, listed: &[&ParsedPack], deltas: &[Delta])
         let sign = if delta.turn == Turn::Added { '+' } else { '~' };
         let id = &question.id;
         let text = question.text.in_lang(lang);
-        page.push_str(&format!("{sign} {id}  {text}\n"));
+        let _ = writeln!(page, "{sign} {id}  {text}");
         if delta.turn == Turn::Changed
             && let Some(before) = &delta.before
         {
-            page.push_str(&format!("    - {}\n", value(before)));
+            let _ = writeln!(page, "    - {}", value(before));
         }
-        page.push_str(&format!("    + {}\n", value(&delta.after)));
+        let _ = writeln!(page, "    + {}", value(&delta.after));
         if delta.before.as_ref().is_some_and(|b| b.review.is_some()) && delta.after.review.is_none()
         {
-            page.push_str(&format!(
-                "    {}\n",
-                session.say("import.review-dropped", &[])
-            ));
+            let _ = writeln!(page, "    {}", session.say("import.review-dropped", &[]));
         }
     }
     let count = |turn: Turn| {

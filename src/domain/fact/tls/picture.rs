@@ -27,6 +27,9 @@ pub struct TlsPicture {
     /// The OCSP response that was stapled when asked for, DER in base64, at most 16 KiB; absent when none was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stapled_ocsp: Option<String>,
+    /// Why a stapled response that came was not kept: larger than that, or broken; absent when there was none such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staple_trouble: Option<Failure>,
     /// `SignedCertificateTimestampList` structures sent in a TLS extension (RFC 6962 §3.3), in base64.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scts: Vec<String>,

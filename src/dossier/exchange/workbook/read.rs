@@ -144,7 +144,7 @@ impl Sheet<'_> {
                 if let Some((_, place)) = at(ANSWER) {
                     // The headings stand below the keys.
                     if row > head + 1 {
-                        self.nameless(intake, &place);
+                        nameless(intake, &place);
                     }
                 }
                 continue;
@@ -192,16 +192,6 @@ impl Sheet<'_> {
                 fill,
             });
         }
-    }
-
-    fn nameless(&self, intake: &mut Intake, place: &str) {
-        let message = Text::new(
-            "deze regel hoort bij geen vraag en is overgeslagen",
-            "this row belongs to no question and was left out",
-        );
-        intake
-            .remarks
-            .push(crate::domain::diagnostic::Diagnostic::new(place, message));
     }
 
     fn read_table(&self, intake: &mut Intake, desk: &Desk<'_>, pack: &str, question: &str) {
@@ -261,6 +251,17 @@ impl Sheet<'_> {
             });
         }
     }
+}
+
+/// An answer without a question is told, and left out.
+fn nameless(intake: &mut Intake, place: &str) {
+    let message = Text::new(
+        "deze regel hoort bij geen vraag en is overgeslagen",
+        "this row belongs to no question and was left out",
+    );
+    intake
+        .remarks
+        .push(crate::domain::diagnostic::Diagnostic::new(place, message));
 }
 
 /// What someone typed in a cell; what a formula came to is nobody's answer.

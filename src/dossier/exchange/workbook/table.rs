@@ -23,8 +23,8 @@ impl Writer<'_> {
         choices: &[String],
     ) -> Result<Option<DataValidation>, XlsxError> {
         let rule = match kind {
-            QuestionKind::YesNo => self.list(vec![self.both("yes"), self.both("no")]),
-            QuestionKind::Choice => self.list(choices.to_vec()),
+            QuestionKind::YesNo => self.list(&[self.both("yes"), self.both("no")]),
+            QuestionKind::Choice => self.list(choices),
             QuestionKind::Days | QuestionKind::Number => DataValidation::new()
                 .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
             _ => DataValidation::new().allow_any_value(),
@@ -51,13 +51,13 @@ impl Writer<'_> {
     }
 
     /// A drop-down. Its choices stand in a hidden sheet: inside a rule there is room for 255 characters only.
-    fn list(&mut self, choices: Vec<String>) -> DataValidation {
+    fn list(&mut self, choices: &[String]) -> DataValidation {
         let number = self
             .lists
             .iter()
             .position(|list| *list == choices)
             .unwrap_or_else(|| {
-                self.lists.push(choices.clone());
+                self.lists.push(choices.to_vec());
                 self.lists.len() - 1
             });
         let letters = column_letters(number);
@@ -88,7 +88,7 @@ impl Writer<'_> {
         sheet.write_string_with_format(0, 0, &mark, &self.looks.hidden)?;
         let title = self.pair(&question.text);
         sheet.write_string_with_format(0, 1, &title, &self.looks.title)?;
-        sheet.write_string_with_format(1, 1, &self.pair(&question.help), &Format::new())?;
+        sheet.write_string_with_format(1, 1, self.pair(&question.help), &Format::new())?;
         sheet.write_string_with_format(KEYS, 0, ROW, &self.looks.hidden)?;
         sheet.set_column_hidden(0)?;
         sheet.set_row_hidden(KEYS)?;

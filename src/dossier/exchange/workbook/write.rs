@@ -8,6 +8,7 @@ use super::super::outgoing::{Line, Outgoing};
 use super::looks::Looks;
 use super::{ANSWER, BY, COMMENT, EVIDENCE, ID, NOT_APPLICABLE, PACK_MARK};
 use crate::domain::answer::AnswerValue;
+use crate::domain::id::EvidenceId;
 use crate::domain::pack::{Pack, Question, QuestionKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::text::{Lang, Text};
@@ -173,7 +174,7 @@ impl Writer<'_> {
         sheet.write_string_with_format(0, 0, &mark, &self.looks.hidden)?;
         let title = self.pair(&pack.pack.title);
         sheet.write_string_with_format(0, 1, &title, &self.looks.title)?;
-        sheet.write_string_with_format(1, 1, &self.both("how"), &Format::new())?;
+        sheet.write_string_with_format(1, 1, self.both("how"), &Format::new())?;
         for (number, (key, width, _)) in (0_u16..).zip(COLUMNS) {
             sheet.write_string_with_format(KEYS, number, key, &self.looks.hidden)?;
             let head = match key {
@@ -243,7 +244,7 @@ impl Writer<'_> {
         }
         let text = |text: Option<&String>| text.cloned().unwrap_or_default();
         let evidence = answer.map_or_else(String::new, |answer| {
-            let ids: Vec<&str> = answer.evidence.iter().map(|id| id.as_str()).collect();
+            let ids: Vec<&str> = answer.evidence.iter().map(EvidenceId::as_str).collect();
             ids.join(", ")
         });
         let filled = [

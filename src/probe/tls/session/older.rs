@@ -8,6 +8,10 @@ use crate::domain::observation::{Failure, FailureReason};
 use crate::probe::budget::Budget;
 use crate::probe::dial::{PAUSE, worth_another_try};
 
+/// A session id that goes with a ticket, and that no server makes: of one byte. Servers have to take any length (RFC 5077
+/// §3.4); one that gives back more than it got shows a weakness of its own.
+pub(in crate::probe::tls) const SHORT_ID: [u8; 1] = [0x77];
+
 /// What was seen of TLS 1.2.
 #[derive(Debug, Clone)]
 pub(in crate::probe::tls) struct Older {
@@ -18,9 +22,11 @@ pub(in crate::probe::tls) struct Older {
     /// Lifetime hint of the ticket in seconds.
     pub(in crate::probe::tls) ticket_seconds: Option<u32>,
     pub(in crate::probe::tls) client_renegotiation: Feature,
+    /// The answer to the ticket together with [`SHORT_ID`], when it was taken that way.
+    pub(in crate::probe::tls) with_short_id: Option<Resumption>,
 }
 
-/// Looks with at most four connections, two at a time, and one more after a stumble. `ask` says name and suites; both
+/// Looks with four connections, two at a time, and one more after each stumble. `ask` says name and suites; both
 /// flags of it are set here.
 pub(in crate::probe::tls) async fn see(
     lines: &impl Lines,
@@ -62,6 +68,7 @@ async fn ticket(lines: &impl Lines, ask: &Ask<'_>, budget: &Budget) -> Older {
         by_ticket: Feature::Absent,
         ticket_seconds: None,
         client_renegotiation: Feature::NotLooked,
+        with_short_id: None,
         look: first,
     };
     let look = match &older.look {
@@ -75,6 +82,12 @@ async fn ticket(lines: &impl Lines, ask: &Ask<'_>, budget: &Budget) -> Older {
     older.client_renegotiation = look.renegotiation.clone();
     if let Some(ticket) = &look.ticket {
         older.ticket_seconds = Some(ticket.lifetime);
+        let short = resume_ticket(lines, ask, look, &SHORT_ID, budget.clone()).await;
+        older.with_short_id = short.ok().filter(|answer| answer.resumed);
+        if older.with_short_id.is_some() {
+            older.by_ticket = Feature::Present;
+            return older;
+        }
         let resumed = match random::<32>() {
             Ok(session) => resume_ticket(lines, ask, look, &session, budget.clone()).await,
             Err(failure) => Err(failure),

@@ -52,6 +52,7 @@ impl Lines for Direct {
         Ok(Line {
             stream,
             _seat: None,
+            _turn: None,
         })
     }
 }

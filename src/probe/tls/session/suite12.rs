@@ -119,6 +119,11 @@ impl Cipher {
     }
 }
 
+/// True when a whole handshake can be made with a suite.
+pub(in crate::probe::tls) fn is_known(code: u16) -> bool {
+    Suite::of(code).is_some()
+}
+
 /// The suites of a list that exchange keys with RSA, for what needs that.
 pub(in crate::probe::tls) fn with_rsa(suites: &[u16]) -> Vec<u16> {
     // Every number of this kind in IANA's registry that a server may still take, whatever its cipher.

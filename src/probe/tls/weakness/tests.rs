@@ -38,7 +38,7 @@ async fn see(
     });
     trials.push(robot(lines, ground, budget).await);
     trials.push(match resumed {
-        Some((ask, look)) => ticketbleed(lines, ask, look, budget).await,
+        Some((ask, look)) => ticketbleed(lines, ask, look, None, budget).await,
         None => not_applicable(Weakness::Ticketbleed, "no ticket that is taken"),
     });
     trials
@@ -211,7 +211,7 @@ async fn ticketbleed_is_a_session_id_that_grew() {
     let states: Vec<&WeaknessState> = trials.iter().map(|trial| &trial.state).collect();
     let (sound, without) = (&WeaknessState::NotAffected, &WeaknessState::NotApplicable);
     assert_eq!(states, [sound, without, without, sound], "{trials:?}");
-    let healthy = ticketbleed(&server.lines, &ASK, &look, &budget()).await;
+    let healthy = ticketbleed(&server.lines, &ASK, &look, None, &budget()).await;
     assert_eq!(healthy.state, WeaknessState::NotAffected, "{healthy:?}");
     let grown = |sent: &[u8]| {
         let mut back = sent.to_vec();
@@ -219,7 +219,7 @@ async fn ticketbleed_is_a_session_id_that_grew() {
         back
     };
     let affected = resuming(grown, look.suite).await;
-    let trial = ticketbleed(&affected, &ASK, &look, &budget()).await;
+    let trial = ticketbleed(&affected, &ASK, &look, None, &budget()).await;
     assert_eq!(trial.state, WeaknessState::Affected);
     assert_eq!(affected.opened(), 2);
     for other in [
@@ -228,11 +228,11 @@ async fn ticketbleed_is_a_session_id_that_grew() {
         <[u8]>::to_vec,
     ] {
         let server = resuming(other, look.suite).await;
-        let trial = ticketbleed(&server, &ASK, &look, &budget()).await;
+        let trial = ticketbleed(&server, &ASK, &look, None, &budget()).await;
         assert_eq!(trial.state, WeaknessState::NotAffected);
     }
     let wrong = resuming(grown, 0x0005).await;
-    let trial = ticketbleed(&wrong, &ASK, &look, &budget()).await;
+    let trial = ticketbleed(&wrong, &ASK, &look, None, &budget()).await;
     assert!(matches!(trial.state, WeaknessState::Inconclusive(_)));
 }
 

@@ -6,7 +6,8 @@ use crate::domain::fact::{Weakness, WeaknessState, WeaknessTrial};
 use crate::domain::observation::Failure;
 use crate::probe::budget::Budget;
 use crate::probe::tls::session::Lines;
-use crate::probe::tls::session::tls12::{Ask, Look, resume_ticket};
+use crate::probe::tls::session::older::SHORT_ID;
+use crate::probe::tls::session::tls12::{Ask, Look, Resumption, resume_ticket};
 
 const WHAT: Weakness = Weakness::Ticketbleed;
 
@@ -19,14 +20,20 @@ enum Outcome {
 }
 
 /// Asks once, and once more before a server is called affected. `look` is a handshake that brought a ticket which the
-/// server takes.
+/// server takes; `first` is its answer to that ticket together with [`SHORT_ID`], if it was asked already.
 pub(in crate::probe::tls) async fn ticketbleed(
     lines: &impl Lines,
     ask: &Ask<'_>,
     look: &Look,
+    first: Option<&Resumption>,
     budget: &Budget,
 ) -> WeaknessTrial {
-    match once(lines, ask, look, 0x77, budget.clone()).await {
+    let [id] = SHORT_ID;
+    let outcome = match first {
+        Some(answer) => Ok(read(answer, id)),
+        None => once(lines, ask, look, id, budget.clone()).await,
+    };
+    match outcome {
         Err(failure) => inconclusive(WHAT, failure),
         Ok(Outcome::Holds(how)) => trial(WHAT, WeaknessState::NotAffected, how),
         Ok(Outcome::NotTaken) => inconclusive(WHAT, unstable()),
@@ -49,10 +56,14 @@ async fn once(
     budget: Budget,
 ) -> Result<Outcome, Failure> {
     let answer = resume_ticket(lines, ask, look, &[id], budget).await?;
-    Ok(match answer.session.as_slice() {
+    Ok(read(&answer, id))
+}
+
+fn read(answer: &Resumption, id: u8) -> Outcome {
+    match answer.session.as_slice() {
         _ if !answer.resumed => Outcome::NotTaken,
         [first] if *first == id => Outcome::Holds("the session id came back as it was"),
         [first, _, ..] if *first == id => Outcome::Leaks,
         _ => Outcome::Holds("another session id came back"),
-    })
+    }
 }

@@ -88,6 +88,14 @@ fn shown(value: &DnsValue) -> Option<String> {
             tag,
             value,
         } => format!("{} {tag} \"{value}\"", if *critical { 128 } else { 0 }),
+        DnsValue::Https(binding) => {
+            let target = if binding.target.is_empty() {
+                "."
+            } else {
+                &binding.target
+            };
+            format!("{} {target} {}", binding.priority, binding.alpn.join(", "))
+        }
         DnsValue::Mx {
             preference,
             exchange,
@@ -97,6 +105,10 @@ fn shown(value: &DnsValue) -> Option<String> {
             exchange,
         } => format!("{preference} {exchange}"),
         DnsValue::Ns(host) => host.clone(),
+        DnsValue::Tlsa(tlsa) => format!(
+            "{} {} {} {}",
+            tlsa.usage, tlsa.selector, tlsa.matching, tlsa.data
+        ),
         DnsValue::Txt(text) if text.to_ascii_lowercase().starts_with("v=spf1") => text.clone(),
         DnsValue::Txt(_) => return None,
     })

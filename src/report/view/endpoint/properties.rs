@@ -142,11 +142,14 @@ pub(super) fn rows(picture: &TlsPicture, scribe: &Scribe) -> Vec<Row> {
         ),
         scribe.row(
             "picture.stapled",
-            scribe.word(if picture.stapled_ocsp.is_some() {
-                "picture.stapled-yes"
-            } else {
-                "picture.none-seen"
-            }),
+            match (&picture.stapled_ocsp, &picture.staple_trouble) {
+                (Some(_), _) => scribe.word("picture.stapled-yes"),
+                (None, Some(failure)) => scribe.fill(
+                    "picture.stapled-but",
+                    &[("why", why(failure, scribe).as_str())],
+                ),
+                (None, None) => scribe.word("picture.none-seen"),
+            },
         ),
         scribe.row("picture.scts", picture.scts.len().to_string()),
         scribe.row("picture.unnamed", unnamed(&picture.without_name, scribe)),

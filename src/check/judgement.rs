@@ -1,0 +1,143 @@
+//! What a check comes to, and the words for what could not be seen.
+
+use super::Context;
+use crate::domain::finding::{Confidence, EvidenceItem, Outcome};
+use crate::domain::observation::{Failure, Observation, Probe};
+use crate::domain::text::{Lang, Params, Text};
+
+/// What a check comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The result.
+    pub outcome: Outcome,
+    /// Its stable name.
+    pub reason: &'static str,
+    /// What the text of the reason mentions.
+    pub params: Params,
+    /// How certain.
+    pub confidence: Confidence,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceItem>,
+}
+
+impl Judgement {
+    pub(super) fn new(outcome: Outcome, reason: &'static str) -> Self {
+        Self {
+            outcome,
+            reason,
+            params: Params::new(),
+            confidence: Confidence::High,
+            evidence: Vec::new(),
+        }
+    }
+
+    pub(super) fn conforms(reason: &'static str) -> Self {
+        Self::new(Outcome::Conforms, reason)
+    }
+
+    pub(super) fn partial(reason: &'static str) -> Self {
+        Self::new(Outcome::Partial, reason)
+    }
+
+    pub(super) fn deviates(reason: &'static str) -> Self {
+        Self::new(Outcome::Deviates, reason)
+    }
+
+    pub(super) fn not_applicable(reason: &'static str) -> Self {
+        Self::new(Outcome::NotApplicable, reason)
+    }
+
+    pub(super) fn not_observed(reason: &'static str) -> Self {
+        Self {
+            confidence: Confidence::Low,
+            ..Self::new(Outcome::NotObserved, reason)
+        }
+    }
+
+    pub(super) fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.params
+            .insert(name.to_owned(), Text::same(value.to_string()));
+        self
+    }
+
+    pub(super) fn with_text(mut self, name: &str, value: Text) -> Self {
+        self.params.insert(name.to_owned(), value);
+        self
+    }
+
+    pub(super) fn because(mut self, observation: &Observation, quote: impl AsRef<str>) -> Self {
+        self.evidence
+            .push(EvidenceItem::new(&observation.id, quote));
+        self
+    }
+
+    pub(super) fn confident(mut self, confidence: Confidence) -> Self {
+        self.confidence = self.confidence.min(confidence);
+        self
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The observations of one probe about the subject.
+    pub(super) fn of(&self, probe: Probe) -> impl Iterator<Item = &'a Observation> + use<'a> {
+        self.material.observations.of(probe, &self.subject.id)
+    }
+
+    /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
+    pub(super) fn unseen(&self, reason: &'static str, probe: Probe) -> Judgement {
+        let failed = self
+            .of(probe)
+            .find_map(|o| o.failure().map(|failure| (o, failure)));
+        match failed {
+            Some((observation, failure)) => Judgement::not_observed(reason)
+                .with_text("failure", self.words(failure))
+                .because(observation, &failure.detail),
+            None => Judgement::not_observed(reason).with_text(
+                "failure",
+                self.material.phrases.text("failure.no-observation"),
+            ),
+        }
+    }
+
+    /// A failure in words that fit in a sentence.
+    pub(super) fn words(&self, failure: &Failure) -> Text {
+        let key = serde_json::to_value(failure.reason)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        self.material.phrases.text(&format!("failure.{key}"))
+    }
+
+    /// A list joined for a sentence.
+    pub(super) fn list(parts: &[Text]) -> Text {
+        let join = |lang| {
+            parts
+                .iter()
+                .map(|part| part.in_lang(lang))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        Text::new(join(Lang::Nl), join(Lang::En))
+    }
+}
+
+/// The judgement that counts when several were made about one subject: the worst.
+pub(super) fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<Judgement> {
+    judgements.into_iter().reduce(|a, b| {
+        if rank(b.outcome) > rank(a.outcome) {
+            b
+        } else {
+            a
+        }
+    })
+}
+
+fn rank(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Informs | Outcome::NotApplicable => 0,
+        Outcome::Conforms => 1,
+        Outcome::Partial => 2,
+        Outcome::NotAnswered | Outcome::NotObserved => 3,
+        Outcome::Deviates => 4,
+    }
+}

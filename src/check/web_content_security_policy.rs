@@ -1,0 +1,67 @@
+//! Whether a content security policy keeps injected scripts from running (CSP3).
+
+use std::collections::BTreeSet;
+
+use super::content_policy::{ContentPolicy, Gap};
+use super::page::page_answer;
+use super::{Check, Context, Judgement};
+use crate::domain::finding::Confidence;
+use crate::domain::observation::Probe;
+use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
+
+pub(super) static CHECK: Check = Check {
+    id: "web-content-security-policy",
+    subject: SubjectKind::Endpoint,
+    needs: &[Probe::Https],
+    reasons: &["strict", "good", "weak", "report-only", "missing"],
+    judge,
+};
+
+/// Characters of a header field that probes keep: what is as long may have been longer.
+const KEPT: usize = 8_192;
+
+fn judge(context: &Context<'_>) -> Judgement {
+    let answer = match page_answer(context) {
+        Ok(answer) => answer,
+        Err(judgement) => return judgement,
+    };
+    let policy = ContentPolicy::of(answer.hop, answer.page());
+    let open = &context.material.policy.web.csp_open_sources;
+    let gaps = policy.gaps(open);
+    let words = |wanted: bool| {
+        let parts: Vec<Text> = gaps
+            .iter()
+            .filter(|gap| gap.is_serious() == wanted)
+            .map(|gap: &Gap| context.material.phrases.text(gap.key()))
+            .collect();
+        Context::list(&parts)
+    };
+    let judgement = if policy.only_reports() {
+        Judgement::deviates("report-only")
+    } else if policy.is_absent() {
+        Judgement::deviates("missing")
+    } else if gaps.iter().any(|gap| gap.is_serious()) {
+        Judgement::partial("weak").with_text("gaps", words(true))
+    } else if gaps == BTreeSet::new() {
+        Judgement::conforms("strict")
+    } else {
+        Judgement::conforms("good").with_text("gaps", words(false))
+    };
+    let cut = answer
+        .hop
+        .header("content-security-policy")
+        .any(|value| value.chars().count() >= KEPT);
+    // Without the page, a policy that stands in it was not seen.
+    let unread = policy.is_absent() && answer.page().is_none();
+    let certainty = if cut || unread {
+        Confidence::Medium
+    } else {
+        Confidence::High
+    };
+    let names = [
+        "content-security-policy",
+        "content-security-policy-report-only",
+    ];
+    answer.support(judgement.confident(certainty), &names)
+}

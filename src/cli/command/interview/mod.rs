@@ -1,0 +1,304 @@
+//! `waarborg interview DIR`: the questions of a dossier, one at a time, each answer kept as soon as it is given.
+
+mod answer;
+mod attach;
+mod menu;
+mod screen;
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+
+use inquire::InquireError;
+
+use self::answer::ask;
+use self::menu::{Step, choose};
+use self::screen::Screen;
+use super::{Faults, Outcome, unknown_pack};
+use crate::assess::clock;
+use crate::cli::arguments::Interview;
+use crate::cli::{Exit, Session, output};
+use crate::domain::answer::{Answer, Source};
+use crate::domain::day::Day;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::id::{PackId, QuestionId};
+use crate::domain::pack::{Pack, Question};
+use crate::domain::text::{Lang, Text};
+use crate::dossier::{self, Folder};
+use crate::questionnaire::{Standing, Stands, standings};
+
+/// What stands between the interview and an answer.
+enum Halt {
+    /// The person asked to stop; everything answered is kept.
+    Stop,
+    /// Something is wrong.
+    Fault(Faults),
+}
+
+impl From<Diagnostic> for Halt {
+    fn from(fault: Diagnostic) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl From<Vec<Diagnostic>> for Halt {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self::Fault(faults.into())
+    }
+}
+
+/// Ctrl-C and a terminal that went away end the interview; nothing is lost by that.
+impl From<InquireError> for Halt {
+    fn from(error: InquireError) -> Self {
+        match error {
+            InquireError::OperationCanceled | InquireError::OperationInterrupted => Self::Stop,
+            InquireError::IO(error) => match error.kind() {
+                std::io::ErrorKind::BrokenPipe
+                | std::io::ErrorKind::Interrupted
+                | std::io::ErrorKind::UnexpectedEof => Self::Stop,
+                _ => Self::Fault(Faults::Ours(error.to_string())),
+            },
+            other => Self::Fault(Faults::Ours(other.to_string())),
+        }
+    }
+}
+
+/// Where a question is.
+type Place = (PackId, QuestionId);
+
+/// One interview.
+struct Talk<'s> {
+    session: &'s Session,
+    options: &'s Interview,
+    folder: Folder,
+    lang: Lang,
+    today: Day,
+}
+
+/// A question with all that is needed to ask it.
+struct Asked {
+    place: Place,
+    pack: Pack,
+    question: Question,
+    answer: Option<Answer>,
+    stands: Stands,
+}
+
+pub(super) fn run(session: &Session, options: &Interview) -> Outcome {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(Diagnostic::new(
+            "interview",
+            Text::new(
+                "een interview vraagt om een terminal",
+                "an interview needs a terminal",
+            ),
+        )
+        .with_hint(Text::new(
+            "vul een werkmap in: waarborg questionnaire export",
+            "fill in a workbook: waarborg questionnaire export",
+        ))
+        .into());
+    }
+    let folder = read(session, options)?;
+    let _lock = dossier::lock(&folder.root)?;
+    for id in &options.packs {
+        if !folder.dossier.packs.iter().any(|pack| pack.as_str() == id) {
+            return Err(unknown_pack(session, id));
+        }
+    }
+    let lang = session.lang_of(Some(&folder.dossier));
+    let mut talk = Talk {
+        session,
+        options,
+        folder,
+        lang,
+        today: Day::of(clock::this_second()),
+    };
+    match talk.hold() {
+        Ok(()) | Err(Halt::Stop) => {
+            talk.close();
+            Ok(Exit::Done)
+        }
+        Err(Halt::Fault(faults)) => Err(faults),
+    }
+}
+
+fn read(session: &Session, options: &Interview) -> Result<Folder, Faults> {
+    let catalogue = &session.catalogue;
+    Ok(dossier::read(
+        &options.dir,
+        &catalogue.packs,
+        &catalogue.kinds,
+        &catalogue.areas,
+    )?)
+}
+
+impl Talk<'_> {
+    /// Asks until nothing is open, or the person stops.
+    fn hold(&mut self) -> Result<(), Halt> {
+        Screen::new(self).welcome();
+        let mut passed: BTreeSet<Place> = BTreeSet::new();
+        let mut trail: Vec<Place> = Vec::new();
+        let mut wanted: Option<Place> = None;
+        loop {
+            let all = self.asked();
+            let next = match &wanted {
+                Some(place) => all.iter().position(|asked| asked.place == *place),
+                None => all
+                    .iter()
+                    .position(|asked| self.is_due(asked) && !passed.contains(&asked.place)),
+            };
+            let Some(index) = next else {
+                if wanted.take().is_some() {
+                    continue;
+                }
+                return Ok(());
+            };
+            let Some(asked) = all.get(index) else {
+                return Ok(());
+            };
+            wanted = None;
+            Screen::new(self).question(&all, index);
+            let step = self.one(asked)?;
+            match step {
+                Step::Answered(answer) => {
+                    self.keep(asked, *answer)?;
+                    passed.insert(asked.place.clone());
+                    trail.push(asked.place.clone());
+                }
+                Step::Back => wanted = trail.pop().or_else(|| Some(asked.place.clone())),
+                Step::Goto(place) => wanted = Some(place),
+                Step::Skip => {
+                    passed.insert(asked.place.clone());
+                    trail.push(asked.place.clone());
+                }
+                Step::Again => wanted = Some(asked.place.clone()),
+                Step::Stop => return Err(Halt::Stop),
+            }
+        }
+    }
+
+    /// True for a question that is asked in this round.
+    fn is_due(&self, asked: &Asked) -> bool {
+        self.options.all || asked.stands == Stands::Open
+    }
+
+    /// One question: an answer, or what to do instead. Esc opens the menu.
+    fn one(&self, asked: &Asked) -> Result<Step, Halt> {
+        match ask(self, asked)? {
+            Some(value) => {
+                let mut answer = asked.answer.clone().unwrap_or_default();
+                if answer.value.as_ref() != Some(&value) {
+                    answer.review = None;
+                }
+                answer.value = Some(value);
+                answer.not_applicable = None;
+                Ok(Step::Answered(Box::new(answer)))
+            }
+            None => choose(self, asked),
+        }
+    }
+
+    /// Writes an answer, and reads the dossier again: conditions may have changed.
+    fn keep(&mut self, asked: &Asked, answer: Answer) -> Result<(), Halt> {
+        let Some(parsed) = self.session.catalogue.pack(asked.place.0.as_str()) else {
+            return Ok(());
+        };
+        let by = self.options.by.clone().or_else(|| answer.by.clone());
+        let answer = Answer {
+            by,
+            at: Some(self.today),
+            // Given here and now: whatever it was taken from before.
+            source: answer
+                .source
+                .filter(|source| matches!(source, Source::Document(_) | Source::Provider(_))),
+            ..answer
+        };
+        let changes = [(asked.place.1.clone(), answer)];
+        dossier::record(&self.folder.root, parsed, self.lang, &changes)?;
+        self.refresh()
+    }
+
+    fn refresh(&mut self) -> Result<(), Halt> {
+        self.folder = read(self.session, self.options).map_err(Halt::Fault)?;
+        Ok(())
+    }
+
+    /// The questions that apply, in the order of asking.
+    fn asked(&self) -> Vec<Asked> {
+        let packs: Vec<&Pack> = self
+            .folder
+            .dossier
+            .packs
+            .iter()
+            .filter_map(|id| self.session.catalogue.pack(id.as_str()))
+            .map(|parsed| &parsed.pack)
+            .collect();
+        let mut standing = standings(
+            &packs,
+            &self.folder.answers,
+            &self.folder.evidence,
+            &self.folder.dossier,
+            &self.session.catalogue.areas,
+            self.today,
+        );
+        // In the order of the dossier rather than of the ids.
+        let order = |standing: &Standing<'_>| {
+            packs
+                .iter()
+                .position(|pack| pack.pack.id == standing.pack.pack.id)
+        };
+        standing.sort_by_key(order);
+        standing
+            .iter()
+            .filter(|standing| standing.stands != Stands::NotAsked)
+            .filter(|standing| {
+                let id = standing.pack.pack.id.as_str();
+                self.options.packs.is_empty() || self.options.packs.iter().any(|pack| pack == id)
+            })
+            .map(|standing| Asked {
+                place: (standing.pack.pack.id.clone(), standing.question.id.clone()),
+                pack: standing.pack.clone(),
+                question: standing.question.clone(),
+                answer: self
+                    .folder
+                    .answers
+                    .iter()
+                    .filter(|set| set.pack == standing.pack.pack.id)
+                    .find_map(|set| set.answers.get(&standing.question.id))
+                    .cloned(),
+                stands: standing.stands,
+            })
+            .collect()
+    }
+
+    fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
+        self.session
+            .catalogue
+            .phrases
+            .fill(&format!("interview.{key}"), params)
+            .in_lang(self.lang)
+            .to_owned()
+    }
+
+    /// What was reached, and how to go on.
+    fn close(&self) {
+        let all = self.asked();
+        let open = all
+            .iter()
+            .filter(|asked| asked.stands == Stands::Open)
+            .count();
+        let done = (all.len() - open).to_string();
+        let dir = self.folder.root.display().to_string();
+        let key = if open == 0 {
+            "closed.done"
+        } else {
+            "closed.open"
+        };
+        let params = [
+            ("done", done.as_str()),
+            ("open", &open.to_string()),
+            ("dir", dir.as_str()),
+        ];
+        output::note(&self.phrase(key, &params));
+    }
+}
