@@ -194,6 +194,7 @@ fn judge_answers(folder: &Folder, packs: &[&Pack], catalogue: &Catalogue, today:
         kinds: &catalogue.kinds,
         knock_outs: &catalogue.knock_outs,
         areas: &catalogue.areas,
+        deadlines: &catalogue.deadlines,
         phrases: &catalogue.phrases,
     };
     questionnaire::judge(

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::check::CHECKS;
 use crate::claim::RULES;
+use crate::domain::deadline::Deadlines;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{CheckId, KindId, KnockOutId};
 use crate::domain::location::Areas;
@@ -52,6 +53,8 @@ pub struct Catalogue {
     pub norms: BTreeMap<String, NormFile>,
     /// Legal areas.
     pub areas: Areas,
+    /// Periods, thresholds and channels of the law.
+    pub deadlines: Deadlines,
     /// Parties behind providers, and how they are recognised.
     pub parties: Arc<PartyTable>,
     /// Words.
@@ -99,6 +102,13 @@ impl Catalogue {
                 .map(|topic| topic.id.as_str())
                 .collect(),
             rules: RULES.iter().map(|rule| rule.id).collect(),
+            periods: self
+                .deadlines
+                .periods
+                .iter()
+                .map(|period| period.id.as_str())
+                .collect(),
+            notifiable: self.deadlines.thresholds_of_notice().collect(),
             norms: self
                 .norms
                 .iter()

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::{Catalogue, Files, unknown_policy};
 use crate::domain::certificate_lint::CertificateLintPolicy;
 use crate::domain::day::Day;
+use crate::domain::deadline::Deadlines;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::location::{Area, Areas};
 use crate::domain::method::{DataFile, NormFile};
@@ -64,10 +65,11 @@ pub(super) struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 13] = [
+const OTHER_POLICIES: [&str; 14] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
+    "deadlines",
     "dh-primes",
     "dkim-selectors",
     "dns",
@@ -134,6 +136,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         .table("policy/knock-outs.toml", |f: &KnockOutFile| {
             Some(f.knock_outs.version.clone())
         });
+    let deadlines = reader.table("policy/deadlines.toml", |d: &Deadlines| {
+        Some(d.deadlines.version.clone())
+    });
     let authorities = reader.authorities();
     let parties = reader.parties();
     let dns: Option<DnsPolicy> = reader.table("policy/dns.toml", |p: &DnsPolicy| {
@@ -158,7 +163,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         certificate_lints,
         web.zip(mail),
         score,
-        areas.zip(distances),
+        areas.zip(distances).zip(deadlines),
         kinds,
         knock_outs,
         authorities.zip(parties).zip(dns),
@@ -171,7 +176,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(certificate_lints),
             Some((web, (mail, dkim_selectors))),
             Some(score),
-            Some((areas, distances)),
+            Some(((areas, distances), deadlines)),
             Some(kinds),
             Some(knock_outs),
             Some((((transparency, caa_issuers), parties), dns)),
@@ -212,6 +217,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 .map(|file| (file.norm.id.clone(), file))
                 .collect(),
             areas: Areas::new(areas.rows).with_distances(distances),
+            deadlines,
             parties,
             phrases,
             packs,

@@ -54,7 +54,9 @@ fn read(findings: &[&Finding], stale: bool) -> Option<ItemReading> {
         Outcome::Conforms => Some(FULL),
         Outcome::Partial => Some(FULL / 2),
         Outcome::Deviates => Some(0),
-        Outcome::NotApplicable | Outcome::NotAnswered | Outcome::NotObserved => None,
+        Outcome::Informs | Outcome::NotApplicable | Outcome::NotAnswered | Outcome::NotObserved => {
+            None
+        }
     };
     let applicable: Vec<_> = findings
         .iter()

@@ -134,7 +134,7 @@ pub(super) fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<J
 
 fn rank(outcome: Outcome) -> u8 {
     match outcome {
-        Outcome::NotApplicable => 0,
+        Outcome::Informs | Outcome::NotApplicable => 0,
         Outcome::Conforms => 1,
         Outcome::Partial => 2,
         Outcome::NotAnswered | Outcome::NotObserved => 3,

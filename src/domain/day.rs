@@ -61,7 +61,10 @@ impl fmt::Display for Day {
 impl FromStr for Day {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|_| {
+        // The calendar's own reader takes a moment for the day it falls on.
+        let moment = text.contains([':', 'T', 't', ' ']);
+        let day = if moment { None } else { text.parse().ok() };
+        day.map(Self).ok_or_else(|| {
             format!(
                 "`{}` is not a day such as 2026-01-31",
                 text.chars().take(40).collect::<String>()
@@ -118,5 +121,12 @@ mod tests {
         assert_eq!(file.a.plus_days(28), file.b);
         assert!(toml::from_str::<File>("a = 2026-01-31\nb = \"2026-02-31\"").is_err());
         assert!(toml::from_str::<File>("a = 2026-01-31\nb = 10:00:00").is_err());
+        for moment in [
+            "2026-01-31T10:00",
+            "2026-01-31T10:00:00+01:00",
+            "2026-01-31 10:00",
+        ] {
+            assert!(moment.parse::<Day>().is_err(), "{moment}");
+        }
     }
 }

@@ -24,6 +24,8 @@ pub enum Outcome {
     NotAnswered,
     /// A check that could not see enough.
     NotObserved,
+    /// No judgement: what a decision table comes to.
+    Informs,
 }
 
 /// Harm that a deviation can do.
@@ -66,6 +68,8 @@ pub enum Confidence {
 pub enum FindingSource {
     /// An active check.
     Check,
+    /// A decision table of a pack.
+    Decision,
     /// A question of a pack.
     Question,
 }
@@ -90,14 +94,15 @@ impl EvidenceItem {
     }
 }
 
-/// One judgement about one subject. There is exactly one for each check and subject, and for each question.
+/// One judgement about one subject. There is exactly one for each check and subject, for each
+/// question, and for each decision table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
-    /// Stable: `<check>@<subject>` or `<pack>/<question>`.
+    /// Stable: `<check>@<subject>`, `<pack>/<question>` or `<pack>/decision`.
     pub id: String,
-    /// A check or a question.
+    /// A check, a question or a decision table.
     pub source: FindingSource,
-    /// Id of the check or question.
+    /// Id of the check or question, or of the pack with the table.
     pub check: String,
     /// What it is about.
     pub subject: SubjectId,

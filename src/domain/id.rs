@@ -92,6 +92,10 @@ id!(
     KindId
 );
 id!(
+    /// A rule of a decision table, such as `notify-authority`.
+    RuleId
+);
+id!(
     /// A topic of the score, such as `location`.
     TopicId
 );
@@ -99,6 +103,13 @@ id!(
     /// A defect that no score can outweigh, such as `no-agreement`.
     KnockOutId
 );
+
+impl Default for TopicId {
+    /// The topic of what counts for none.
+    fn default() -> Self {
+        Self("none".to_owned())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use super::day::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decision::Rule;
 use super::finding::Severity;
 use super::id::{CheckId, KindId, KnockOutId, PackId, QuestionId, TopicId};
 use super::text::Text;
@@ -20,6 +21,17 @@ pub struct Pack {
     /// Questions in the order of asking.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
+    /// Rules of a decision table, first to last.
+    #[serde(rename = "rule", default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+}
+
+impl Pack {
+    /// True when the pack decides by rules and counts for nothing in the score.
+    #[must_use]
+    pub fn is_decision(&self) -> bool {
+        self.pack.kind == PackKind::Decision
+    }
 }
 
 /// The head of a pack.
@@ -38,6 +50,23 @@ pub struct PackHead {
     pub audience: Audience,
     /// Licence of the texts (SPDX).
     pub licence: String,
+    /// What its answers are for.
+    #[serde(default)]
+    pub kind: PackKind,
+    /// In a decision table: every rule that holds decides, not the first alone.
+    #[serde(default)]
+    pub collect: bool,
+}
+
+/// What the answers to a pack are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackKind {
+    /// They are judged and scored.
+    #[default]
+    Assessment,
+    /// Rules decide by them.
+    Decision,
 }
 
 /// Who answers a pack.
@@ -70,7 +99,8 @@ pub struct Question {
     pub rev: u32,
     /// Section it stands in.
     pub section: String,
-    /// Topic of the score it counts for.
+    /// Topic of the score it counts for; none in a decision table.
+    #[serde(default)]
     pub topic: TopicId,
     /// The question.
     pub text: Text,
@@ -90,7 +120,8 @@ pub struct Question {
     /// CEL condition; without one the question is always asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
-    /// Harm of a bad answer.
+    /// Harm of a bad answer; of no meaning in a decision table.
+    #[serde(default)]
     pub severity: Importance,
     /// Whether "not applicable" may be answered.
     #[serde(default)]
@@ -139,6 +170,8 @@ pub enum QuestionKind {
     Days,
     /// Id of a document in the evidence register.
     File,
+    /// Date and time with the difference to UTC; stored as text by RFC 3339.
+    Moment,
     /// Some of the choices.
     Multi,
     /// A whole number.
@@ -196,13 +229,14 @@ pub enum ColumnKind {
 
 /// Weight of a question: 1, 2, 4 or 8.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Importance {
     /// Weight 1.
     Minor,
     /// Weight 2.
+    #[default]
     Normal,
     /// Weight 4.
     Major,

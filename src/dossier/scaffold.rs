@@ -113,6 +113,7 @@ fn example(question: &Question) -> String {
         QuestionKind::Multi => format!("[\"{first}\"]"),
         QuestionKind::Countries => "[\"NL\", \"DE\"]".to_owned(),
         QuestionKind::Date => "2026-01-31".to_owned(),
+        QuestionKind::Moment => "2026-01-31T14:30:00+01:00".to_owned(),
         QuestionKind::Days | QuestionKind::Number => "30".to_owned(),
         QuestionKind::Attestation | QuestionKind::File | QuestionKind::Text => "\"…\"".to_owned(),
         QuestionKind::Table => {

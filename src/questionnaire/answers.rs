@@ -12,6 +12,7 @@ use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Cell, Review, Source
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{EvidenceId, QuestionId};
+use crate::domain::moment::Moment;
 use crate::domain::pack::Pack;
 use crate::domain::text::Text;
 
@@ -272,8 +273,12 @@ fn scalar(value: &toml::Value) -> Option<Cell> {
         toml::Value::Boolean(flag) => Some(Cell::Flag(*flag)),
         toml::Value::Integer(number) => Some(Cell::Number(*number)),
         toml::Value::String(text) => Some(Cell::Text(text.clone())),
-        // A moment is not a day: only a bare date reads as one.
-        toml::Value::Datetime(moment) => moment.to_string().parse().ok().map(Cell::Day),
+        // A bare date is a day, a date with a time and the difference to UTC a moment; anything else is neither.
+        toml::Value::Datetime(moment) => {
+            let text = moment.to_string();
+            let day = text.parse().ok().map(Cell::Day);
+            day.or_else(|| text.parse::<Moment>().ok().map(|_| Cell::Text(text)))
+        }
         _ => None,
     }
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use super::decide::{Bench, Ruling};
 use super::evidence::worth;
 use super::expression::{Compiler, Engine, Inputs};
+use super::outcome::told;
 use super::sheet::{Gap, Known, Sheet, State, lay_out, settle};
 use super::support::{advice, support};
+use super::table::Reader;
 use super::words::{Words, join, sentence};
 use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Source};
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::claim::Assertion;
 use crate::domain::day::Day;
+use crate::domain::deadline::Deadlines;
 use crate::domain::dossier::Dossier;
 use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
 use crate::domain::id::{KindId, KnockOutId};
@@ -38,6 +41,8 @@ pub struct Catalog<'a> {
     pub knock_outs: &'a BTreeMap<KnockOutId, KnockOut>,
     /// The legal position of countries.
     pub areas: &'a Areas,
+    /// Periods and thresholds.
+    pub deadlines: &'a Deadlines,
     /// Words.
     pub phrases: &'a Phrases,
 }
@@ -45,7 +50,7 @@ pub struct Catalog<'a> {
 /// What the answers come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// One for each question, by pack id and then in the order of asking.
+    /// One for each question, by pack id and then in the order of asking; one for each decision table, at the end.
     pub findings: Vec<Finding>,
     /// One for each question that applies.
     pub items: Vec<Item>,
@@ -73,7 +78,8 @@ pub fn judge(
         kinds: catalog.kinds,
     };
     let compiler = Compiler::default();
-    let engine = Engine::new(catalog.areas, as_of);
+    let engine =
+        Engine::new(catalog.areas, as_of).with_notifiable(catalog.deadlines.notifiable(as_of));
     let inputs = Inputs::of(dossier);
     let mut sheets = lay_out(packs, answers, evidence, &compiler);
     let known = settle(&mut sheets, &engine, &inputs);
@@ -98,8 +104,20 @@ pub fn judge(
             ..Judged::default()
         },
     };
-    for sheet in &sheets {
+    for sheet in sheets.iter().filter(|sheet| !sheet.pack.is_decision()) {
         judge.sheet(sheet);
+    }
+    let tables = Reader {
+        sheets: &sheets,
+        known: &known,
+        engine: &engine,
+        inputs: &inputs,
+        compiler: &compiler,
+        deadlines: catalog.deadlines,
+    }
+    .tables();
+    for decided in &tables {
+        judge.out.findings.push(told(decided, words));
     }
     judge.out
 }

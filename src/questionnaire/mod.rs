@@ -1,7 +1,8 @@
 //! F1: packs: reading, linting, visibility and judging of answers.
 //!
 //! A pack is read by [`parse_pack`] and held to its rules by [`lint()`]; a file of answers is read by [`parse_answers`];
-//! [`judge()`] turns answers into findings, scored items, knock-outs and assertions. Conditions are CEL, cut down to
+//! [`judge()`] turns answers into findings, scored items, knock-outs and assertions; [`decide_tables()`] reads decision
+//! tables. Conditions are CEL, cut down to
 //! what always ends: no arithmetic, no functions but a few, two loops inside one another at most.
 
 mod answers;
@@ -10,11 +11,13 @@ mod evidence;
 mod expression;
 mod judge;
 mod lint;
+mod outcome;
 mod pack;
 mod places;
 mod sheet;
 mod standing;
 mod support;
+mod table;
 mod typed;
 mod value;
 mod words;
@@ -24,6 +27,7 @@ pub use judge::{Catalog, Judged, judge};
 pub use lint::{Lint, LintLevel, Vocabulary, lint};
 pub use pack::{ParsedPack, parse_pack};
 pub use standing::{Standing, Stands, standings};
+pub use table::{Decided, Law, Step, decide_tables};
 pub use typed::{
     Typed, TypedFault, accept, label, read_typed, read_typed_cell, show_cell, show_typed,
 };

@@ -45,6 +45,25 @@ impl<'s> Document<'s> {
         self.follow(way).map(|(key, value)| key.unwrap_or(value))
     }
 
+    /// True when there is something at the end of the way.
+    pub(super) fn holds(&self, way: &[Step]) -> bool {
+        let Some((Step::Key(first), rest)) = way.split_first() else {
+            return false;
+        };
+        let mut value = self
+            .0
+            .as_ref()
+            .and_then(|document| document.get_ref().get(first.as_str()));
+        for step in rest {
+            value = match (step, value.map(Spanned::get_ref)) {
+                (Step::Key(name), Some(DeValue::Table(table))) => table.get(name.as_str()),
+                (Step::Item(index), Some(DeValue::Array(array))) => array.get(*index),
+                _ => None,
+            };
+        }
+        value.is_some()
+    }
+
     fn follow(&self, way: &[Step]) -> Option<(Option<Range<usize>>, Range<usize>)> {
         let (first, rest) = way.split_first()?;
         let Step::Key(first) = first else { return None };
@@ -86,5 +105,6 @@ mod tests {
         assert_eq!(at(document.value(&text)), Some("\"b\""));
         assert!(at(document.value(&way(1, "nothing"))).is_some());
         assert_eq!(document.value(&["nothing".into()]), None);
+        assert!(document.holds(&way(1, "id")) && !document.holds(&way(1, "text")));
     }
 }

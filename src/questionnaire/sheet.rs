@@ -194,7 +194,9 @@ impl Known {
             State::Answered(value) => {
                 self.answers.entry(id).or_insert_with(|| cel_value(value));
             }
-            State::Open(_) if sheet.question.severity == Importance::Critical => {
+            State::Open(_)
+                if sheet.question.severity == Importance::Critical && !sheet.pack.is_decision() =>
+            {
                 self.holding.insert(id);
             }
             _ => {}

@@ -5,6 +5,7 @@ use crate::domain::answer::{AnswerValue, Cell};
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::location::Areas;
+use crate::domain::moment::Moment;
 use crate::domain::pack::{Choice, Column, ColumnKind, Question, QuestionKind};
 use crate::domain::text::{Lang, Text};
 
@@ -95,6 +96,9 @@ fn read_text(question: &Question, text: &str, areas: &Areas) -> AnswerValue {
         QuestionKind::Days | QuestionKind::Number => {
             number(text).map_or_else(|| AnswerValue::Text(text.to_owned()), AnswerValue::Number)
         }
+        QuestionKind::Moment => AnswerValue::Text(
+            Moment::read_loosely(text).map_or_else(|| text.to_owned(), |moment| moment.to_string()),
+        ),
         QuestionKind::YesNo => AnswerValue::Text(plain_flag(text)),
         _ => AnswerValue::Text(text.to_owned()),
     }

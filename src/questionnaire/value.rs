@@ -8,6 +8,7 @@ use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::nearest;
 use crate::domain::id::EvidenceId;
+use crate::domain::moment::Moment;
 use crate::domain::pack::{Choice, Column, ColumnKind, Question, QuestionKind};
 use crate::domain::text::Text;
 
@@ -76,6 +77,7 @@ pub(super) fn fit(question: &Question, value: &AnswerValue) -> Result<Option<Ans
             other => return Err(wrong("een geheel getal", "a whole number", other)),
         },
         QuestionKind::Date => AnswerValue::Day(day(value)?),
+        QuestionKind::Moment => AnswerValue::Text(moment(value)?),
         QuestionKind::Text => AnswerValue::Text(word(value)?),
         QuestionKind::Attestation | QuestionKind::File => {
             let id = word(value)?;
@@ -149,6 +151,24 @@ fn day(value: &AnswerValue) -> Result<Day, Misfit> {
             "a day such as 2026-01-31",
             other,
         )),
+    }
+}
+
+fn moment(value: &AnswerValue) -> Result<String, Misfit> {
+    let hint = Text::new(
+        "schrijf datum, tijd en het verschil met UTC: 2026-01-31T14:30:00+01:00",
+        "write date, time and the difference to UTC: 2026-01-31T14:30:00+01:00",
+    );
+    match value {
+        AnswerValue::Text(text) => match text.parse::<Moment>() {
+            Ok(moment) => Ok(moment.to_string()),
+            Err(_) => Err(Misfit::new(
+                format!("`{}` is geen moment", short(text)),
+                format!("`{}` is not a moment", short(text)),
+            )
+            .hint(Some(hint))),
+        },
+        other => Err(wrong("een moment", "a moment", other).hint(Some(hint))),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::id::KindId;
 use crate::domain::location::Areas;
+use crate::domain::moment::Moment;
 use crate::domain::pack::{ColumnKind, EvidenceKind, Question, QuestionKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::text::{Params, Text};
@@ -42,6 +43,24 @@ impl Words<'_> {
                 ("day", Text::same(day.0.day().to_string())),
                 ("month", self.say(&format!("month.{}", day.0.month()))),
                 ("year", Text::same(day.0.year().to_string())),
+            ],
+        )
+    }
+
+    /// A moment as people write it, with the difference to UTC.
+    pub(super) fn moment(&self, moment: Moment) -> Text {
+        let local = moment.local();
+        let text = moment.to_string();
+        let offset = text.get(19..).unwrap_or_default();
+        self.fill(
+            "moment",
+            &[
+                ("date", self.date(moment.day())),
+                (
+                    "time",
+                    Text::same(format!("{:02}:{:02}", local.hour(), local.minute())),
+                ),
+                ("offset", Text::same(offset)),
             ],
         )
     }
@@ -100,6 +119,9 @@ impl Words<'_> {
                     |choice| Text::new(&choice.nl, &choice.en),
                 ),
             QuestionKind::Countries => self.country(word),
+            QuestionKind::Moment => word
+                .parse()
+                .map_or_else(|_| Text::same(word), |moment| self.moment(moment)),
             QuestionKind::Attestation | QuestionKind::File => evidence
                 .iter()
                 .find(|document| document.id.as_str() == word)

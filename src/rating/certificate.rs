@@ -91,7 +91,9 @@ fn judged(findings: &Findings<'_>, check: &str, reasons: &[&str]) -> State {
             finding.title.nl.clone(),
             finding.title.en.clone(),
         )]),
-        Outcome::Conforms | Outcome::Partial | Outcome::NotApplicable => State::Not,
+        Outcome::Conforms | Outcome::Informs | Outcome::Partial | Outcome::NotApplicable => {
+            State::Not
+        }
     }
 }
 

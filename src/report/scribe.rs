@@ -182,6 +182,7 @@ impl<'a> Scribe<'a> {
             Outcome::NotApplicable => ("not-applicable", "–"),
             Outcome::NotAnswered => ("not-answered", "?"),
             Outcome::NotObserved => ("not-observed", "?"),
+            Outcome::Informs => ("informs", "i"),
         };
         self.badge("outcome", code, sign)
     }

@@ -169,7 +169,7 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
         }
         let key = match finding.source {
             FindingSource::Check => "verdict.deviation",
-            FindingSource::Question => "verdict.answer",
+            FindingSource::Decision | FindingSource::Question => "verdict.answer",
         };
         let subject = finding
             .subject

@@ -8,7 +8,7 @@ use super::Outcome;
 use crate::check::CHECKS;
 use crate::cli::{Exit, Session, output};
 use crate::domain::diagnostic::{Diagnostic, nearest};
-use crate::domain::pack::{EvidenceKind, KnockOut, Question};
+use crate::domain::pack::{EvidenceKind, KnockOut, Pack, Question};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 
@@ -41,7 +41,7 @@ fn page(session: &Session, id: &str) -> Result<String, Diagnostic> {
     Ok(if let Some(sheet) = catalogue.sheets.get(id) {
         Page::new(session).check(sheet)
     } else if let Some((pack, question)) = question {
-        Page::new(session).question(pack.pack.title.in_lang(session.lang), question)
+        Page::new(session).question(pack, question)
     } else if let Some(knock_out) = catalogue.knock_outs.get(id) {
         Page::new(session).knock_out(knock_out)
     } else if let Some(kind) = catalogue.kinds.get(id) {
@@ -170,16 +170,19 @@ impl<'a> Page<'a> {
         self.text
     }
 
-    fn question(mut self, pack: &str, question: &Question) -> String {
+    fn question(mut self, pack: &Pack, question: &Question) -> String {
         self.title(question.id.as_str(), &question.text);
-        let facts = format!(
-            "{}: {pack} · {}: {} · {}: {}",
-            self.word("pack"),
-            self.word("severity"),
-            self.value("severity", &question.severity.severity()),
-            self.word("weight"),
-            question.severity.weight()
-        );
+        let mut facts = format!("{}: {}", self.word("pack"), self.say(&pack.pack.title));
+        if !pack.is_decision() {
+            let _ = write!(
+                facts,
+                " · {}: {} · {}: {}",
+                self.word("severity"),
+                self.value("severity", &question.severity.severity()),
+                self.word("weight"),
+                question.severity.weight()
+            );
+        }
         let _ = writeln!(self.text, "{facts}");
         for (key, text) in [("why", &question.why), ("help", &question.help)] {
             let text = self.say(text).to_owned();

@@ -88,6 +88,12 @@ fn show(session: &Session, id: &str) -> Outcome {
             );
         }
     }
+    if !parsed.pack.rules.is_empty() {
+        let _ = write!(page, "\n{}\n", session.say("show-rules", &[]));
+        for rule in &parsed.pack.rules {
+            let _ = writeln!(page, "  {:<20} {}", rule.id, rule.outcome.in_lang(lang));
+        }
+    }
     let _ = write!(page, "\n{}\n", session.say("show-explain", &[]));
     output::result(&page)?;
     Ok(Exit::Done)

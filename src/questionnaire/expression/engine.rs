@@ -12,6 +12,7 @@ use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::dossier::{Dossier, ServiceModel};
 use crate::domain::location::{Areas, LocationStatus};
+use crate::domain::moment::Moment;
 
 /// What a condition comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,19 @@ impl Engine {
         let _ = root.add_function("days_until", move |day: Arc<String>| {
             Ok::<i64, ExecutionError>(as_of.days_until(read_day(&day)?))
         });
+        let _ = root.add_function("hours_between", |from: Arc<String>, to: Arc<String>| {
+            let seconds = read_moment(&to)? - read_moment(&from)?;
+            Ok::<i64, ExecutionError>(seconds.div_euclid(3_600))
+        });
         Self { root }
+    }
+
+    /// The engine for rules, which also know from which degrees of risk the authority is notified.
+    pub(in crate::questionnaire) fn with_notifiable(mut self, degrees: &[String]) -> Self {
+        let degrees: Vec<Value> = degrees.iter().map(|degree| text(degree)).collect();
+        self.root
+            .add_variable_from_value(Root::Notifiable.name(), degrees);
+        self
     }
 
     /// Evaluates a condition.
@@ -117,7 +130,7 @@ impl Engine {
                         scope.add_variable_from_value(root.name(), value.clone());
                     }
                 }
-                Root::Adequate | Root::AdequateConditional | Root::Eea => {}
+                Root::Adequate | Root::AdequateConditional | Root::Eea | Root::Notifiable => {}
             }
         }
         Value::resolve(&condition.tree, &scope)
@@ -127,6 +140,14 @@ impl Engine {
 fn read_day(text: &str) -> Result<Day, ExecutionError> {
     text.parse()
         .map_err(|words: String| ExecutionError::function_error("days", words))
+}
+
+/// The second of a moment.
+fn read_moment(text: &str) -> Result<i64, ExecutionError> {
+    let moment: Moment = text
+        .parse()
+        .map_err(|words: String| ExecutionError::function_error("hours_between", words))?;
+    Ok(moment.timestamp().as_second())
 }
 
 impl Inputs {
@@ -295,6 +316,19 @@ mod tests {
         assert_eq!(truth("days_until(value) == -2", &[], &day), Truth::True);
         let odd = AnswerValue::Text("soon".to_owned());
         assert_eq!(truth("days_since(value) < 9", &[], &odd), Truth::Unknown);
+    }
+
+    #[test]
+    fn hours_between_moments_are_whole_and_real() {
+        let to = AnswerValue::Text("2026-03-30T12:59:00+02:00".to_owned());
+        let from = [(
+            "a.b",
+            AnswerValue::Text("2026-03-27T12:00:00+01:00".to_owned()),
+        )];
+        let hours = |count: i64| format!("hours_between(answers['a.b'], value) == {count}");
+        assert_eq!(truth(&hours(71), &from, &to), Truth::True);
+        let day = AnswerValue::Day("2026-03-30".parse().expect("a day"));
+        assert_eq!(truth(&hours(71), &from, &day), Truth::Unknown);
     }
 
     #[test]

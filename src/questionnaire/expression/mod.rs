@@ -24,8 +24,10 @@ pub(super) use names::{ACCESS, Domain, Root};
 pub(super) enum Slot {
     /// `when`: there is no answer yet.
     When,
-    /// `if` and `knock_out_unless`: the answer is `value`.
+    /// `if` and `knock_out_unless` of an option: the answer is `value`.
     Option,
+    /// `if` of a rule in a decision table.
+    Rule,
 }
 
 /// Why a condition cannot be used; the span counts bytes in the condition.

@@ -15,6 +15,8 @@ pub(in crate::questionnaire) enum Root {
     Eea,
     /// What is at stake.
     Intake,
+    /// Degrees of risk from which the authority is notified.
+    Notifiable,
     /// What is bought.
     Service,
     /// The answer.
@@ -24,12 +26,13 @@ pub(in crate::questionnaire) enum Root {
 }
 
 impl Root {
-    pub(in crate::questionnaire) const ALL: [Self; 8] = [
+    pub(in crate::questionnaire) const ALL: [Self; 9] = [
         Self::Adequate,
         Self::AdequateConditional,
         Self::Answers,
         Self::Eea,
         Self::Intake,
+        Self::Notifiable,
         Self::Service,
         Self::Value,
         Self::Vendor,
@@ -42,6 +45,7 @@ impl Root {
             Self::Answers => "answers",
             Self::Eea => "EEA",
             Self::Intake => "intake",
+            Self::Notifiable => "NOTIFIABLE",
             Self::Service => "service",
             Self::Value => "value",
             Self::Vendor => "vendor",
@@ -52,9 +56,12 @@ impl Root {
         Self::ALL.into_iter().find(|root| root.name() == name)
     }
 
-    /// Lists of country codes.
+    /// Lists that do not depend on answers.
     pub(super) const fn is_constant(self) -> bool {
-        matches!(self, Self::Adequate | Self::AdequateConditional | Self::Eea)
+        matches!(
+            self,
+            Self::Adequate | Self::AdequateConditional | Self::Eea | Self::Notifiable
+        )
     }
 }
 

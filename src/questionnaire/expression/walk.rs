@@ -14,11 +14,12 @@ const MAX_DEPTH: usize = 24;
 const MAX_LOOPS: usize = 2;
 
 /// Functions that packs may call, apart from the macros `has`, `all`, `exists`, `exists_one` and `filter`.
-const FUNCTIONS: [&str; 6] = [
+const FUNCTIONS: [&str; 7] = [
     "contains",
     "days_since",
     "days_until",
     "endsWith",
+    "hours_between",
     "size",
     "startsWith",
 ];
@@ -116,6 +117,21 @@ impl<'a> Walk<'a> {
                 node,
                 "`when` kent het antwoord op de eigen vraag niet",
                 "`when` does not know the answer to its own question",
+            )),
+            Some(Root::Value) if self.slot == Slot::Rule => Err(self
+                .fault(
+                    node,
+                    "een regel heeft geen eigen antwoord",
+                    "a rule has no answer of its own",
+                )
+                .hint(Text::new(
+                    "schrijf `answers[\"vraag.id\"]`",
+                    "write `answers[\"question.id\"]`",
+                ))),
+            Some(Root::Notifiable) if self.slot != Slot::Rule => Err(self.fault(
+                node,
+                "`NOTIFIABLE` staat alleen in een regel van een beslistabel",
+                "`NOTIFIABLE` has its place in a rule of a decision table only",
             )),
             Some(root) => {
                 self.uses.roots.insert(root);
@@ -264,12 +280,19 @@ impl<'a> Walk<'a> {
 
     /// Whether a question was answered may shape a value, but never hide a question: silence would pay.
     fn presence(&mut self, node: &IdedExpr, question: &str) -> Result<(), Fault> {
-        if self.slot == Slot::When {
-            return Err(self.fault(
-                node,
+        let refused = match self.slot {
+            Slot::Option => None,
+            Slot::Rule => Some((
+                "of een vraag beantwoord is, beslist niets: zonder antwoord blijft de tabel open",
+                "whether a question was answered decides nothing: without an answer the table stays open",
+            )),
+            Slot::When => Some((
                 "of een vraag beantwoord is, mag geen andere vraag verbergen",
                 "whether a question was answered may not hide another question",
-            ));
+            )),
+        };
+        if let Some((nl, en)) = refused {
+            return Err(self.fault(node, nl, en));
         }
         self.answer(node, question);
         self.uses.presence.insert(question.to_owned());

@@ -36,11 +36,11 @@ pub(super) fn check(
     place: &[Step],
     text: &str,
     read: &Expression,
-    question: &Question,
+    own: Option<&Question>,
 ) {
     let mut reader = Reader {
         questions: &|id| desk.house.questions.get(id).copied(),
-        own: question,
+        own,
         places: &read.places,
         locals: Vec::new(),
         odd: Vec::new(),
@@ -66,7 +66,7 @@ pub(super) fn check(
 
 struct Reader<'a, 'q> {
     questions: &'q dyn Fn(&str) -> Option<&'a Question>,
-    own: &'a Question,
+    own: Option<&'a Question>,
     places: &'a Places,
     locals: Vec<(&'a str, Option<Source<'a>>)>,
     odd: Vec<Odd<'a>>,
@@ -153,7 +153,7 @@ impl<'a> Reader<'a, '_> {
         match &node.expr {
             Expr::Ident(name) => match self.locals.iter().rev().find(|(local, _)| local == name) {
                 Some((_, source)) => source.clone(),
-                None if name == Root::Value.name() => of_question(self.own),
+                None if name == Root::Value.name() => of_question(self.own?),
                 None => None,
             },
             Expr::Call(call) if call.func_name == "_[_]" => {

@@ -12,17 +12,17 @@ use crate::questionnaire::expression::{Compiled, Expression, Given, Slot, Truth}
 pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
     if let Some(text) = &question.when {
         let place = way(index, &["when"]);
-        if let Ok(when) = condition(desk, &place, text, Slot::When, question).as_ref() {
+        if let Ok(when) = condition(desk, &place, text, Slot::When, Some(question)).as_ref() {
             never_asked(desk, &place, when);
             circle(desk, &place, question);
         }
     }
     for (place, option) in question.options.iter().enumerate() {
         let way = option_way(index, place, "if");
-        condition(desk, &way, &option.condition, Slot::Option, question);
+        condition(desk, &way, &option.condition, Slot::Option, Some(question));
         if let Some(text) = &option.knock_out_unless {
             let way = option_way(index, place, "knock_out_unless");
-            let unless = condition(desk, &way, text, Slot::Option, question);
+            let unless = condition(desk, &way, text, Slot::Option, Some(question));
             if let Ok(unless) = unless.as_ref() {
                 averts(desk, &way, text, unless, question);
             }
@@ -30,12 +30,13 @@ pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
     }
 }
 
-fn condition(
+/// Reads a condition and holds it to what it reads; a rule of a decision table belongs to no question.
+pub(super) fn condition(
     desk: &mut Desk,
     place: &[Step],
     text: &str,
     slot: Slot,
-    question: &Question,
+    question: Option<&Question>,
 ) -> Compiled {
     let compiled = desk.house.compiler.compile(text, slot);
     match compiled.as_ref() {
@@ -75,7 +76,7 @@ fn makes_sense(
     place: &[Step],
     read: &Expression,
     slot: Slot,
-    question: &Question,
+    question: Option<&Question>,
 ) {
     let house = desk.house;
     let answers: BTreeMap<String, Value> = read
@@ -84,11 +85,11 @@ fn makes_sense(
         .keys()
         .filter_map(|id| Some((id.clone(), example(house.questions.get(id.as_str())?))))
         .collect();
-    let value = example(question);
+    let value = question.map(example);
     let given = Given {
         inputs: &full_inputs(),
         answers: &answers,
-        value: (slot == Slot::Option).then_some(&value),
+        value: value.as_ref().filter(|_| slot == Slot::Option),
     };
     let (nl, en) = match house.engine.evaluate(read, &given) {
         Ok(Value::Bool(_)) => return,

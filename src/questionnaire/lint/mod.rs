@@ -6,7 +6,9 @@ mod names;
 mod options;
 mod samples;
 mod shape;
+mod table;
 mod texts;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -34,6 +36,10 @@ pub struct Vocabulary<'a> {
     pub topics: BTreeSet<&'a str>,
     /// Ids of the rules that hold claims against observations.
     pub rules: BTreeSet<&'a str>,
+    /// Ids of the periods that the law sets.
+    pub periods: BTreeSet<&'a str>,
+    /// The lists of degrees of risk from which the authority is notified, one after the other in time.
+    pub notifiable: Vec<&'a [String]>,
     /// Norms with their provisions.
     pub norms: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
@@ -69,8 +75,12 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
         vocabulary,
         questions,
         compiler: Compiler::default(),
-        // What conditions come to on this day is never reported, only whether they can be evaluated.
-        engine: Engine::new(&Areas::default(), Day(jiff::civil::date(2026, 1, 1))),
+        engine: engine(&[]),
+        engines: vocabulary
+            .notifiable
+            .iter()
+            .map(|list| engine(list))
+            .collect(),
     };
     let mut out = Vec::new();
     let mut seen = shape::Seen::default();
@@ -87,8 +97,11 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
             names::question(&mut desk, index, question);
             texts::question(&mut desk, index, question);
             conditions::question(&mut desk, index, question);
-            options::question(&mut desk, index, question);
+            if !parsed.pack.is_decision() {
+                options::question(&mut desk, index, question);
+            }
         }
+        table::pack(&mut desk);
         desk.lints
             .sort_by_key(|lint| lint.diagnostic.span.as_ref().map(|span| span.start));
         out.append(&mut desk.lints);
@@ -101,7 +114,15 @@ struct House<'a> {
     vocabulary: &'a Vocabulary<'a>,
     questions: BTreeMap<&'a str, &'a Question>,
     compiler: Compiler,
+    /// Where the law on notices makes no difference.
     engine: Engine,
+    /// One for each list of degrees of risk that was or is law.
+    engines: Vec<Engine>,
+}
+
+/// What conditions come to on this day is never reported, only whether they can be evaluated.
+fn engine(notifiable: &[String]) -> Engine {
+    Engine::new(&Areas::default(), Day(jiff::civil::date(2026, 1, 1))).with_notifiable(notifiable)
 }
 
 /// The pack that is being looked at.
@@ -155,6 +176,11 @@ impl Remark {
 }
 
 impl Desk<'_> {
+    /// True when something is written at the end of the way.
+    fn has(&self, way: &[Step]) -> bool {
+        self.document.holds(way)
+    }
+
     /// Makes a remark at the value at the end of the way.
     fn say(&mut self, way: &[Step], remark: Remark) {
         let span = self.document.value(way);
@@ -197,6 +223,13 @@ impl Desk<'_> {
 /// The way to something in a question.
 fn way(index: usize, steps: &[&str]) -> Vec<Step> {
     let mut way = vec!["question".into(), index.into()];
+    way.extend(steps.iter().map(|step| (*step).into()));
+    way
+}
+
+/// The way to something in a rule of a decision table.
+fn rule_way(index: usize, steps: &[&str]) -> Vec<Step> {
+    let mut way = vec!["rule".into(), index.into()];
     way.extend(steps.iter().map(|step| (*step).into()));
     way
 }

@@ -19,13 +19,15 @@ pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
         &question.section,
         sections.into_iter(),
     );
-    known(
-        desk,
-        &way(index, &["topic"]),
-        ("unknown-topic", "onderwerp", "topic"),
-        question.topic.as_str(),
-        vocabulary.topics.iter().copied(),
-    );
+    if !desk.parsed.pack.is_decision() && desk.has(&way(index, &["topic"])) {
+        known(
+            desk,
+            &way(index, &["topic"]),
+            ("unknown-topic", "onderwerp", "topic"),
+            question.topic.as_str(),
+            vocabulary.topics.iter().copied(),
+        );
+    }
     for (place, kind) in question.evidence.iter().enumerate() {
         known(
             desk,
@@ -85,7 +87,7 @@ pub(super) fn known<'k>(
     }
 }
 
-fn norm(desk: &mut Desk, place: &[Step], reference: &str) {
+pub(super) fn norm(desk: &mut Desk, place: &[Step], reference: &str) {
     let norms = &desk.house.vocabulary.norms;
     let Some((norm, provision)) = reference.split_once(':') else {
         desk.say(

@@ -29,6 +29,7 @@ pub(super) fn example(question: &Question) -> Value {
         QuestionKind::Countries => vec![text("NL")].into(),
         QuestionKind::Number | QuestionKind::Days => Value::Int(30),
         QuestionKind::Date => text("2025-06-30"),
+        QuestionKind::Moment => text("2025-06-30T12:00:00+02:00"),
         QuestionKind::Text | QuestionKind::File | QuestionKind::Attestation => text("document"),
         QuestionKind::Table => {
             let row: HashMap<String, Value> = question
@@ -76,6 +77,67 @@ pub(super) fn full_inputs() -> Inputs {
     )
 }
 
+/// The values that an answer can have, and whether these are all; nothing when they cannot be listed.
+pub(super) fn values(question: &Question) -> Option<(Vec<Value>, bool)> {
+    let ids: Vec<&str> = question
+        .choices
+        .iter()
+        .map(|choice| choice.id.as_str())
+        .collect();
+    match question.kind {
+        QuestionKind::YesNo => Some((vec![Value::Bool(true), Value::Bool(false)], true)),
+        QuestionKind::Choice => Some((ids.into_iter().map(text).collect(), true)),
+        QuestionKind::Multi => Some(sets(&ids)),
+        _ => None,
+    }
+}
+
+/// The values that a field of the dossier can have, and whether these are all.
+pub(super) fn field_values(root: Root, name: &str) -> Option<(Vec<Value>, bool)> {
+    let field = ACCESS.iter().find(|f| f.root == root && f.name == name)?;
+    match field.domain {
+        Domain::Country => None,
+        Domain::Flag => Some((vec![Value::Bool(true), Value::Bool(false)], true)),
+        Domain::Many(words) => Some(sets(words)),
+        Domain::One(words) => Some((words.iter().map(|word| text(word)).collect(), true)),
+    }
+}
+
+/// All subsets of a small set; of a larger one the empty set, each word alone, and all together.
+fn sets(words: &[&str]) -> (Vec<Value>, bool) {
+    let list = |chosen: Vec<&str>| Value::from(chosen.into_iter().map(text).collect::<Vec<_>>());
+    if words.len() <= MAX_SET {
+        let subsets = (0..1_u32 << words.len()).map(|mask| {
+            let chosen = words.iter().enumerate();
+            list(
+                chosen
+                    .filter(|(i, _)| mask >> i & 1 == 1)
+                    .map(|(_, w)| *w)
+                    .collect(),
+            )
+        });
+        return (subsets.collect(), true);
+    }
+    let mut sets = vec![list(Vec::new()), list(words.to_vec())];
+    sets.extend(words.iter().map(|word| list(vec![word])));
+    (sets, false)
+}
+
+/// A value as a person reads it.
+pub(super) fn show(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::String(word) => word.to_string(),
+        Value::List(list) => {
+            let words: Vec<String> = list.iter().map(show).collect();
+            format!("[{}]", words.join(", "))
+        }
+        _ => "…".to_owned(),
+    }
+}
+
 /// Something that varies.
 enum Axis {
     Value,
@@ -119,7 +181,8 @@ impl Space {
             exact: true,
         };
         if let Some(question) = own {
-            let values = space.values(question)?;
+            let (values, exact) = values(question)?;
+            space.exact &= exact;
             space
                 .axes
                 .push((Axis::Value, values.into_iter().map(Some).collect()));
@@ -135,7 +198,8 @@ impl Space {
             fields.extend(condition.uses.fields.iter().copied());
         }
         for id in read {
-            let values = space.values(house.questions.get(id)?)?;
+            let (values, exact) = values(house.questions.get(id)?)?;
+            space.exact &= exact;
             let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
             if conditions.iter().any(|c| c.uses.presence.contains(id)) {
                 values.push(None);
@@ -143,13 +207,8 @@ impl Space {
             space.axes.push((Axis::Answer(id.to_owned()), values));
         }
         for (root, name) in fields {
-            let field = ACCESS.iter().find(|f| f.root == root && f.name == name)?;
-            let values = match field.domain {
-                Domain::Country => return None,
-                Domain::Flag => vec![Value::Bool(true), Value::Bool(false)],
-                Domain::Many(words) => space.sets(words),
-                Domain::One(words) => words.iter().map(|word| text(word)).collect(),
-            };
+            let (values, exact) = field_values(root, name)?;
+            space.exact &= exact;
             let values = values.into_iter().map(Some).collect();
             space.axes.push((Axis::Field(root, name), values));
         }
@@ -160,43 +219,6 @@ impl Space {
         self.axes
             .iter()
             .try_fold(1_usize, |size, (_, values)| size.checked_mul(values.len()))
-    }
-
-    fn values(&mut self, question: &Question) -> Option<Vec<Value>> {
-        let ids: Vec<&str> = question
-            .choices
-            .iter()
-            .map(|choice| choice.id.as_str())
-            .collect();
-        match question.kind {
-            QuestionKind::YesNo => Some(vec![Value::Bool(true), Value::Bool(false)]),
-            QuestionKind::Choice => Some(ids.into_iter().map(text).collect()),
-            QuestionKind::Multi => Some(self.sets(&ids)),
-            _ => None,
-        }
-    }
-
-    /// All subsets of a small set; of a larger one the empty set, each word alone, and all together.
-    fn sets(&mut self, words: &[&str]) -> Vec<Value> {
-        let list =
-            |chosen: Vec<&str>| Value::from(chosen.into_iter().map(text).collect::<Vec<_>>());
-        if words.len() <= MAX_SET {
-            return (0..1_u32 << words.len())
-                .map(|mask| {
-                    let chosen = words.iter().enumerate();
-                    list(
-                        chosen
-                            .filter(|(i, _)| mask >> i & 1 == 1)
-                            .map(|(_, w)| *w)
-                            .collect(),
-                    )
-                })
-                .collect();
-        }
-        self.exact = false;
-        let mut sets = vec![list(Vec::new()), list(words.to_vec())];
-        sets.extend(words.iter().map(|word| list(vec![word])));
-        sets
     }
 
     /// Every combination.

@@ -140,14 +140,17 @@ const fn urgency(outcome: Outcome) -> u8 {
         Outcome::Partial => 1,
         Outcome::NotObserved => 2,
         Outcome::NotAnswered => 3,
-        Outcome::Conforms => 4,
+        Outcome::Conforms | Outcome::Informs => 4,
         Outcome::NotApplicable => 5,
     }
 }
 
 /// True when there is nothing to do.
 pub(super) const fn settled(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Conforms | Outcome::NotApplicable)
+    matches!(
+        outcome,
+        Outcome::Conforms | Outcome::Informs | Outcome::NotApplicable
+    )
 }
 
 /// The outcomes that occur, most urgent first.
@@ -158,6 +161,7 @@ pub(super) fn counts(findings: &[&Finding], scribe: &Scribe) -> Vec<Count> {
         Outcome::NotObserved,
         Outcome::NotAnswered,
         Outcome::Conforms,
+        Outcome::Informs,
         Outcome::NotApplicable,
     ]
     .into_iter()

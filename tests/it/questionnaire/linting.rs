@@ -8,6 +8,15 @@ use waarborg::questionnaire::{Lint, LintLevel, ParsedPack, Vocabulary, lint};
 
 use super::{PACK, knock_outs, parsed};
 
+/// What the law on notices says in these tests, first and later.
+fn notifiable() -> &'static [Vec<String>; 2] {
+    static LISTS: std::sync::LazyLock<[Vec<String>; 2]> = std::sync::LazyLock::new(|| {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        [list(&["risk", "high"]), list(&["high"])]
+    });
+    &LISTS
+}
+
 fn vocabulary(knock_outs: &BTreeMap<KnockOutId, KnockOut>) -> Vocabulary<'_> {
     Vocabulary {
         checks: BTreeSet::from(["hosting-location", "tls-versions"]),
@@ -23,6 +32,8 @@ fn vocabulary(knock_outs: &BTreeMap<KnockOutId, KnockOut>) -> Vocabulary<'_> {
             "transport",
         ]),
         rules: BTreeSet::from(["endpoints-in-eea"]),
+        periods: BTreeSet::from(["notice"]),
+        notifiable: notifiable().iter().map(Vec::as_slice).collect(),
         norms: BTreeMap::from([("gdpr", BTreeSet::from(["28(3)", "44"]))]),
     }
 }

@@ -6,12 +6,15 @@ mod judging;
 mod linting;
 mod properties;
 mod reading;
+mod table_rules;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use waarborg::domain::answer::{Answer, AnswerSet, AnswerValue, Evidence};
 use waarborg::domain::day::Day;
+use waarborg::domain::deadline::Deadlines;
 use waarborg::domain::dossier::Dossier;
 use waarborg::domain::finding::Finding;
 use waarborg::domain::id::{KindId, KnockOutId};
@@ -42,6 +45,7 @@ struct World {
     kinds: BTreeMap<KindId, EvidenceKind>,
     knock_outs: BTreeMap<KnockOutId, KnockOut>,
     areas: Areas,
+    deadlines: Deadlines,
     phrases: Phrases,
     as_of: Day,
 }
@@ -64,6 +68,7 @@ impl World {
             kinds: kinds(),
             knock_outs: knock_outs(),
             areas: areas(),
+            deadlines: tables::deadlines(),
             phrases: phrases(),
             as_of: day("2026-11-22"),
         }
@@ -85,6 +90,7 @@ impl World {
             kinds: &self.kinds,
             knock_outs: &self.knock_outs,
             areas: &self.areas,
+            deadlines: &self.deadlines,
             phrases: &self.phrases,
         };
         judge(

@@ -131,7 +131,7 @@ fn what_does_not_fit_is_pointed_at() {
             "sec.test",
             "2026-01-01T10:00:00Z",
             "4:9",
-            "expected a text, a whole number",
+            "not a day such as 2026-01-31",
         ),
         (
             "sec.test",

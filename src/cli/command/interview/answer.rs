@@ -44,6 +44,7 @@ pub(super) fn ask(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>,
         QuestionKind::Countries
         | QuestionKind::Date
         | QuestionKind::Days
+        | QuestionKind::Moment
         | QuestionKind::Number
         | QuestionKind::Text => typed(talk, asked),
     }
@@ -164,6 +165,7 @@ fn typed(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
         QuestionKind::Countries => "keys.countries",
         QuestionKind::Date => "keys.date",
         QuestionKind::Days => "keys.days",
+        QuestionKind::Moment => "keys.moment",
         QuestionKind::Number => "keys.number",
         _ => "keys.text",
     };

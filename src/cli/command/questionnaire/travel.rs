@@ -16,7 +16,7 @@ use crate::domain::answer::Answer;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::id::{PackId, QuestionId};
-use crate::domain::pack::Pack;
+use crate::domain::pack::{Audience, Pack};
 use crate::domain::text::{Lang, Text};
 use crate::dossier::exchange::{
     Delta, Desk, Intake, Mapping, Outgoing, Turn, compare, read_csv, read_json, read_workbook,
@@ -46,7 +46,10 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
         .into_iter()
         .map(|parsed| &parsed.pack)
         .filter(|pack| {
-            options.packs.is_empty() || options.packs.iter().any(|id| id == pack.pack.id.as_str())
+            // What the controller answers for itself goes to no provider, unless it is asked for.
+            let own = pack.pack.audience == Audience::Controller;
+            let named = options.packs.iter().any(|id| id == pack.pack.id.as_str());
+            named || (options.packs.is_empty() && !own)
         })
         .collect();
     let today = Day::of(clock::this_second());

@@ -37,6 +37,7 @@ impl Writer<'_> {
             QuestionKind::Countries => "countries",
             QuestionKind::Date => "date",
             QuestionKind::Days => "days",
+            QuestionKind::Moment => "moment",
             QuestionKind::Multi => "multi",
             QuestionKind::Number => "number",
             QuestionKind::Text => "text",
