@@ -111,7 +111,7 @@ use crate::domain::subject::{Subject, SubjectId, SubjectKind};
 
 pub use item::weigh;
 pub use judgement::Judgement;
-use judgement::worst;
+use judgement::{rank, worst};
 pub use profile::{LintFailure, lint_certificate};
 use seen::Seen;
 pub use x509::{LogPromise, read_promises};

@@ -284,5 +284,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
         media_type: HTML,
         body: page!("Nieuwsbrief", "Aanmelden en afmelden."),
         plain: Plain::Redirect,
+        contact: Contact::Missing,
+        reflects: false,
     },
 ];
