@@ -70,6 +70,10 @@ pub(super) async fn about_older(view: &View<'_>, notes: &Notes, finds: &Finds) -
         async {
             // It needs an exchange with RSA, and which suites have one is known at the end.
             let codes = finds.all().await;
+            let none = suite12::with_rsa(&codes).is_empty();
+            if let Some(failure) = finds.gap().filter(|_| none) {
+                return weakness::inconclusive(Weakness::Robot, failure);
+            }
             let ground = Ground {
                 suites: &codes,
                 ..ground
