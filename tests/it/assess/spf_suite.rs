@@ -14,6 +14,7 @@ use serde_json::Value;
 use waarborg::assess::clock;
 use waarborg::check::{Material, judge};
 use waarborg::domain::day::Day;
+use waarborg::domain::party::Parties;
 use waarborg::domain::subject::Subject;
 use waarborg::probe::{Settings, observe};
 
@@ -94,7 +95,7 @@ async fn records_are_broken_where_the_suite_says_so() {
                 subjects.push(subject);
             }
         }
-        let lookout = lookout(&catalogue, settings);
+        let lookout = lookout(&catalogue, settings, None);
         let observations = observe(&lookout.network, &subjects, &|_| {}).await;
         let findings = judge(
             &subjects,
@@ -104,7 +105,9 @@ async fn records_are_broken_where_the_suite_says_so() {
                 areas: &catalogue.areas,
                 phrases: &catalogue.phrases,
                 sheets: &catalogue.sheets,
+                parties: &Parties::default(),
                 declared: None,
+                regions: None,
                 as_of: Day::of(clock::now()),
             },
         );
