@@ -8,7 +8,10 @@ use waarborg::check::x509_status::{Issuer, read_crl, read_ocsp};
 use waarborg::check::{Material, judge, lint_certificate, read_promises};
 use waarborg::domain::certificate_lint::CertificateRole;
 use waarborg::domain::day::Day;
-use waarborg::domain::fact::{TlsFact, TrustPath};
+use waarborg::domain::fact::{
+    DkimFact, DkimRecord, DmarcFact, DnsFact, DnsRecord, DnsValue, MailFact, MailText, MtaStsFact,
+    ReportConsent, SpfFact, StsAnswer, TlsFact, TrustPath,
+};
 use waarborg::domain::observation::{Fact, Observation, Observations, Probe, Reading};
 use waarborg::domain::party::Parties;
 use waarborg::domain::route_origin::state_of;
@@ -24,14 +27,17 @@ type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 7] = [
+pub(super) static TARGETS: [Target; 10] = [
     ("certificate", certificate),
     ("crl", crl),
+    ("dmarc", dmarc),
     ("geo_file", geo_file),
     ("ocsp", ocsp),
     ("routes", routes),
     ("sct", sct),
     ("server_answer", server_answer),
+    ("spf", spf),
+    ("txt", txt),
 ];
 
 /// The first words of a server: read at once and byte by byte they come to the same.
@@ -159,6 +165,123 @@ pub(super) fn crl(bytes: &[u8]) {
     drop(read_crl(bytes, LEAF, issuer.as_ref()));
     drop(read_crl(bytes, LEAF, None));
     drop(read_crl(bytes, bytes, issuer.as_ref()));
+}
+
+/// Records of SPF, one a line: that of a domain, then those of `n1.example`, `n2.example` …
+pub(super) fn spf(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let records = text.split('\n').take(40).enumerate().map(|(number, text)| {
+        let name = match number {
+            0 => "example.nl".to_owned(),
+            number => format!("n{number}.example"),
+        };
+        published(&name, text)
+    });
+    let fact = SpfFact {
+        records: records.collect(),
+        lookups: Vec::new(),
+        stopped: false,
+    };
+    judge_mail(vec![(Probe::MailSpf, MailFact::Spf(fact))]);
+}
+
+/// A record of DMARC, which also stands for the consent of those that get reports.
+pub(super) fn dmarc(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let fact = DmarcFact {
+        records: vec![published("_dmarc.example.nl", &text)],
+        consents: vec![ReportConsent {
+            destination: "reports.example".to_owned(),
+            record: published("example.nl._report._dmarc.reports.example", &text),
+        }],
+    };
+    judge_mail(vec![(Probe::MailDmarc, MailFact::Dmarc(fact))]);
+}
+
+/// A text at every other place where mail looks for one: key, announcement and file of strict transport security,
+/// address for reports.
+pub(super) fn txt(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let dkim = DkimFact {
+        asked: 1,
+        none: false,
+        wildcard: false,
+        keys: vec![DkimRecord {
+            selector: "s1".to_owned(),
+            record: published("s1._domainkey.example.nl", &text),
+        }],
+        failed: 0,
+        failure: None,
+    };
+    let sts = |record: &str| MtaStsFact {
+        record: published("_mta-sts.example.nl", record),
+        policy: Some(StsAnswer::Answered {
+            status: 200,
+            content_type: None,
+            body: text.to_string(),
+        }),
+    };
+    let report = published("_smtp._tls.example.nl", &text);
+    for record in [&text, "v=STSv1; id=1"] {
+        judge_mail(vec![
+            (Probe::MailDkim, MailFact::Dkim(dkim.clone())),
+            (Probe::MailMtaSts, MailFact::MtaSts(sts(record))),
+            (Probe::MailTlsRpt, MailFact::TlsRpt(report.clone())),
+        ]);
+    }
+}
+
+fn published(name: &str, text: &str) -> MailText {
+    MailText {
+        name: name.to_owned(),
+        texts: vec![text.to_owned()],
+        ..MailText::default()
+    }
+}
+
+/// Judges what a domain with one mail host publishes.
+fn judge_mail(facts: Vec<(Probe, MailFact)>) {
+    let catalogue = catalogue();
+    let subject = Subject::domain("example.nl");
+    let look = |probe, fact| Observation {
+        id: format!("{probe}"),
+        probe,
+        subject: subject.id.clone(),
+        at: now(),
+        took_ms: 1,
+        reading: Reading::Observed(Box::new(fact)),
+    };
+    let hosts = DnsFact {
+        name: "example.nl".to_owned(),
+        record_type: "MX".to_owned(),
+        records: vec![DnsRecord {
+            value: DnsValue::Mx {
+                preference: 10,
+                exchange: "mx.example.nl".to_owned(),
+            },
+            ttl: 60,
+        }],
+        ..DnsFact::default()
+    };
+    let mut observations = vec![look(Probe::DnsMx, Fact::Dns(hosts))];
+    observations.extend(
+        facts
+            .into_iter()
+            .map(|(probe, fact)| look(probe, Fact::Mail(fact))),
+    );
+    let findings = judge(
+        std::slice::from_ref(&subject),
+        &Material {
+            observations: &Observations(observations),
+            policy: &catalogue.policy,
+            areas: &catalogue.areas,
+            phrases: &catalogue.phrases,
+            sheets: &catalogue.sheets,
+            declared: None,
+            as_of: Day::of(now()),
+        },
+    );
+    assert!(findings.iter().all(|finding| !finding.detail.en.is_empty()));
 }
 
 /// A fixed moment: what is found today is found tomorrow.
