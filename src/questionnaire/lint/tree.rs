@@ -2,6 +2,7 @@
 //! false, one of the answers that it misses is tried with each of its values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use cel::Value;
 
@@ -48,7 +49,9 @@ pub(super) fn walk(house: &House, pack: &Pack, compiled: &[Compiled]) -> Option<
         house,
         engine: &house.engine,
         pack,
+        ahead: ahead(house, &rules),
         rules,
+        been: BTreeSet::new(),
         tries: 0,
         tree: Tree {
             reached: BTreeSet::new(),
@@ -60,12 +63,34 @@ pub(super) fn walk(house: &House, pack: &Pack, compiled: &[Compiled]) -> Option<
     // What is law today and what was law before: a rule has to decide under one of them, an answer under each.
     for engine in &house.engines {
         walker.engine = engine;
+        walker.been.clear();
         walker.read(&Case::default(), 0, false);
     }
     if house.engines.is_empty() {
         walker.read(&Case::default(), 0, false);
     }
     Some(walker.tree)
+}
+
+/// For each rule the answers that it and those after it depend on, also by whether they are asked.
+fn ahead(house: &House, rules: &[&Expression]) -> Vec<BTreeSet<String>> {
+    let mut ahead = Vec::new();
+    let mut reads: BTreeSet<String> = BTreeSet::new();
+    for rule in rules.iter().rev() {
+        let mut news: Vec<String> = rule.uses.answers.keys().cloned().collect();
+        while let Some(id) = news.pop() {
+            let question = house.questions.get(id.as_str());
+            if reads.insert(id)
+                && let Some(when) = question.and_then(|question| question.when.as_deref())
+                && let Ok(when) = house.compiler.compile(when, Slot::When).as_ref()
+            {
+                news.extend(when.uses.answers.keys().cloned());
+            }
+        }
+        ahead.push(reads.clone());
+    }
+    ahead.reverse();
+    ahead
 }
 
 /// What is assumed so far.
@@ -90,6 +115,9 @@ struct Walker<'a> {
     engine: &'a Engine,
     pack: &'a Pack,
     rules: Vec<&'a Expression>,
+    ahead: Vec<BTreeSet<String>>,
+    /// Where reading was before, with all that still makes a difference there.
+    been: BTreeSet<String>,
     tries: usize,
     tree: Tree,
 }
@@ -103,6 +131,9 @@ impl<'a> Walker<'a> {
             }
             return;
         };
+        if !self.been.insert(self.footprint(case, place, decided)) {
+            return;
+        }
         self.tries += 1;
         if self.tries > MAX_TRIES {
             self.tree.exact = false;
@@ -116,6 +147,25 @@ impl<'a> Walker<'a> {
                 None => self.blocked(rule, case, place, decided),
             },
         }
+    }
+
+    /// A rule, and of what is assumed all that it and those after it depend on.
+    fn footprint(&self, case: &Case, place: usize, decided: bool) -> String {
+        let mut text = format!("{place} {decided}");
+        for id in self.ahead.get(place).into_iter().flatten() {
+            if let Some(value) = case.answers.get(id) {
+                let _ = write!(text, " {id}={}", show(value));
+            } else if case.hidden.contains(id) {
+                let _ = write!(text, " {id}-");
+            }
+        }
+        for ((root, name), value) in &case.inputs.0 {
+            let _ = write!(text, " {}.{name}={}", root.name(), show(value));
+        }
+        for name in &case.opaque {
+            let _ = write!(text, " {name}?");
+        }
+        text
     }
 
     fn decide(&mut self, case: &Case, place: usize) {
