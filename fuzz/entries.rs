@@ -278,6 +278,8 @@ fn judge_mail(facts: Vec<(Probe, MailFact)>) {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            parties: &Parties::default(),
+            regions: None,
             as_of: Day::of(now()),
         },
     );
