@@ -27,6 +27,7 @@ pub(super) struct Endpoint {
     pub(super) media_type: &'static str,
     pub(super) body: &'static str,
     pub(super) plain: Plain,
+    pub(super) announces: Announces,
 }
 
 /// TLS versions on offer.
@@ -48,11 +49,23 @@ pub(super) enum Plain {
     Redirect,
 }
 
+/// What the name of a host announces of its key (TLSA).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announces {
+    /// Nothing.
+    Nothing,
+    /// The key that it has.
+    Key,
+    /// A key that it had before.
+    EarlierKey,
+}
+
 /// One mail host of the provider's filter service.
 pub(super) struct MailHost {
     pub(super) host: &'static str,
     pub(super) certificate: Leaf,
     pub(super) versions: Versions,
+    pub(super) announces: Announces,
 }
 
 /// The mail hosts of the zone; both go over to TLS when asked.
@@ -66,6 +79,7 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
             days_left: 60,
         },
         versions: Versions::Both,
+        announces: Announces::Key,
     },
     // Shows the name of its neighbour.
     MailHost {
@@ -76,6 +90,7 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
             days_left: 60,
         },
         versions: Versions::Only12,
+        announces: Announces::EarlierKey,
     },
 ];
 
@@ -113,6 +128,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
             "Inloggen voor klanten van Cloud &amp; Co."
         ),
         plain: Plain::Redirect,
+        announces: Announces::Key,
     },
     // Everything in order, for machines: the newest version only, nothing on port 80.
     Endpoint {
@@ -127,6 +143,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         media_type: "application/json",
         body: "{\"service\":\"Cloud & Co. API\",\"status\":\"ok\"}\n",
         plain: Plain::Closed,
+        announces: Announces::Nothing,
     },
     // Refutes "certificates are renewed in time".
     Endpoint {
@@ -141,6 +158,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         media_type: HTML,
         body: page!("Back-upbeheer", "Back-ups bekijken en terugzetten."),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
     },
     // Refutes "all endpoints in the EEA": see the zone. HSTS is there, but far too short.
     Endpoint {
@@ -155,6 +173,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         media_type: HTML,
         body: page!("Helpdesk", "Dag en nacht bereikbaar."),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
     },
     // Behind an edge that answers from many places, with the edge operator's certificate instead of its own.
     Endpoint {
@@ -169,6 +188,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         media_type: HTML,
         body: page!("Cloud &amp; Co.", "Uw gegevens, onze zorg."),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
     },
     // Left behind: no redirect, no HSTS, and a certificate that is about to end.
     Endpoint {
@@ -183,5 +203,6 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         media_type: HTML,
         body: page!("Oude klantomgeving", "Deze omgeving wordt uitgefaseerd."),
         plain: Plain::Page,
+        announces: Announces::EarlierKey,
     },
 ];

@@ -60,10 +60,11 @@ fn dns(findings: &Findings<'_>, material: &Material<'_>) -> Option<Mark> {
     if looked.is_empty() {
         return None;
     }
-    let mut unseen = vec![Unseen::Check(
-        policy.dns_unseen.nl.clone(),
-        policy.dns_unseen.en.clone(),
-    )];
+    let mut unseen: Vec<Unseen> = policy
+        .dns_unseen
+        .iter()
+        .map(|text| Unseen::Check(text.nl.clone(), text.en.clone()))
+        .collect();
     let mut caps: Vec<(Letter, Reason)> = Vec::new();
     let mut seen = false;
     for finding in looked {
@@ -75,9 +76,7 @@ fn dns(findings: &Findings<'_>, material: &Material<'_>) -> Option<Mark> {
             continue;
         }
         seen = true;
-        let matching = rules
-            .iter()
-            .filter(|rule| rule.check == finding.check && rule.outcome == finding.outcome);
+        let matching = rules.iter().filter(|rule| rule.limits(finding));
         caps.extend(matching.map(|rule| (rule.cap, Reason::cap(rule.cap, rule.text.clone()))));
     }
     caps.sort_by(|(a, _), (b, _)| b.cmp(a));
