@@ -32,6 +32,7 @@ pub(super) struct Endpoint {
     pub(super) media_type: &'static str,
     pub(super) body: &'static str,
     pub(super) plain: Plain,
+    pub(super) announces: Announces,
     pub(super) contact: Contact,
     /// Lets every site read along that asks.
     pub(super) reflects: bool,
@@ -67,11 +68,23 @@ pub(super) enum Plain {
     Redirect,
 }
 
+/// What the name of a host announces of its key (TLSA).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announces {
+    /// Nothing.
+    Nothing,
+    /// The key that it has.
+    Key,
+    /// A key that it had before.
+    EarlierKey,
+}
+
 /// One mail host of the provider's filter service.
 pub(super) struct MailHost {
     pub(super) host: &'static str,
     pub(super) certificate: Leaf,
     pub(super) versions: Versions,
+    pub(super) announces: Announces,
 }
 
 /// The mail hosts of the zone; both go over to TLS when asked.
@@ -85,6 +98,7 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
             days_left: 40,
         },
         versions: Versions::Both,
+        announces: Announces::Key,
     },
     // Shows the name of its neighbour.
     MailHost {
@@ -95,6 +109,7 @@ pub(super) static MAIL_HOSTS: [MailHost; 2] = [
             days_left: 40,
         },
         versions: Versions::Only12,
+        announces: Announces::EarlierKey,
     },
 ];
 
@@ -162,6 +177,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
             "<script src=\"/portaal.js\"></script>\n<form method=\"post\"><input type=\"password\"></form>\n"
         ),
         plain: Plain::Redirect,
+        announces: Announces::Key,
         contact: Contact::Days(180),
         reflects: false,
     },
@@ -178,6 +194,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
         media_type: "application/json",
         body: "{\"service\":\"Cloud & Co. API\",\"status\":\"ok\"}\n",
         plain: Plain::Closed,
+        announces: Announces::Nothing,
         contact: Contact::Missing,
         reflects: false,
     },
@@ -194,6 +211,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
         media_type: HTML,
         body: page!("Back-upbeheer", "Back-ups bekijken en terugzetten."),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
         contact: Contact::Days(-40),
         reflects: false,
     },
@@ -225,6 +243,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
             "<script src=\"https://widget.chat-us.example/chat.js\" async></script>\n<img src=\"http://support.cloud-en-co.example/logo.png\" alt=\"\">\n"
         ),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
         contact: Contact::Missing,
         reflects: false,
     },
@@ -252,6 +271,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
             "<script src=\"https://cdn.metrics-us.example/m.js\" integrity=\"sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC\" crossorigin=\"anonymous\"></script>\n<link rel=\"icon\" href=\"/favicon.ico\">\n"
         ),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
         contact: Contact::AtPortal,
         reflects: false,
     },
@@ -268,6 +288,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
         media_type: HTML,
         body: page!("Oude klantomgeving", "Deze omgeving wordt uitgefaseerd."),
         plain: Plain::Page,
+        announces: Announces::EarlierKey,
         contact: Contact::Missing,
         reflects: true,
     },
@@ -284,6 +305,7 @@ pub(super) static ENDPOINTS: [Endpoint; 7] = [
         media_type: HTML,
         body: page!("Nieuwsbrief", "Aanmelden en afmelden."),
         plain: Plain::Redirect,
+        announces: Announces::Nothing,
         contact: Contact::Missing,
         reflects: false,
     },

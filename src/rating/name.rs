@@ -22,7 +22,7 @@ pub(super) fn rate(
     }
     let mut grades = Vec::new();
     let parts = [
-        (Part::Dns, Some(&policy.dns_unseen)),
+        (Part::Dns, policy.dns_unseen.as_ref()),
         (Part::Mail, policy.mail_unseen.as_ref()),
     ];
     for (part, unseen) in parts {
@@ -84,9 +84,7 @@ fn mark(
             continue;
         }
         seen = true;
-        let matching = rules
-            .iter()
-            .filter(|rule| rule.check == finding.check && rule.outcome == finding.outcome);
+        let matching = rules.iter().filter(|rule| rule.limits(finding));
         caps.extend(matching.map(|rule| (rule.cap, Reason::cap(rule.cap, rule.text.clone()))));
     }
     caps.sort_by(|(a, _), (b, _)| b.cmp(a));

@@ -11,7 +11,7 @@ use crate::cli::{Exit, Session};
 use crate::demo;
 use crate::domain::text::Text;
 use crate::dossier;
-use crate::probe::{RouteTable, Settings};
+use crate::probe::{RouteTable, Settings, read_dnssec_anchors};
 
 /// Connections a second to one address: the whole case lives on one.
 const RATE: u32 = 500;
@@ -65,8 +65,11 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         .into());
     }
     let _lock = dossier::lock(&folder.root)?;
+    let zone_anchors =
+        read_dnssec_anchors(&case.zone_anchor).map_err(|error| Faults::Ours(error.to_string()))?;
     let settings = Settings {
         confined: true,
+        dnssec_anchors: zone_anchors,
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
         added_anchors: case.anchors.clone(),

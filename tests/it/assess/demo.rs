@@ -11,7 +11,7 @@ use waarborg::domain::party::Standing;
 use waarborg::domain::subject::SubjectKind;
 use waarborg::domain::text::Lang;
 use waarborg::domain::verdict::{Advice, ReasonRule};
-use waarborg::probe::Settings;
+use waarborg::probe::{Settings, read_dnssec_anchors};
 
 use super::{catalogue, folder, lookout, renderings, template};
 use crate::support::words::{gap, raw_key};
@@ -29,6 +29,7 @@ async fn the_case_is_seen_judged_scored_and_told() {
         vantage: Some("NL".parse().expect("a country")),
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
+        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
         added_anchors: case.anchors.clone(),
         per_address: 50,
         rate: 500,
