@@ -15,8 +15,8 @@ use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, DkimSelectors, LetterPolicy, LevelPolicy, MailPolicy, NamePolicy,
-    Policy, ScorePolicy, WebPolicy,
+    CertificatePolicy, DhPrimes, DkimSelectors, DnsPolicy, LetterPolicy, LevelPolicy, MailPolicy,
+    NamePolicy, Policy, ScorePolicy, WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -64,12 +64,13 @@ struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 12] = [
+const OTHER_POLICIES: [&str; 13] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
     "dh-primes",
     "dkim-selectors",
+    "dns",
     "knock-outs",
     "labs-style-1",
     "mail",
@@ -133,6 +134,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(f.knock_outs.version.clone())
         });
     let authorities = reader.authorities();
+    let dns: Option<DnsPolicy> = reader.table("policy/dns.toml", |p: &DnsPolicy| {
+        Some(p.policy.version.clone())
+    });
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -155,7 +159,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         areas,
         kinds,
         knock_outs,
-        authorities,
+        authorities.zip(dns),
     ) {
         (
             Some((levels, editions)),
@@ -168,7 +172,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(areas),
             Some(kinds),
             Some(knock_outs),
-            Some((transparency, caa_issuers)),
+            Some(((transparency, caa_issuers), dns)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
@@ -184,6 +188,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 score,
                 transparency,
                 caa_issuers,
+                dns,
             },
             policies,
             sheets: sheets

@@ -19,7 +19,13 @@ mod certificate_transparency;
 mod certificate_trust;
 mod certificate_validity;
 mod dns_caa;
+mod dns_consistency;
+mod dns_dane;
+mod dns_dangling;
+mod dns_dnssec;
+mod dns_https_record;
 mod dns_ipv6;
+mod dns_nameserver_diversity;
 mod endpoint;
 mod hosting_anycast;
 mod hosting_location;
@@ -29,6 +35,7 @@ mod https_hsts;
 mod https_redirect;
 mod item;
 mod mail;
+mod mail_dane;
 mod mail_dkim;
 mod mail_dmarc;
 mod mail_mta_sts;
@@ -54,6 +61,7 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+mod tlsa;
 mod x509;
 pub mod x509_status;
 
@@ -133,12 +141,19 @@ pub static CHECKS: &[&Check] = &[
     &certificate_profile::CHECK,
     &certificate_shared::CHECK,
     &certificate_expiry_soon::CHECK,
+    &dns_dnssec::CHECK,
     &dns_caa::CHECK,
+    &dns_dane::CHECK,
     &dns_ipv6::CHECK,
+    &dns_https_record::CHECK,
+    &dns_dangling::CHECK,
+    &dns_consistency::CHECK,
+    &dns_nameserver_diversity::CHECK,
     &mail_spf::CHECK,
     &mail_dkim::CHECK,
     &mail_dmarc::CHECK,
     &mail_starttls::CHECK,
+    &mail_dane::CHECK,
     &mail_mta_sts::CHECK,
     &mail_tls_reporting::CHECK,
     &hosting_location::CHECK,
