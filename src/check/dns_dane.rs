@@ -72,7 +72,7 @@ fn judge(context: &Context<'_>) -> Judgement {
 
 /// The answer that counts: for an alias that is proven all the way, that of the name it leads to (RFC 7671 §7), otherwise
 /// that of the name itself.
-fn announced<'a>(context: &Context<'a>) -> Option<(&'a Observation, &'a DnsFact)> {
+pub(super) fn announced<'a>(context: &Context<'a>) -> Option<(&'a Observation, &'a DnsFact)> {
     let mut answers = context
         .of(Probe::DnsTlsa)
         .filter_map(|o| Some((o, o.dns()?)));

@@ -4,6 +4,8 @@ use super::{Context, Judgement};
 use crate::domain::fact::{DnsValue, MailFact, MailText, SpfFact};
 use crate::domain::mail::SpfRecord;
 use crate::domain::observation::{Observation, Probe};
+use crate::domain::service::Service;
+use crate::domain::subject::{Role, Subject};
 
 /// The reason of every mail check that could not ask the domain name system.
 pub(super) const LOOKUP_FAILED: &str = "lookup-failed";
@@ -66,6 +68,22 @@ pub(super) fn hosts<'a>(
             .because(observation, format!("{} MX 0 .", context.subject.name))),
         Intake::Unnamed(observation) => Err(Judgement::not_applicable("no-hosts")
             .because(observation, format!("{} MX: —", context.subject.name))),
+    }
+}
+
+/// The endpoint at which a host takes in mail.
+pub(super) fn endpoint(host: &str) -> Subject {
+    Subject::serving(Service::Smtp, host, 25, "/", None).met_as(Role::MailHost)
+}
+
+impl<'a> Context<'a> {
+    /// The same, about another subject.
+    pub(super) fn about(&self, subject: &'a Subject) -> Self {
+        Self {
+            subject,
+            material: self.material,
+            seen: self.seen,
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whether senders can know that mail for the domain has to be encrypted, by its policy on the web (RFC 8461).
 
-use super::mail::{hosts, quote, seen};
-use super::{Check, Context, Judgement};
+use super::mail::{hosts, meant, quote, seen};
+use super::{Check, Context, Judgement, mail_dane};
 use crate::domain::fact::{MailFact, MtaStsFact, StsAnswer};
+use crate::domain::finding::Outcome;
 use crate::domain::mail::{StsMode, StsPolicy, read_sts_id};
 use crate::domain::observation::{Failure, FailureReason, Probe};
 use crate::domain::subject::SubjectKind;
@@ -10,7 +11,7 @@ use crate::domain::subject::SubjectKind;
 pub(super) static CHECK: Check = Check {
     id: "mail-mta-sts",
     subject: SubjectKind::Domain,
-    needs: &[Probe::DnsMx, Probe::MailMtaSts],
+    needs: &[Probe::DnsMx, Probe::DnsTlsa, Probe::MailMtaSts, Probe::Tls],
     reasons: &[
         "enforced",
         "testing",
@@ -18,6 +19,7 @@ pub(super) static CHECK: Check = Check {
         "short-lived",
         "host-not-named",
         "missing",
+        "only-dane",
         "several",
         "broken-record",
         "broken-policy",
@@ -43,8 +45,9 @@ fn judge(context: &Context<'_>) -> Judgement {
         Ok((_, hosts)) => hosts,
         Err(judgement) => return judgement,
     };
-    let texts: Vec<&str> = super::mail::meant(&fact.record, |text| text.starts_with(VERSION));
+    let texts: Vec<&str> = meant(&fact.record, |text| text.starts_with(VERSION));
     let judgement = match texts[..] {
+        [] if mail_dane::protects(context) => Judgement::partial("only-dane"),
         [] => Judgement::deviates("missing"),
         [text] if read_sts_id(text).is_none() => Judgement::deviates("broken-record"),
         [_] => of_answer(context, fact.policy.as_ref(), &hosts),
@@ -59,6 +62,18 @@ fn judge(context: &Context<'_>) -> Judgement {
         Some(StsAnswer::Failed(failure)) => judgement.because(observation, &failure.detail),
         None => judgement,
     }
+}
+
+/// True when senders have to encrypt mail to every host of the domain.
+pub(super) fn protects(context: &Context<'_>) -> bool {
+    let (Ok((_, fact)), Ok((_, hosts))) = (seen(context, Probe::MailMtaSts, sts), hosts(context))
+    else {
+        return false;
+    };
+    let texts = meant(&fact.record, |text| text.starts_with(VERSION));
+    texts.len() == 1
+        && read_sts_id(texts[0]).is_some()
+        && of_answer(context, fact.policy.as_ref(), &hosts).outcome == Outcome::Conforms
 }
 
 fn sts(fact: &MailFact) -> Option<&MtaStsFact> {

@@ -3,22 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use super::mail::hosts;
+use super::mail::{endpoint, hosts};
 use super::{
     Check, Context, Judgement, certificate_hostname, certificate_key, certificate_signature,
-    certificate_trust, certificate_validity, rank, tls_cipher_suites, tls_compression,
+    certificate_trust, certificate_validity, mail_dane, rank, tls_cipher_suites, tls_compression,
     tls_forward_secrecy, tls_key_exchange, tls_known_weaknesses, tls_renegotiation, tls_versions,
 };
 use crate::domain::finding::{Confidence, EvidenceItem, Outcome};
 use crate::domain::observation::{FailureReason, Probe};
-use crate::domain::service::Service;
-use crate::domain::subject::{Role, Subject, SubjectKind};
+use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "mail-starttls",
     subject: SubjectKind::Domain,
-    needs: &[Probe::DnsMx, Probe::Tls],
+    needs: &[Probe::DnsMx, Probe::DnsTlsa, Probe::Tls],
     reasons: &[
         "protected",
         "weak",
@@ -45,6 +44,13 @@ static MEASURE: [&Check; 12] = [
     &certificate_validity::CHECK,
     &certificate_key::CHECK,
     &certificate_signature::CHECK,
+];
+
+/// What does not matter where the domain name system announces the certificate itself.
+const BY_AUTHORITY: [&str; 3] = [
+    "certificate-trust",
+    "certificate-hostname",
+    "certificate-validity",
 ];
 
 /// What one mail host comes to.
@@ -107,12 +113,8 @@ fn judge(context: &Context<'_>) -> Judgement {
 }
 
 fn look<'a>(context: &Context<'_>, name: &'a str) -> Host<'a> {
-    let subject = Subject::serving(Service::Smtp, name, 25, "/", None).met_as(Role::MailHost);
-    let inner = Context {
-        subject: &subject,
-        material: context.material,
-        seen: context.seen,
-    };
+    let subject = endpoint(name);
+    let inner = context.about(&subject);
     let mut host = Host {
         name,
         plain: false,
@@ -134,7 +136,12 @@ fn look<'a>(context: &Context<'_>, name: &'a str) -> Host<'a> {
     if host.plain {
         return host;
     }
+    // A certificate that DANE announces needs no authority, name or date (RFC 7672 §3.1.1).
+    let announced = mail_dane::announces(&inner);
     for (number, check) in MEASURE.iter().enumerate() {
+        if announced && BY_AUTHORITY.contains(&check.id) {
+            continue;
+        }
         let Some(sheet) = context.material.sheets.get(check.id) else {
             continue;
         };

@@ -50,6 +50,7 @@ mod https_redirect;
 mod item;
 mod judgement;
 mod mail;
+mod mail_dane;
 mod mail_dkim;
 mod mail_dmarc;
 mod mail_mta_sts;
@@ -199,6 +200,7 @@ pub static CHECKS: &[&Check] = &[
     &mail_dkim::CHECK,
     &mail_dmarc::CHECK,
     &mail_starttls::CHECK,
+    &mail_dane::CHECK,
     &mail_mta_sts::CHECK,
     &mail_tls_reporting::CHECK,
     &hosting_location::CHECK,
