@@ -9,6 +9,7 @@ pub(crate) mod named;
 pub(crate) mod ocsp;
 pub(crate) mod openssl;
 pub(crate) mod pki;
+pub(crate) mod postfix;
 pub(crate) mod talk;
 pub(crate) mod tcp;
 pub(crate) mod tls;
