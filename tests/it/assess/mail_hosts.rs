@@ -88,7 +88,10 @@ async fn a_real_mail_server_with_dane_needs_no_authority() {
     let settings = |names: &Named| Settings {
         dns: Some(names.address),
         dnssec_anchors: read_dnssec_anchors(&names.anchor).expect("anchors"),
-        connect_to: leading(&[("mx.example.nl", good.address), ("old.example.nl", plain.address)]),
+        connect_to: leading(&[
+            ("mx.example.nl", good.address),
+            ("old.example.nl", plain.address),
+        ]),
         confined: true,
         per_address: 50,
         rate: 1_000,
@@ -104,7 +107,11 @@ async fn a_real_mail_server_with_dane_needs_no_authority() {
         ("mail-tls-reporting", "present"),
     ] {
         let shown = &finding(&findings, check).detail.en;
-        assert_eq!(came_to(&findings, check), (Outcome::Conforms, reason), "{check}: {shown}");
+        assert_eq!(
+            came_to(&findings, check),
+            (Outcome::Conforms, reason),
+            "{check}: {shown}"
+        );
     }
     // A second host, without TLS and without record.
     let names = Named::start(&[zone("@ MX 10 mx\n@ MX 20 old")]).await;
@@ -113,7 +120,12 @@ async fn a_real_mail_server_with_dane_needs_no_authority() {
         came_to(&findings, "mail-starttls"),
         (Outcome::Deviates, "not-offered")
     );
-    assert!(finding(&findings, "mail-starttls").detail.en.contains("old.example.nl"));
+    assert!(
+        finding(&findings, "mail-starttls")
+            .detail
+            .en
+            .contains("old.example.nl")
+    );
     assert_eq!(
         came_to(&findings, "mail-dane"),
         (Outcome::Partial, "some-missing")
@@ -139,7 +151,11 @@ async fn mail_hosts_that_keep_one_waiting_end_in_time_and_by_kind() {
         ("late.example.nl", late.address, FailureReason::TimedOut),
         ("drops.example.nl", drops.address, FailureReason::Closed),
         ("hangs.example.nl", hangs.address, FailureReason::TimedOut),
-        ("refuses.example.nl", closed_port().await, FailureReason::Refused),
+        (
+            "refuses.example.nl",
+            closed_port().await,
+            FailureReason::Refused,
+        ),
     ];
     let mut zone = Zone::default().text(DOMAIN, &["v=spf1 -all"]);
     for (number, (host, ..)) in (0u16..).zip(&hosts) {
@@ -157,7 +173,11 @@ async fn mail_hosts_that_keep_one_waiting_end_in_time_and_by_kind() {
     };
     let start = Instant::now();
     let (seen, findings) = seen(settings).await;
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
     for (host, _, reason) in hosts {
         let subject = seen
             .subjects

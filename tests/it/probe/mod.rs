@@ -1,7 +1,9 @@
 //! Probes against real servers on loopback.
 
 mod broken;
+mod delegation;
 mod dns;
+mod dns_bad;
 mod dnssec;
 mod hosting;
 mod http;

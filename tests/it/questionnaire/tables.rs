@@ -76,7 +76,8 @@ const NO: AnswerValue = AnswerValue::Flag(false);
 
 #[test]
 fn the_first_rule_that_holds_decides_and_says_where_to_read_on() {
-    let cases: [(&[(&str, AnswerValue)], &[&str]); 4] = [
+    type Case<'a> = (&'a [(&'a str, AnswerValue)], &'a [&'a str]);
+    let cases: [Case<'_>; 4] = [
         (&[("leak.personal", NO)], &["no-leak"]),
         (
             &[("leak.personal", YES), ("leak.risk", word("unlikely"))],

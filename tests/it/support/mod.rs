@@ -7,6 +7,7 @@ pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod named;
 pub(crate) mod ocsp;
+pub(crate) mod odd;
 pub(crate) mod openssl;
 pub(crate) mod pki;
 pub(crate) mod postfix;

@@ -85,7 +85,11 @@ impl Postfix {
             .arg(here.join("data"))
             .status()
             .ok();
-        fs::copy("/etc/postfix/dynamicmaps.cf", here.join("etc/dynamicmaps.cf")).ok();
+        fs::copy(
+            "/etc/postfix/dynamicmaps.cf",
+            here.join("etc/dynamicmaps.cf"),
+        )
+        .ok();
         let shown = here.display();
         let mut main = format!(
             "compatibility_level = 3.6\nqueue_directory = {shown}/queue\ndata_directory = {shown}/data\n\
