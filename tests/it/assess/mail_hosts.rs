@@ -9,6 +9,7 @@ use waarborg::check::{Material, judge};
 use waarborg::domain::day::Day;
 use waarborg::domain::finding::{Finding, Outcome};
 use waarborg::domain::observation::{FailureReason, Probe};
+use waarborg::domain::party::Parties;
 use waarborg::domain::subject::Subject;
 use waarborg::probe::{Seen, Settings, follow, read_dnssec_anchors};
 
@@ -27,7 +28,7 @@ const DOMAIN: &str = "example.nl";
 /// What is seen of the domain and everything that it leads to, and the findings about the domain.
 async fn seen(settings: Settings) -> (Seen, Vec<Finding>) {
     let catalogue = catalogue();
-    let lookout = lookout(&catalogue, settings);
+    let lookout = lookout(&catalogue, settings, None);
     let subjects = [Subject::domain(DOMAIN)];
     let seen = follow(&lookout.network, &subjects, &plan::lead, &|_| {}).await;
     let findings = judge(
@@ -39,6 +40,8 @@ async fn seen(settings: Settings) -> (Seen, Vec<Finding>) {
             phrases: &catalogue.phrases,
             sheets: &catalogue.sheets,
             declared: None,
+            parties: &Parties::default(),
+            regions: None,
             as_of: Day::of(clock::now()),
         },
     );
