@@ -108,9 +108,10 @@ impl Postfix {
             let key = block("PRIVATE KEY", key.secret_pkcs8_der());
             fs::write(here.join("key.pem"), key).expect("key");
             main += STRICT;
-            main += &format!(
+            let files = format!(
                 "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {shown}/cert.pem\nsmtpd_tls_key_file = {shown}/key.pem\n"
             );
+            main += &files;
         }
         fs::write(here.join("etc/main.cf"), main).expect("configuration");
         let address = self.address;
