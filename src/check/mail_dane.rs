@@ -30,6 +30,7 @@ pub(super) static CHECK: Check = Check {
         "no-mail",
         "no-hosts",
         "lookup-failed",
+        "records-failed",
     ],
     judge,
 };
@@ -166,9 +167,9 @@ pub(super) fn announces(host: &Context<'_>) -> bool {
 
 fn of_host(host: &Context<'_>) -> (State, Option<EvidenceItem>) {
     let Some((observation, dns)) = announced(host) else {
-        let unseen = host.unseen("lookup-failed", Probe::DnsTlsa);
+        let unseen = host.unseen("records-failed", Probe::DnsTlsa);
         let failure = unseen.params.get("failure").cloned();
-        let state = State::Unseen("lookup-failed", failure.unwrap_or_default());
+        let state = State::Unseen("records-failed", failure.unwrap_or_default());
         return (state, unseen.evidence.into_iter().next());
     };
     let said = records(dns);
