@@ -120,13 +120,12 @@ fn compare(context: &Context<'_>, fact: &DelegationFact) -> Judgement {
 fn is_lame(server: &ServerView) -> bool {
     match &server.answer {
         Heard::Answered(answer) => !answer.authoritative || answer.serial.is_none(),
-        Heard::Failed(failure) => matches!(
-            failure.reason,
-            FailureReason::NameNotFound
-                | FailureReason::NoAddress
-                | FailureReason::Refused
-                | FailureReason::ServerFailure
-        ),
+        Heard::Failed(failure) => match failure.reason {
+            FailureReason::NameNotFound | FailureReason::NoAddress | FailureReason::Refused => true,
+            // Without an address it was the resolver that failed, and not the server.
+            FailureReason::ServerFailure => server.address.is_some(),
+            _ => false,
+        },
     }
 }
 

@@ -41,16 +41,17 @@ fn judge(context: &Context<'_>) -> Judgement {
         };
     };
     let end = dns.cname_chain.last().map_or("", String::as_str);
-    let judgement = if let Some(missing) = answers.iter().find_map(|(_, dns)| dns.missing.as_ref())
-    {
+    // A server that says of one kind of address that the name does not exist, and gives the other, exists (RFC 4074 §4.2).
+    let leads = answers.iter().any(|(_, dns)| !dns.records.is_empty());
+    let judgement = if leads {
+        Judgement::conforms("leads")
+    } else if let Some(missing) = answers.iter().find_map(|(_, dns)| dns.missing.as_ref()) {
         match context.material.policy.dns.claimable(missing) {
             Some(service) => Judgement::deviates("claimable").with("service", &service.name),
             None => Judgement::deviates("gone"),
         }
     } else if is_loop(dns) {
         Judgement::deviates("loop")
-    } else if answers.iter().any(|(_, dns)| !dns.records.is_empty()) {
-        Judgement::conforms("leads")
     } else if answers.len() < 2 {
         return context.unseen("lookup-failed", Probe::DnsAaaa);
     } else {

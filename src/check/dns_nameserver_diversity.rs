@@ -19,6 +19,7 @@ pub(super) static CHECK: Check = Check {
         "one-network",
         "one-server",
         "no-zone",
+        "not-all-resolved",
         "not-resolved",
         "lookup-failed",
     ],
@@ -75,9 +76,20 @@ fn judge(context: &Context<'_>) -> Judgement {
         })
         .collect();
     let operators: Vec<&str> = operators.into_iter().collect();
+    // The IPv4 and the IPv6 network of the same machines are one, as far as failing together goes.
+    let of_family = |v4: bool| {
+        known()
+            .filter(|(_, fact)| fact.canonical.is_ipv4() == v4)
+            .map(|(_, fact)| network(fact.canonical))
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    let one_network = of_family(true) <= 1 && of_family(false) <= 1;
     let judgement = if networks.is_empty() {
         Judgement::not_observed("not-resolved")
-    } else if networks.len() == 1 && unresolved == 0 {
+    } else if one_network && unresolved > 0 {
+        Judgement::not_observed("not-all-resolved")
+    } else if one_network {
         Judgement::deviates("one-network")
     } else if numbers.len() == 1 && numbered && unresolved == 0 {
         Judgement::partial("one-operator")

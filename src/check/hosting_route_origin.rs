@@ -49,6 +49,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         confidence = confidence.min(certainty(routes, on));
         let list = match state_of(fact.canonical, routes) {
             Some(RouteState::Valid) => &mut good,
+            // A payload that permits it may be among those that were left out.
+            Some(RouteState::Invalid) if routes.truncated => &mut unknown,
             Some(RouteState::Invalid) => &mut bad,
             Some(RouteState::NotFound) => &mut unsigned,
             // Without a payload it makes no difference whose network it is.
@@ -62,7 +64,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         .observations
         .located_completely(&context.subject.id);
     let judgement = if !bad.is_empty() {
-        Judgement::deviates("not-authorised").with("list", bad.join("; "))
+        // A wider route, which no payload covers, may be the one that is announced.
+        Judgement::partial("not-authorised").with("list", bad.join("; "))
     } else if !unknown.is_empty() || !complete {
         let open = if unknown.is_empty() {
             vec![context.subject.name.clone()]

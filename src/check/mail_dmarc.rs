@@ -44,7 +44,12 @@ fn judge(context: &Context<'_>) -> Judgement {
     let judgement = match texts[..] {
         [] => match inherited(context, fact) {
             Some(judgement) => judgement,
-            None => Judgement::deviates("missing"),
+            // What could not be asked for may hold a policy for the domains below it.
+            None => match fact.records.iter().skip(1).find_map(|r| r.failure.as_ref()) {
+                Some(failure) => Judgement::not_observed("lookup-failed")
+                    .with_text("failure", context.words(failure)),
+                None => Judgement::deviates("missing"),
+            },
         },
         [text] => match DmarcRecord::read(text) {
             Some(record) => of_record(context, &record, fact),

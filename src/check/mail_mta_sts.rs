@@ -92,8 +92,14 @@ fn of_answer(context: &Context<'_>, answer: Option<&StsAnswer>, hosts: &[&str]) 
             return Judgement::not_observed("policy-unseen").with_text("failure", words);
         }
     };
-    if status != 200 {
-        return Judgement::deviates("status").with("status", status);
+    match status {
+        200 => {}
+        // Too busy, or not for us: others may get it.
+        401 | 403 | 429 | 500..=599 => {
+            let words = context.material.phrases.text("failure.error-answer");
+            return Judgement::not_observed("policy-unseen").with_text("failure", words);
+        }
+        _ => return Judgement::deviates("status").with("status", status),
     }
     let policy = match StsPolicy::read(body) {
         Ok(policy) => policy,
@@ -127,7 +133,6 @@ fn of_failure(context: &Context<'_>, failure: &Failure) -> Judgement {
         FailureReason::Untrusted => return Judgement::deviates("untrusted"),
         FailureReason::NameNotFound
         | FailureReason::NoAddress
-        | FailureReason::ProtocolError
         | FailureReason::Refused
         | FailureReason::TlsRejected
         | FailureReason::TooLarge => Judgement::deviates("unreachable"),

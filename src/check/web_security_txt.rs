@@ -4,7 +4,6 @@ use super::page::{host_of, same_site};
 use super::{Check, Context, Judgement};
 use crate::domain::day::Day;
 use crate::domain::fact::{HttpFact, SecurityTxt};
-use crate::domain::finding::Confidence;
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
@@ -48,12 +47,17 @@ fn judge(context: &Context<'_>) -> Judgement {
     let seen: Option<Vec<&HttpFact>> = looks.iter().map(|o| o.http()).collect();
     match (looks.first(), seen) {
         (Some(first), Some(seen)) => {
-            let clear = seen.iter().all(|http| http.stopped.is_none());
-            let judgement = Judgement::deviates("missing").confident(if clear {
-                Confidence::High
+            // An error of the server, or a way that was not followed to its end, says nothing of the file.
+            let told = |http: &&HttpFact| {
+                let status = http.hops.last().map(|hop| hop.status);
+                http.stopped.is_none() && matches!(status, Some(200 | 404 | 410))
+            };
+            let judgement = if seen.iter().all(told) {
+                Judgement::deviates("missing")
             } else {
-                Confidence::Medium
-            });
+                let words = context.material.phrases.text("failure.error-answer");
+                Judgement::not_observed("not-reached").with_text("failure", words)
+            };
             let quotes: Vec<String> = seen.into_iter().map(quote).collect();
             judgement.because(first, quotes.join("; "))
         }
@@ -68,6 +72,12 @@ fn file(
     text: &str,
 ) -> Judgement {
     let read = SecurityTxt::parse(text);
+    if http.body_truncated && (!read.has_contact() || read.expires().is_none()) {
+        let words = context.material.phrases.text("failure.closed");
+        return Judgement::not_observed("not-reached")
+            .with_text("failure", words)
+            .because(observation, quote(http));
+    }
     let rules = &context.material.policy.web;
     let mut faults: Vec<Text> = Vec::new();
     let mut fault = |key: &str| faults.push(context.material.phrases.text(key));

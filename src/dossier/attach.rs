@@ -44,11 +44,6 @@ fn place(root: &Path, file: &Path, mut document: Evidence) -> Result<(), Diagnos
     let mut toml: DocumentMut = source.parse().map_err(|error: toml_edit::TomlError| {
         Diagnostic::new(&shown, Text::same(error.message())).at(&source, error.span())
     })?;
-    make_folder(&folder)?;
-    let name = vacant(&folder, file, document.id.as_str());
-    write_new(&folder.join(&name), &bytes)?;
-    document.sha256 = Some(hex(&Sha256::digest(&bytes)));
-    document.file = Some(name);
     let rows = toml
         .entry("evidence")
         .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
@@ -61,7 +56,12 @@ fn place(root: &Path, file: &Path, mut document: Evidence) -> Result<(), Diagnos
             ),
         ));
     };
+    make_folder(&folder)?;
+    let name = vacant(&folder, file, document.id.as_str());
+    document.sha256 = Some(hex(&Sha256::digest(&bytes)));
+    document.file = Some(name.clone());
     rows.push(row(&document));
+    write_new(&folder.join(&name), &bytes)?;
     write_file(&register, toml.to_string().as_bytes())
 }
 

@@ -91,6 +91,7 @@ fn fill(entry: &mut dyn TableLike, answer: &Answer) {
         "not_applicable",
         answer.not_applicable.as_ref().map(text),
     );
+    set(entry, "explanation", answer.explanation.as_ref().map(text));
     set(entry, "comment", answer.comment.as_ref().map(text));
     set(entry, "by", answer.by.as_ref().map(text));
     set(

@@ -70,6 +70,7 @@ fn merge(
     if let Some(value) = &fill.value {
         if after.value.as_ref() != Some(value) {
             after.review = None;
+            after.explanation = None;
         }
         after.value = Some(value.clone());
     }

@@ -98,7 +98,8 @@ fn cells(line: &Line<'_>, lang: Lang) -> [String; 12] {
 
 /// A text that a spreadsheet does not run.
 fn guard(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // An apostrophe that somebody wrote gets one more, so that the way back takes off only ours.
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) {
         format!("'{cell}").into()
     } else {
         cell.into()
@@ -108,7 +109,7 @@ fn guard(cell: &str) -> Cow<'_, str> {
 /// Takes the apostrophe of [`guard`] off again.
 fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => rest,
         _ => cell,
     }
 }

@@ -133,7 +133,7 @@ fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> Http
     };
     HttpFact {
         body_bytes: body.sent,
-        body_truncated: body.more || text.as_ref().is_some_and(|(_, more)| *more),
+        body_truncated: body.more || text.as_ref().is_some_and(|(_, more)| *more || body.cut),
         page,
         text: text.map(|(text, _)| text),
         ..fact(hops, None)

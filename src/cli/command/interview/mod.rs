@@ -189,6 +189,7 @@ impl Talk<'_> {
                 let mut answer = asked.answer.clone().unwrap_or_default();
                 if answer.value.as_ref() != Some(&value) {
                     answer.review = None;
+                    answer.explanation = None;
                 }
                 answer.value = Some(value);
                 answer.not_applicable = None;

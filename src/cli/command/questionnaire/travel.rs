@@ -281,6 +281,18 @@ fn tell(session: &Session, lang: Lang, listed: &[&ParsedPack], deltas: &[Delta])
             let _ = writeln!(page, "    - {}", value(before));
         }
         let _ = writeln!(page, "    + {}", value(&delta.after));
+        let comment = |answer: Option<&Answer>| {
+            answer
+                .and_then(|answer| answer.comment.as_deref())
+                .map(output::plain)
+        };
+        let (old, new) = (comment(delta.before.as_ref()), comment(Some(&delta.after)));
+        if old != new {
+            let old = old.unwrap_or_else(|| "—".to_owned());
+            let new = new.unwrap_or_default();
+            let params = [("old", old.as_str()), ("new", new.as_str())];
+            let _ = writeln!(page, "    {}", session.say("import.comment", &params));
+        }
         if delta.before.as_ref().is_some_and(|b| b.review.is_some()) && delta.after.review.is_none()
         {
             let _ = writeln!(page, "    {}", session.say("import.review-dropped", &[]));
