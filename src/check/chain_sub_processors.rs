@@ -78,7 +78,17 @@ fn judge(context: &Context<'_>) -> Judgement {
                 .any(|hit| hit.strength > HitStrength::AccountOnceVerified)
         })
         .collect();
+    let nothing = CHECK
+        .needs
+        .iter()
+        .flat_map(|probe| context.of(*probe))
+        .all(|o| o.dns().is_none_or(|dns| dns.records.is_empty()));
     let judgement = match (in_use.is_empty(), context.material.declared) {
+        // A domain without any record that could show somebody shows nothing.
+        (true, _) if nothing => {
+            let words = context.material.phrases.text("failure.no-observation");
+            Judgement::not_observed("not-looked").with_text("failure", words)
+        }
         (true, _) => Judgement::conforms("none"),
         (false, None) => Judgement::conforms("seen"),
         (false, Some(_)) => Judgement::conforms("declared"),

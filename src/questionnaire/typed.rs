@@ -40,6 +40,16 @@ pub fn read_typed(
     typed: &Typed,
     areas: &Areas,
 ) -> Result<Option<AnswerValue>, TypedFault> {
+    if let Typed::Text(text) = typed
+        && question.kind == QuestionKind::Countries
+    {
+        match text.trim().to_lowercase().as_str() {
+            // People answer with a word where countries are asked for; in capitals it is the code of Norway.
+            "no" | "nee" | "yes" | "ja" if text.trim() != "NO" => return Err(no_country(text)),
+            "geen" | "none" => return accept(question, &AnswerValue::List(Vec::new())),
+            _ => {}
+        }
+    }
     let value = match typed {
         Typed::Text(text) if text.trim().is_empty() => return Ok(None),
         Typed::Text(text) => read_text(question, text.trim(), areas),
@@ -51,6 +61,20 @@ pub fn read_typed(
         },
     };
     accept(question, &value)
+}
+
+fn no_country(text: &str) -> TypedFault {
+    let shown: String = text.trim().chars().take(10).collect();
+    TypedFault {
+        message: Text::new(
+            format!("`{shown}` is geen land"),
+            format!("`{shown}` is not a country"),
+        ),
+        hint: Some(Text::new(
+            "noem de landen, als naam of code; `geen` als er geen zijn",
+            "name the countries, by name or code; `none` when there are none",
+        )),
+    }
 }
 
 /// Holds a value against its question: its one way of writing, or nothing when it is empty.
@@ -179,7 +203,7 @@ fn split<'t>(text: &'t str, separators: &'t [char]) -> impl Iterator<Item = &'t 
 /// The code of a country that is named in Dutch, English or by code; anything else as it stands.
 fn country(text: &str, areas: &Areas) -> String {
     let upper = text.to_ascii_uppercase();
-    if Country::of_place(&upper).is_some() {
+    if Country::of_place(&upper).is_some_and(|country| country.is_assigned()) {
         return upper;
     }
     areas

@@ -199,7 +199,7 @@ fn choice(choices: &[Choice], found: &str) -> Result<String, Misfit> {
 
 fn country(found: &str) -> Result<String, Misfit> {
     let upper = found.trim().to_ascii_uppercase();
-    if let Some(country) = Country::of_place(&upper) {
+    if let Some(country) = Country::of_place(&upper).filter(Country::is_assigned) {
         return Ok(country.code().to_owned());
     }
     let hint = if upper == "EU" {

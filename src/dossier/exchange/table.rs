@@ -156,6 +156,7 @@ pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
     if !intake.faults.is_empty() {
         return intake;
     }
+    let mut lines = Lines::new(text);
     for (count, record) in reader.records().enumerate() {
         if count >= MAX_ROWS {
             intake.fault(
@@ -170,7 +171,8 @@ pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
         }
         match record {
             Ok(record) => {
-                let number = record.position().map_or(0, csv::Position::line);
+                let at = record.position().map_or(0, csv::Position::byte);
+                let number = lines.of(at);
                 let cell = |name: &str| {
                     let index = places.get(name)?;
                     record.get(*index).map(unguard)
@@ -181,6 +183,35 @@ pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
         }
     }
     intake
+}
+
+/// Counts lines as an editor does. The reader counts one less when a line ends in CR LF.
+struct Lines<'t> {
+    rest: &'t [u8],
+    at: u64,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    const fn new(text: &'t str) -> Self {
+        Self {
+            rest: text.as_bytes(),
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of a record that begins at a byte, or just before, in the end of the line above it. Only forwards.
+    fn of(&mut self, byte: u64) -> u64 {
+        while let Some((first, rest)) = self.rest.split_first() {
+            if self.at >= byte && !matches!(first, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*first == b'\n');
+            (self.rest, self.at) = (rest, self.at + 1);
+        }
+        self.line
+    }
 }
 
 /// What stands between the cells, by what there is most of near the top; a comma when that tells nothing.

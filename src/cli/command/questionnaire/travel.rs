@@ -166,7 +166,11 @@ fn take_in(options: &Import, desk: &Desk<'_>) -> Result<Intake, Faults> {
     let looks_like_json = bytes
         .iter()
         .find(|byte| !byte.is_ascii_whitespace())
-        .is_some_and(|byte| *byte == b'{');
+        .is_some_and(|byte| *byte == b'{')
+        || options
+            .file
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"));
     Ok(if csv {
         read_csv(&shown, &text(&options.file, bytes)?, desk)
     } else if looks_like_json {
