@@ -48,15 +48,15 @@ fn judge(context: &Context<'_>) -> Judgement {
         return Judgement::not_applicable("absent").because(observation, quote(dns, "—"));
     }
     let kinds = if context.subject.service() == Service::Smtp {
-        Use::DaneOnly
+        Use::DaneOnly(None)
     } else {
         Use::Any
     };
     let judgement = match dns.dnssec {
-        Some(DnssecState::Secure) => by_address(context, |_, fact| {
+        Some(DnssecState::Secure) => by_address(context, |seen, fact| {
             fact.leaf()?;
-            Some(match fit(&records, fact, kinds) {
-                Fit::Matches => Judgement::conforms("matches"),
+            Some(match fit(&records, fact, seen.at, kinds) {
+                Fit::Leaf | Fit::Authority => Judgement::conforms("matches"),
                 Fit::Differs => Judgement::deviates("differs"),
                 Fit::Unusable => Judgement::partial("unusable"),
             })
@@ -71,15 +71,16 @@ fn judge(context: &Context<'_>) -> Judgement {
 }
 
 /// The answer that counts: for an alias that is proven all the way, that of the name it leads to (RFC 7671 §7), otherwise
-/// that of the name itself.
+/// that of the name itself. Nothing when a question failed whose answer might have counted.
 pub(super) fn announced<'a>(context: &Context<'a>) -> Option<(&'a Observation, &'a DnsFact)> {
     let mut answers = context
         .of(Probe::DnsTlsa)
         .filter_map(|o| Some((o, o.dns()?)));
+    let counts = |dns: &DnsFact| !dns.records.is_empty() && dns.dnssec == Some(DnssecState::Secure);
     let own = answers.next()?;
-    let end =
-        answers.find(|(_, dns)| !dns.records.is_empty() && dns.dnssec == Some(DnssecState::Secure));
-    Some(end.unwrap_or(own))
+    let answer = answers.find(|(_, dns)| counts(dns)).unwrap_or(own);
+    let failed = context.of(Probe::DnsTlsa).any(|o| o.failure().is_some());
+    (!failed || counts(answer.1)).then_some(answer)
 }
 
 fn quote(dns: &DnsFact, said: &str) -> String {

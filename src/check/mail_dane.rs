@@ -5,7 +5,7 @@ use super::dns_dane::announced;
 use super::mail::{endpoint, hosts};
 use super::tlsa::{Fit, Use, fit, records};
 use super::{Check, Context, Judgement, mail_mta_sts};
-use crate::domain::fact::{DnsFact, DnssecState};
+use crate::domain::fact::{DnsFact, DnssecState, TlsaRecord};
 use crate::domain::finding::{Confidence, EvidenceItem};
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::subject::SubjectKind;
@@ -79,7 +79,7 @@ fn judge(context: &Context<'_>) -> Judgement {
         .iter()
         .map(|name| {
             let subject = endpoint(name);
-            let (state, item) = of_host(&context.about(&subject));
+            let (state, item) = of_host(&context.about(&subject), &context.subject.name);
             evidence.extend(item);
             (state, *name)
         })
@@ -155,17 +155,36 @@ pub(super) fn protects(context: &Context<'_>) -> bool {
         of_domain(context, observation).reason == "matches"
             && names.iter().all(|name| {
                 let subject = endpoint(name);
-                announces(&context.about(&subject))
+                announces(&context.about(&subject), &context.subject.name).is_some()
             })
     })
 }
 
-/// True when the domain name system announces the certificate that one mail host serves.
-pub(super) fn announces(host: &Context<'_>) -> bool {
-    of_host(host).0 == State::Matches
+/// How the domain name system announces the certificate that one mail host of a domain serves, when it does: the least that
+/// holds for all addresses.
+pub(super) fn announces(host: &Context<'_>, domain: &str) -> Option<Fit> {
+    if of_host(host, domain).0 != State::Matches {
+        return None;
+    }
+    let (_, dns) = announced(host)?;
+    let fits = fits(host, &records(dns), domain);
+    Some(if fits.contains(&Fit::Authority) {
+        Fit::Authority
+    } else {
+        Fit::Leaf
+    })
 }
 
-fn of_host(host: &Context<'_>) -> (State, Option<EvidenceItem>) {
+/// What the records come to for each address that was reached.
+fn fits(host: &Context<'_>, said: &[&TlsaRecord], domain: &str) -> Vec<Fit> {
+    host.of(Probe::Tls)
+        .filter_map(|o| Some((o.at, o.tls()?)))
+        .filter(|(_, fact)| fact.leaf().is_some())
+        .map(|(at, fact)| fit(said, fact, at, Use::DaneOnly(Some(domain))))
+        .collect()
+}
+
+fn of_host(host: &Context<'_>, domain: &str) -> (State, Option<EvidenceItem>) {
     let Some((observation, dns)) = announced(host) else {
         let unseen = host.unseen("records-failed", Probe::DnsTlsa);
         let failure = unseen.params.get("failure").cloned();
@@ -179,12 +198,7 @@ fn of_host(host: &Context<'_>) -> (State, Option<EvidenceItem>) {
         Some(DnssecState::Bogus) => State::Bogus,
         _ if said.is_empty() => State::Missing,
         Some(DnssecState::Secure) => {
-            let fits: Vec<Fit> = host
-                .of(Probe::Tls)
-                .filter_map(|o| o.tls())
-                .filter(|fact| fact.leaf().is_some())
-                .map(|fact| fit(&said, fact, Use::DaneOnly))
-                .collect();
+            let fits = fits(host, &said, domain);
             if fits.contains(&Fit::Differs) {
                 State::Differs
             } else if fits.contains(&Fit::Unusable) {

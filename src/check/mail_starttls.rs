@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::mail::{endpoint, hosts};
+use super::tlsa::Fit;
 use super::{
     Check, Context, Judgement, certificate_hostname, certificate_key, certificate_signature,
     certificate_trust, certificate_validity, mail_dane, rank, tls_cipher_suites, tls_compression,
@@ -46,12 +47,21 @@ static MEASURE: [&Check; 12] = [
     &certificate_signature::CHECK,
 ];
 
-/// What does not matter where the domain name system announces the certificate itself.
-const BY_AUTHORITY: [&str; 3] = [
-    "certificate-trust",
-    "certificate-hostname",
-    "certificate-validity",
-];
+/// What is not asked of a certificate that the domain name system announces.
+const fn exempt(announced: Option<Fit>) -> &'static [&'static str] {
+    match announced {
+        // The certificate itself needs no authority, name or date (RFC 7672 §3.1.1).
+        Some(Fit::Leaf) => &[
+            "certificate-trust",
+            "certificate-hostname",
+            "certificate-validity",
+        ],
+        // One by an announced authority does need a date, and a name: that of the host or of the mail domain, which was held
+        // against it already (RFC 7672 §3.1.2 and §3.2.2).
+        Some(Fit::Authority) => &["certificate-trust", "certificate-hostname"],
+        Some(Fit::Differs | Fit::Unusable) | None => &[],
+    }
+}
 
 /// What one mail host comes to.
 struct Host<'a> {
@@ -136,10 +146,9 @@ fn look<'a>(context: &Context<'_>, name: &'a str) -> Host<'a> {
     if host.plain {
         return host;
     }
-    // A certificate that DANE announces needs no authority, name or date (RFC 7672 §3.1.1).
-    let announced = mail_dane::announces(&inner);
+    let exempt = exempt(mail_dane::announces(&inner, &context.subject.name));
     for (number, check) in MEASURE.iter().enumerate() {
-        if announced && BY_AUTHORITY.contains(&check.id) {
+        if exempt.contains(&check.id) {
             continue;
         }
         let Some(sheet) = context.material.sheets.get(check.id) else {

@@ -1,6 +1,6 @@
 //! The questions of one run: each is put once, whoever asks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::pin::Pin;
@@ -34,6 +34,8 @@ pub(super) struct Reply {
     pub(super) code: ResponseCode,
     pub(super) answers: Vec<Record>,
     pub(super) authorities: Vec<Record>,
+    /// Asked for without extensions: signatures may be there and were not sent.
+    pub(super) plain: bool,
 }
 
 /// A reply, or why there is none.
@@ -53,6 +55,8 @@ struct Inner {
     asked: AtomicU32,
     answered: AtomicBool,
     silent: AtomicBool,
+    /// What the validating library asked for and did not get, or got without signatures because it was asked for so.
+    wanting: Mutex<HashSet<(Name, RecordType)>>,
 }
 
 impl fmt::Debug for Questions {
@@ -70,6 +74,7 @@ impl Questions {
             asked: AtomicU32::new(0),
             answered: AtomicBool::new(false),
             silent: AtomicBool::new(false),
+            wanting: Mutex::default(),
         }))
     }
 
@@ -109,6 +114,22 @@ impl Questions {
                 .remove(&key);
         }
         outcome
+    }
+
+    /// True when the validating library lacked something that its verdict on these names may have been built on.
+    pub(super) fn wanted<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a Name>,
+        kind: RecordType,
+    ) -> bool {
+        let wanting = &self.0.wanting;
+        let wanting = wanting.lock().unwrap_or_else(PoisonError::into_inner);
+        names.into_iter().any(|name| {
+            wanting.iter().any(|(at, of)| {
+                let links = [RecordType::DNSKEY, RecordType::DS, RecordType::NS];
+                at.zone_of(name) && (*of == kind || links.contains(of))
+            })
+        })
     }
 
     async fn put_anew(&self, name: Name, kind: RecordType) -> Outcome {
@@ -161,6 +182,7 @@ fn known(name: &Name, kind: RecordType) -> Option<Reply> {
         code,
         answers: answers.into_iter().collect(),
         authorities: Vec::new(),
+        plain: false,
     })
 }
 
@@ -198,6 +220,7 @@ fn pruned(reply: Reply, name: &Name, kind: RecordType) -> Reply {
                 )
             })
             .collect(),
+        plain: reply.plain,
     }
 }
 
@@ -229,7 +252,15 @@ impl DnsHandle for Questions {
             let Some(query) = request.queries.first() else {
                 return Err(NetError::from("no question"));
             };
-            match questions.put(query.name(), query.query_type()).await {
+            let outcome = questions.put(query.name(), query.query_type()).await;
+            if outcome.as_ref().map_or(true, |reply| reply.plain) {
+                let wanting = &questions.0.wanting;
+                wanting
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert((query.name().to_lowercase(), query.query_type()));
+            }
+            match outcome {
                 Ok(reply) => response(query, &reply),
                 Err(failure) => Err(NetError::from(failure.detail)),
             }

@@ -31,7 +31,7 @@ pub(in crate::probe) struct Resolver {
     pool: Result<NameServerPool<TokioRuntimeProvider>, Failure>,
     /// Trust anchors of the user.
     pub(super) anchors: Vec<Anchor>,
-    /// True once the resolver turned down questions with extensions (RFC 6891 §7).
+    /// True once the resolver turned down a common question with extensions and answered it without (RFC 6891 §7).
     plain: AtomicBool,
     /// What it said of the root and of top-level domains: the same for every run, so asked once.
     pub(super) shared: Mutex<Answers>,
@@ -90,18 +90,23 @@ impl Resolver {
         let rope = TIMEOUT * (TRIES + 1);
         let exchange = async {
             let mut tries = 0;
+            let mut plain = self.plain.load(Ordering::Relaxed);
             loop {
                 tries += 1;
-                let plain = self.plain.load(Ordering::Relaxed);
                 let asked = pool
                     .send(question(name.clone(), kind, plain))
                     .first_answer();
                 match read(asked.await) {
-                    Err(trouble) if trouble.dislikes_extensions && !plain => {
-                        self.plain.store(true, Ordering::Relaxed);
-                    }
+                    // Perhaps only for this question: some servers refuse types that they do not know.
+                    Err(trouble) if trouble.dislikes_extensions && !plain => plain = true,
                     Err(trouble) if trouble.passing && tries < TRIES => {}
-                    other => return other.map_err(|trouble| trouble.failure),
+                    Err(trouble) => return Err(trouble.failure),
+                    Ok(reply) => {
+                        if plain && is_common(kind) {
+                            self.plain.store(true, Ordering::Relaxed);
+                        }
+                        return Ok(Reply { plain, ..reply });
+                    }
                 }
             }
         };
@@ -138,6 +143,14 @@ fn server(address: SocketAddr) -> NameServerConfig {
     udp.port = address.port();
     tcp.port = address.port();
     NameServerConfig::new(address.ip(), true, vec![udp, tcp])
+}
+
+/// Types that every resolver knows: what it says of these, it says of all questions.
+const fn is_common(kind: RecordType) -> bool {
+    matches!(
+        kind,
+        RecordType::A | RecordType::AAAA | RecordType::NS | RecordType::SOA
+    )
 }
 
 /// A question for everything, unjudged.
@@ -188,6 +201,7 @@ fn read(
                 code,
                 answers: message.answers,
                 authorities: message.authorities,
+                plain: false,
             });
         }
         Err(error) => error,
@@ -229,5 +243,6 @@ fn negative(none: &NoRecords) -> Reply {
             .as_ref()
             .map(|records| records.to_vec())
             .unwrap_or_default(),
+        plain: false,
     }
 }

@@ -1,6 +1,8 @@
 //! Resolvers and zones that mean harm: what comes of them is typed, bounded and in time.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use hickory_proto::op::ResponseCode;
@@ -289,4 +291,27 @@ async fn a_resolver_that_dislikes_extensions_is_asked_without() {
         .expect("one");
     assert!(proof.dnssec().is_none_or(|fact| fact.fault.is_some()));
     assert!(server.questions() > 0);
+}
+
+#[tokio::test]
+async fn dislike_of_one_question_says_nothing_of_the_others() {
+    let plain = Arc::new(AtomicUsize::new(0));
+    let others = Arc::clone(&plain);
+    let server = Server::start(move |asked| {
+        let extended = asked.message.edns.is_some();
+        bytes(&match (asked.kind, extended) {
+            (RecordType::TXT, true) => asked.code(ResponseCode::FormErr),
+            (RecordType::TXT, false) => asked.answer([RData::TXT(TXT::new(vec!["a".into()]))]),
+            _ => {
+                others.fetch_add(usize::from(!extended), Ordering::SeqCst);
+                asked.with([])
+            }
+        })
+    })
+    .await;
+    let domain = Subject::domain("example.nl");
+    let (observations, _) = ask(&server, &domain).await;
+    let fact = first(&observations, Probe::DnsTxt, &domain).expect("an answer");
+    assert_eq!(fact.records.len(), 1);
+    assert_eq!(plain.load(Ordering::SeqCst), 0);
 }

@@ -1,7 +1,11 @@
 //! Signatures of the domain name system, over zones that BIND signed and serves.
 
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
+use std::time::Duration;
 
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::RecordType;
 use jiff::Timestamp;
 use waarborg::domain::fact::DnssecState::{self, Bogus, Indeterminate, Insecure, Secure};
 use waarborg::domain::fact::{DnssecFact, DnssecFaultKind};
@@ -12,15 +16,16 @@ use waarborg::probe::{Network, Settings, observe, read_dnssec_anchors};
 use super::settings;
 use crate::support::geo;
 use crate::support::named::{Ds, ECDSA, Named, Signing, Zone, installed};
+use crate::support::odd::{Asked, Server, bytes};
 
 /// The library that judges signatures knows no other time than this.
 fn now() -> Timestamp {
     Timestamp::now()
 }
 
-async fn look(server: &Named, anchor: &str, subjects: &[Subject]) -> Observations {
+async fn look(server: SocketAddr, anchor: &str, subjects: &[Subject]) -> Observations {
     let settings = Settings {
-        dns: Some(server.address),
+        dns: Some(server),
         dnssec_anchors: read_dnssec_anchors(anchor).expect("anchors"),
         ..settings()
     };
@@ -155,7 +160,7 @@ async fn judged(server: &Named, anchor: &str) {
     let full = |name: &&str| format!("{name}.example");
     let mut subjects: Vec<Subject> = names.iter().map(|n| Subject::domain(&full(n))).collect();
     subjects.extend(hosts.iter().map(|(n, _)| Subject::host(&full(n))));
-    let observations = look(server, anchor, &subjects).await;
+    let observations = look(server.address, anchor, &subjects).await;
 
     let states = names.map(|name| {
         let fact = domain(&observations, &full(&name));
@@ -215,4 +220,44 @@ async fn zones_of_bind_are_judged_as_they_were_made() {
     // Through a resolver that itself refuses what is wrong: we ask it not to judge.
     let resolver = Named::resolver(&server).await;
     judged(&resolver, &server.anchor).await;
+}
+
+/// Passes a question on to a server.
+fn pass_on(asked: &Asked<'_>, server: SocketAddr) -> Option<Vec<u8>> {
+    let socket = UdpSocket::bind("127.0.0.1:0").ok()?;
+    socket.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+    socket.send_to(&bytes(asked.message)?, server).ok()?;
+    let mut answer = vec![0; 4_096];
+    let length = socket.recv(&mut answer).ok()?;
+    answer.truncate(length);
+    Some(answer)
+}
+
+#[tokio::test]
+async fn keys_that_could_not_be_fetched_prove_nothing_and_refute_nothing() {
+    if !installed() {
+        return;
+    }
+    let www = "www A 192.0.2.80\n";
+    let names = [".", "example", "good.example", "sub.good.example"];
+    let server = Named::start(&names.map(|name| Zone::signed(name, www))).await;
+    let host = "www.sub.good.example";
+    let subjects = [Subject::host(host)];
+    let observations = look(server.address, &server.anchor, &subjects).await;
+    assert_eq!(self::host(&observations, host), [Secure; 2]);
+    for code in [ResponseCode::ServFail, ResponseCode::FormErr] {
+        let bind = server.address;
+        // The keys of the zone below the domain: refused, or given only to those who ask without extensions.
+        let between = Server::start(move |asked| {
+            let keys = asked.kind == RecordType::DNSKEY && asked.name == "sub.good.example";
+            if keys && (code == ResponseCode::ServFail || asked.message.edns.is_some()) {
+                return bytes(&asked.code(code));
+            }
+            pass_on(asked, bind)
+        })
+        .await;
+        let observations = look(between.address, &server.anchor, &subjects).await;
+        let states = self::host(&observations, host);
+        assert_eq!(states, [Indeterminate; 2], "{code}");
+    }
 }

@@ -190,9 +190,12 @@ impl Prover {
             };
         }
         let verdict = self.verdict(zone, RecordType::NS);
-        fact.state = tokio::time::timeout(DEADLINE, verdict)
-            .await
-            .unwrap_or(DnssecState::Indeterminate);
+        let verdict = tokio::time::timeout(DEADLINE, verdict).await;
+        let silence = match verdict {
+            Ok(_) => "what was answered allows no verdict",
+            Err(_) => "no verdict within the deadline",
+        };
+        fact.state = verdict.unwrap_or(DnssecState::Indeterminate);
         let failed = rungs.iter().skip(1).find_map(|rung| {
             let ds = rung.ds.as_ref().and_then(|ds| ds.as_ref().err());
             Some((&rung.zone, ds.or(rung.keys.as_ref().err())?))
@@ -207,9 +210,7 @@ impl Prover {
             (DnssecState::Indeterminate, None, Err(failure)) => {
                 Some(lookup_failed(zone, &failure.detail))
             }
-            (DnssecState::Indeterminate, None, Ok(_)) => {
-                Some(lookup_failed(zone, "no verdict within the deadline"))
-            }
+            (DnssecState::Indeterminate, None, Ok(_)) => Some(lookup_failed(zone, silence)),
             (DnssecState::Bogus, None, Err(failure)) => {
                 fact.state = DnssecState::Indeterminate;
                 Some(lookup_failed(zone, &failure.detail))
@@ -303,14 +304,19 @@ impl Prover {
         let query = Query::query(name.clone(), kind);
         let answer = library.lookup(query, DnsRequestOptions::default());
         let state = read(answer.first_answer().await, kind);
-        if state == DnssecState::Bogus
-            && let Ok(reply) = self.questions.put(name, kind).await
-            && reply
-                .answers
-                .iter()
-                .any(|record| record.record_type() == RecordType::DNAME)
+        if state != DnssecState::Bogus {
+            return state;
+        }
+        let Ok(reply) = self.questions.put(name, kind).await else {
+            return DnssecState::Indeterminate;
+        };
+        let mut answers = reply.answers.iter();
+        let records = reply.answers.iter().chain(&reply.authorities);
+        let met = records.map(|record| &record.name).chain([name]);
+        // The library does not know aliases of whole trees (RFC 6672), and takes what it cannot get for wrong.
+        if answers.any(|record| record.record_type() == RecordType::DNAME)
+            || self.questions.wanted(met, kind)
         {
-            // The library does not know aliases of whole trees (RFC 6672).
             return DnssecState::Indeterminate;
         }
         state
