@@ -96,7 +96,6 @@ fn look(folder: &Folder, catalogue: &Catalogue) -> Sighting {
     let lookout = Lookout {
         network: Network::new(settings, sources, clock::now).expect("a network"),
         data,
-        vantage: None,
     };
     let targets = assess::targets(folder).expect("targets");
     RUNTIME.block_on(assess::look(&targets, &lookout, &|_| {}))

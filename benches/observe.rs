@@ -114,7 +114,6 @@ impl World {
         let lookout = Lookout {
             network: Network::new(settings, Arc::clone(&SOURCES), clock::now).expect("a network"),
             data: Vec::new(),
-            vantage: None,
         };
         let sighting = RUNTIME.block_on(look(&self.targets, &lookout, &|_| {}));
         let handshakes = sighting.observations.0.iter().filter_map(|o| o.tls());

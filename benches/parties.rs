@@ -168,10 +168,12 @@ fn page(host: &str) -> Fact {
             status: 200,
             version: "HTTP/2".to_owned(),
             headers: vec![("content-security-policy".to_owned(), policy.to_owned())],
+            origin: None,
         }],
         stopped: None,
         body_bytes: 10_000,
         body_truncated: false,
+        text: None,
         page: Some(PageFact {
             url,
             base: None,

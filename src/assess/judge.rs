@@ -13,6 +13,7 @@ use crate::domain::assessment::{Assessment, FORMAT, Located};
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::finding::Finding;
+use crate::domain::latency::Reaches;
 use crate::domain::method::{DataFile, Method};
 use crate::domain::pack::Pack;
 use crate::domain::party::Parties;
@@ -26,10 +27,14 @@ use crate::scoring::{self, Grounds};
 #[must_use]
 pub fn judge(
     folder: Option<&Folder>,
-    sighting: Sighting,
+    mut sighting: Sighting,
     catalogue: &Catalogue,
     as_of: Timestamp,
 ) -> Assessment {
+    catalogue
+        .policy
+        .dh_primes
+        .introduce(&mut sighting.observations);
     let today = Day::of(as_of);
     let packs = folder
         .map(|folder| packs_of(&folder.dossier, catalogue))
@@ -148,6 +153,7 @@ fn weigh(
         parties: material.parties.list(),
         areas: &catalogue.areas,
         phrases: &catalogue.phrases,
+        as_of: material.as_of,
         stale: material
             .observations
             .are_stale(material.as_of, material.policy.score.observation_days),
@@ -211,17 +217,19 @@ fn packs_of<'a>(dossier: &Dossier, catalogue: &'a Catalogue) -> Vec<&'a Pack> {
 }
 
 fn locate(sighting: &Sighting, catalogue: &Catalogue, today: Day) -> Vec<Located> {
+    let reaches = Reaches::of(&sighting.observations);
     sighting
         .observations
         .0
         .iter()
         .filter_map(|observation| {
             let fact = observation.hosting()?;
+            let reach = reaches.get(&observation.subject, fact.address);
             Some(Located {
                 subject: observation.subject.clone(),
                 observation: observation.id.clone(),
                 fact: fact.clone(),
-                verdict: catalogue.areas.judge(fact, today),
+                verdict: catalogue.areas.judge_timed(fact, today, reach),
             })
         })
         .collect()

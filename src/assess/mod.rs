@@ -12,7 +12,6 @@ use jiff::Timestamp;
 
 use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
-use crate::domain::country::Country;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::{DataFile, NetworkNote};
 use crate::domain::observation::Observations;
@@ -43,8 +42,6 @@ pub struct Lookout {
     pub network: Network,
     /// Data files that the probes use.
     pub data: Vec<DataFile>,
-    /// Country that the user says they look from.
-    pub vantage: Option<Country>,
 }
 
 /// The subjects of a run: those of the plan, or the endpoints alone when nothing else is looked at.
@@ -64,14 +61,10 @@ pub async fn look(
 ) -> Sighting {
     let subjects = planned(targets, lookout);
     let seen = probe::follow(&lookout.network, &subjects, &plan::lead, progress).await;
-    let vantage = lookout.vantage.map(|country| country.to_string());
     Sighting {
         subjects: seen.subjects,
         observations: seen.observations,
-        network: NetworkNote {
-            vantage,
-            ..lookout.network.note()
-        },
+        network: lookout.network.note(),
         data: lookout.data.clone(),
     }
 }

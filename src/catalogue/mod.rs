@@ -6,6 +6,8 @@
 mod breach;
 mod files;
 mod geo;
+mod limits;
+mod piecewise;
 mod providers;
 mod tables;
 
@@ -31,6 +33,7 @@ use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 pub use breach::{BreachPapers, load as load_breach};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
+pub use piecewise::PiecewiseFile;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";

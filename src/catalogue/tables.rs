@@ -16,8 +16,8 @@ use crate::domain::method::{DataFile, NormFile};
 use crate::domain::pack::{EvidenceKind, KnockOut};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::{
-    CertificatePolicy, DhPrimes, DkimSelectors, LetterPolicy, LevelPolicy, MailPolicy, NamePolicy,
-    Policy, ScorePolicy, WebPolicy,
+    CertificatePolicy, DhPrimes, DnsPolicy, LetterPolicy, LevelPolicy, NamePolicy, Policy,
+    ScorePolicy, WebPolicy,
 };
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
@@ -65,13 +65,14 @@ pub(super) struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 13] = [
+const OTHER_POLICIES: [&str; 14] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
     "deadlines",
     "dh-primes",
     "dkim-selectors",
+    "dns",
     "knock-outs",
     "labs-style-1",
     "mail",
@@ -127,6 +128,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     let areas: Option<AreaFile> = reader.table("locations/areas.toml", |f: &AreaFile| {
         Some(f.areas.version.clone())
     });
+    let distances = reader.distances();
     let kinds: Option<KindFile> = reader.table("attestations/kinds.toml", |f: &KindFile| {
         Some(f.kinds.version.clone())
     });
@@ -139,6 +141,9 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     });
     let authorities = reader.authorities();
     let parties = reader.parties();
+    let dns: Option<DnsPolicy> = reader.table("policy/dns.toml", |p: &DnsPolicy| {
+        Some(p.policy.version.clone())
+    });
     let sheets: Vec<CheckSheet> =
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
@@ -158,10 +163,10 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         certificate_lints,
         web.zip(mail),
         score,
-        areas.zip(deadlines),
+        areas.zip(distances).zip(deadlines),
         kinds,
         knock_outs,
-        authorities.zip(parties),
+        authorities.zip(parties).zip(dns),
     ) {
         (
             Some((levels, editions)),
@@ -171,10 +176,10 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             Some(certificate_lints),
             Some((web, (mail, dkim_selectors))),
             Some(score),
-            Some((areas, deadlines)),
+            Some(((areas, distances), deadlines)),
             Some(kinds),
             Some(knock_outs),
-            Some(((transparency, caa_issuers), parties)),
+            Some((((transparency, caa_issuers), parties), dns)),
         ) if faults.is_empty() => Ok(Catalogue {
             policy: Policy {
                 levels,
@@ -190,6 +195,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 score,
                 transparency,
                 caa_issuers,
+                dns,
             },
             policies,
             sheets: sheets
@@ -210,7 +216,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
                 .into_iter()
                 .map(|file| (file.norm.id.clone(), file))
                 .collect(),
-            areas: Areas::new(areas.rows),
+            areas: Areas::new(areas.rows).with_distances(distances),
             deadlines,
             parties,
             phrases,
@@ -254,17 +260,6 @@ impl Reader {
         });
         let (rules, logs) = rules.zip(logs)?;
         Some((Transparency { rules, logs }, issuers?))
-    }
-
-    /// Limits for mail, and names to look for keys under.
-    fn mail(&mut self) -> Option<(MailPolicy, DkimSelectors)> {
-        let limits = self.table("policy/mail.toml", |p: &MailPolicy| {
-            Some(p.policy.version.clone())
-        });
-        let selectors = self.table("policy/dkim-selectors.toml", |s: &DkimSelectors| {
-            Some(s.policy.version.clone())
-        });
-        limits.zip(selectors)
     }
 
     pub(super) fn table<T: DeserializeOwned>(

@@ -1,5 +1,5 @@
-//! Whether the domain says which authorities may issue certificates for it (RFC 8659), and whether the certificate that is
-//! served agrees with that.
+//! Whether the domain says which authorities may issue certificates for it (RFC 8659), to which accounts and after which
+//! validation (RFC 8657), and whether the certificate that is served agrees with that.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,10 @@ pub(super) static CHECK: Check = Check {
     needs: &[Probe::DnsCaa, Probe::DnsA, Probe::Tls],
     reasons: &[
         "present",
+        "present-bound",
         "disagrees",
+        "critical-unknown",
+        "malformed",
         "missing",
         "lookup-failed",
         "address",
@@ -44,29 +47,10 @@ fn judge(context: &Context<'_>) -> Judgement {
         if dns.records.is_empty() {
             continue;
         }
-        let Permitted {
-            mut issuers,
-            wildcard_issuers,
-            quotes,
-        } = permitted(dns);
-        if issuers.is_empty() {
-            // Without `issue`, ordinary names are not restricted, and the climb ends here (RFC 8659 §3, §4.2).
-            return Judgement::deviates("missing").because(observation, quotes.join("; "));
-        }
-        issuers.sort();
-        issuers.dedup();
-        let judgement = match disagreement(context, dns, &issuers, &wildcard_issuers) {
-            Some((seen, issuer)) => Judgement::partial("disagrees")
-                // Which domains an authority answers to is a table of general knowledge, not one of its statements.
-                .confident(Confidence::Low)
-                .with("issuer", &issuer)
-                .because(seen, format!("issuer: {issuer}")),
-            None => Judgement::conforms("present"),
-        };
-        return judgement
+        let found = permitted(dns);
+        return weigh(context, dns, &found)
             .with("domain", &dns.name)
-            .with("issuers", issuers.join(", "))
-            .because(observation, quotes.join("; "));
+            .because(observation, found.quotes.join("; "));
     }
     let mut asked = context.of(Probe::DnsCaa).peekable();
     if asked.peek().is_none() {
@@ -80,6 +64,37 @@ fn judge(context: &Context<'_>) -> Judgement {
     )
 }
 
+/// The judgement about the records of the name that decides.
+fn weigh(context: &Context<'_>, dns: &DnsFact, found: &Permitted) -> Judgement {
+    if !found.unknown.is_empty() {
+        // An authority that does not know a critical tag may not issue at all (RFC 8659 §4.1).
+        return Judgement::partial("critical-unknown").with("tags", found.unknown.join(", "));
+    }
+    if found.issuers.is_empty() {
+        // Without `issue`, ordinary names are not restricted, and the climb ends here (RFC 8659 §3, §4.2).
+        return Judgement::deviates("missing");
+    }
+    let mut issuers = found.issuers.clone();
+    issuers.sort();
+    issuers.dedup();
+    let judgement = if let Some((seen, issuer)) =
+        disagreement(context, dns, &issuers, &found.wildcard_issuers)
+    {
+        Judgement::partial("disagrees")
+            // Which domains an authority answers to is a table of general knowledge, not one of its statements.
+            .confident(Confidence::Low)
+            .with("issuer", &issuer)
+            .because(seen, format!("issuer: {issuer}"))
+    } else if !found.malformed.is_empty() {
+        Judgement::partial("malformed").with("values", found.malformed.join(", "))
+    } else if found.bound > 0 && found.free == 0 {
+        Judgement::conforms("present-bound")
+    } else {
+        Judgement::conforms("present")
+    };
+    judgement.with("issuers", issuers.join(", "))
+}
+
 /// What the records of one name permit.
 #[derive(Debug, Default)]
 struct Permitted {
@@ -87,6 +102,14 @@ struct Permitted {
     issuers: Vec<String>,
     /// Domains in `issuewild`.
     wildcard_issuers: Vec<String>,
+    /// Critical tags that no standard knows.
+    unknown: Vec<String>,
+    /// Values that are not in the form of RFC 8659 §4.2; authorities take them for "nobody".
+    malformed: Vec<String>,
+    /// Records that permit an authority for named accounts or validation methods only (RFC 8657) …
+    bound: usize,
+    /// … and records that permit one for all.
+    free: usize,
     quotes: Vec<String>,
 }
 
@@ -105,18 +128,58 @@ fn permitted(dns: &DnsFact) -> Permitted {
         found
             .quotes
             .push(format!("{} CAA {flags} {tag} \"{value}\"", dns.name));
-        let issuer = value.split(';').next().unwrap_or_default().trim();
-        let issuer = if issuer.is_empty() { "—" } else { issuer }.to_owned();
         match tag.as_str() {
-            "issue" => found.issuers.push(issuer),
-            "issuewild" => found.wildcard_issuers.push(issuer),
+            "issue" | "issuewild" => {
+                let issuer = read_issuer(value, &mut found);
+                if tag == "issue" {
+                    found.issuers.push(issuer);
+                } else {
+                    found.wildcard_issuers.push(issuer);
+                }
+            }
             "iodef" | "issuemail" | "contactemail" | "contactphone" | "issuevmc" => {}
-            // An authority that does not know a critical tag may not issue at all (RFC 8659 §4.1).
-            _ if *critical => found.issuers.push("—".to_owned()),
+            _ if *critical => found.unknown.push(tag.clone()),
             _ => {}
         }
     }
     found
+}
+
+/// The domain of the authority that a value permits, `—` for nobody, and what it is bound to.
+fn read_issuer(value: &str, found: &mut Permitted) -> String {
+    let mut parts = value.split(';').map(str::trim);
+    let domain = parts.next().unwrap_or_default();
+    let is_name = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+    };
+    let mut bound = false;
+    let mut sound = is_name(domain);
+    for parameter in parts.filter(|part| !part.is_empty()) {
+        match parameter.split_once('=') {
+            Some((tag, value)) => {
+                let (tag, value) = (tag.trim().to_ascii_lowercase(), value.trim());
+                sound &= !value.contains(char::is_whitespace)
+                    && !tag.is_empty()
+                    && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                bound |=
+                    matches!(tag.as_str(), "accounturi" | "validationmethods") && !value.is_empty();
+            }
+            None => sound = false,
+        }
+    }
+    if !sound {
+        found.malformed.push(value.chars().take(80).collect());
+    }
+    if domain.is_empty() || !sound {
+        return "—".to_owned();
+    }
+    if bound {
+        found.bound += 1;
+    } else {
+        found.free += 1;
+    }
+    domain.to_owned()
 }
 
 /// The organisation that issued a certificate served under this name, if the records do not permit it now.

@@ -1,15 +1,26 @@
-//! Whether the host has an IPv6 address.
+//! Whether the host has an IPv6 address, and whether the service answers there as it does over IPv4.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::{Check, Context, Judgement};
-use crate::domain::fact::{DnsRecord, DnsValue, address_scope};
-use crate::domain::observation::Probe;
+use crate::domain::fact::{DnsRecord, DnsValue, TlsFact, address_scope};
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
     id: "dns-ipv6",
     subject: SubjectKind::Host,
-    needs: &[Probe::DnsAaaa],
-    reasons: &["has-ipv6", "no-ipv6", "lookup-failed", "address"],
+    needs: &[Probe::DnsAaaa, Probe::DnsA, Probe::Tls],
+    reasons: &[
+        "has-ipv6",
+        "answers",
+        "not-reached",
+        "differs",
+        "no-ipv6",
+        "lookup-failed",
+        "address",
+    ],
     judge,
 };
 
@@ -29,10 +40,106 @@ fn judge(context: &Context<'_>) -> Judgement {
         _ => false,
     };
     let count = dns.records.iter().filter(|record| usable(record)).count();
-    let judgement = if count > 0 {
-        Judgement::conforms("has-ipv6").with("count", count)
-    } else {
+    let judgement = if count == 0 {
         Judgement::deviates("no-ipv6")
+    } else {
+        match over_ipv6(context) {
+            Sight::Answers => Judgement::conforms("answers"),
+            Sight::Silent(seen, failure) => Judgement::partial("not-reached")
+                .with_text("failure", failure)
+                .because(seen, "TLS"),
+            Sight::Differs(seen) => Judgement::partial("differs").because(seen, "subjectAltName"),
+            Sight::Untried => Judgement::conforms("has-ipv6"),
+        }
+        .with("count", count)
     };
     judgement.because(observation, format!("{} AAAA: {count}", dns.name))
+}
+
+/// What was seen of the services of a host at its IPv6 addresses.
+enum Sight<'a> {
+    Answers,
+    /// None answered, though IPv4 addresses did.
+    Silent(&'a Observation, crate::domain::text::Text),
+    /// The certificate there does not name the host, and that over IPv4 does.
+    Differs(&'a Observation),
+    /// Nobody looked, or there is no IPv6 on this side.
+    Untried,
+}
+
+fn over_ipv6<'a>(context: &Context<'a>) -> Sight<'a> {
+    let host = &context.subject.name;
+    let shown = format!("endpoint:{host}:");
+    let mut by_endpoint: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
+    for observation in &context.material.observations.0 {
+        if observation.probe == Probe::Tls && observation.subject.0.starts_with(&shown) {
+            by_endpoint
+                .entry(&observation.subject.0)
+                .or_default()
+                .push(observation);
+        }
+    }
+    let mut looks: Vec<(&Observation, bool)> = Vec::new();
+    for observations in by_endpoint.values() {
+        looks.extend(families(context, observations));
+    }
+    let names_host = |fact: &TlsFact| fact.leaf().map(|_| fact.name_matches);
+    let seen = |v6: bool| {
+        looks
+            .iter()
+            .filter(move |(_, family)| *family == v6)
+            .filter_map(|(o, _)| Some((*o, o.tls()?)))
+    };
+    let over_ipv4 = seen(false).find_map(|(_, fact)| names_host(fact));
+    if seen(true).next().is_some() {
+        let odd = seen(true).find(|(_, fact)| names_host(fact) == Some(false));
+        return match odd {
+            Some((observation, _)) if over_ipv4 == Some(true) => Sight::Differs(observation),
+            _ => Sight::Answers,
+        };
+    }
+    // Only where the same service answers over IPv4, and where the failure is not that of our own network.
+    let failed = looks.iter().filter(|(_, v6)| *v6).find_map(|(o, _)| {
+        let failure = o.failure()?;
+        let theirs = !matches!(
+            failure.reason,
+            FailureReason::Unreachable
+                | FailureReason::LocalFault
+                | FailureReason::Blocked
+                | FailureReason::Offline
+        );
+        theirs.then_some((*o, failure))
+    });
+    match failed {
+        Some((observation, failure)) if over_ipv4.is_some() => {
+            Sight::Silent(observation, context.words(failure))
+        }
+        _ => Sight::Untried,
+    }
+}
+
+/// The looks at an endpoint, each with whether it was over IPv6. A failure does not say where it happened, but the looks stand
+/// in the order of the addresses.
+fn families<'a>(context: &Context<'a>, looks: &[&'a Observation]) -> Vec<(&'a Observation, bool)> {
+    let of = |probe: Probe| {
+        let found = context.of(probe).filter_map(|o| o.dns());
+        found
+            .flat_map(|dns| &dns.records)
+            .filter(|record| matches!(record.value, DnsValue::A(_) | DnsValue::Aaaa(_)))
+    };
+    let v4 = of(Probe::DnsA).count();
+    let v6 = of(Probe::DnsAaaa).count();
+    let in_order = looks.len() == v4 + v6 || (looks.len() < v4 + v6 && looks.len() >= v4);
+    looks
+        .iter()
+        .enumerate()
+        .filter_map(|(place, observation)| {
+            let family = match observation.tls() {
+                Some(fact) => matches!(fact.address.ip().to_canonical(), IpAddr::V6(_)),
+                None if in_order => place >= v4,
+                None => return None,
+            };
+            Some((*observation, family))
+        })
+        .collect()
 }

@@ -32,8 +32,8 @@ fn judge(context: &Context<'_>) -> Judgement {
     let mut worst = LocationStatus::InEea;
     let (mut bases, mut confidence): (Vec<Text>, _) = (Vec::new(), Confidence::High);
     let mut rung = Rung::None;
-    for (_, fact) in &found {
-        let verdict = verdict(context, fact);
+    for address in &found {
+        let verdict = verdict(context, *address);
         if verdict.status == LocationStatus::NotDeterminable {
             rung = verdict.rung;
         } else {

@@ -132,7 +132,7 @@ pub(super) fn worst(judgements: impl IntoIterator<Item = Judgement>) -> Option<J
     })
 }
 
-fn rank(outcome: Outcome) -> u8 {
+pub(super) fn rank(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Informs | Outcome::NotApplicable => 0,
         Outcome::Conforms => 1,

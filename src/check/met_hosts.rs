@@ -62,7 +62,7 @@ pub(super) fn locate_hosts(context: &Context<'_>, named: &[String], all: bool) -
     let judgement = locate(context, &found, all && open.is_empty());
     let statuses = |of: &[Address<'_>]| -> Option<LocationStatus> {
         of.iter()
-            .map(|(_, fact)| super::place::verdict(context, fact).status)
+            .map(|address| super::place::verdict(context, *address).status)
             .max()
     };
     let worst = statuses(&found);

@@ -22,7 +22,13 @@ mod chain_sub_processors;
 mod chain_third_party_resources;
 mod content_policy;
 mod dns_caa;
+mod dns_consistency;
+mod dns_dane;
+mod dns_dangling;
+mod dns_dnssec;
+mod dns_https_record;
 mod dns_ipv6;
+mod dns_nameserver_diversity;
 mod endpoint;
 mod hosting_anycast;
 mod hosting_jurisdiction;
@@ -31,6 +37,8 @@ mod hosting_mail_location;
 mod hosting_nameserver_location;
 mod hosting_network_operator;
 mod hosting_region;
+mod hosting_route_origin;
+mod hosting_rtt_plausibility;
 mod hosting_transfer_basis;
 mod https_available;
 mod https_compression;
@@ -41,6 +49,14 @@ mod https_mixed_content;
 mod https_redirect;
 mod item;
 mod judgement;
+mod mail;
+mod mail_dane;
+mod mail_dkim;
+mod mail_dmarc;
+mod mail_mta_sts;
+mod mail_spf;
+mod mail_starttls;
+mod mail_tls_reporting;
 mod met_hosts;
 mod page;
 mod party;
@@ -48,6 +64,7 @@ mod picture;
 mod place;
 mod profile;
 mod seen;
+mod spf_tree;
 mod tls_cipher_preference;
 mod tls_cipher_suites;
 mod tls_compression;
@@ -62,6 +79,7 @@ mod tls_renegotiation;
 mod tls_session_resumption;
 mod tls_signature_hash;
 mod tls_versions;
+mod tlsa;
 mod web_content_security_policy;
 mod web_content_type_sniffing;
 mod web_cookies;
@@ -76,11 +94,13 @@ mod x509;
 pub mod x509_status;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 use crate::domain::id::CheckId;
+use crate::domain::latency::Reach;
 use crate::domain::location::Areas;
 use crate::domain::observation::{Observations, Probe};
 use crate::domain::party::Parties;
@@ -88,11 +108,11 @@ use crate::domain::phrase::Phrases;
 use crate::domain::policy::Policy;
 use crate::domain::service::Service;
 use crate::domain::sheet::CheckSheet;
-use crate::domain::subject::{Subject, SubjectKind};
+use crate::domain::subject::{Subject, SubjectId, SubjectKind};
 
 pub use item::weigh;
 pub use judgement::Judgement;
-use judgement::worst;
+use judgement::{rank, worst};
 pub use profile::{LintFailure, lint_certificate};
 use seen::Seen;
 pub use x509::{LogPromise, read_promises};
@@ -168,14 +188,29 @@ pub static CHECKS: &[&Check] = &[
     &web_server_disclosure::CHECK,
     &web_subresource_integrity::CHECK,
     &web_security_txt::CHECK,
+    &dns_dnssec::CHECK,
     &dns_caa::CHECK,
+    &dns_dane::CHECK,
     &dns_ipv6::CHECK,
+    &dns_https_record::CHECK,
+    &dns_dangling::CHECK,
+    &dns_consistency::CHECK,
+    &dns_nameserver_diversity::CHECK,
+    &mail_spf::CHECK,
+    &mail_dkim::CHECK,
+    &mail_dmarc::CHECK,
+    &mail_starttls::CHECK,
+    &mail_dane::CHECK,
+    &mail_mta_sts::CHECK,
+    &mail_tls_reporting::CHECK,
     &hosting_location::CHECK,
     &hosting_region::CHECK,
     &hosting_transfer_basis::CHECK,
     &hosting_network_operator::CHECK,
     &hosting_jurisdiction::CHECK,
     &hosting_anycast::CHECK,
+    &hosting_rtt_plausibility::CHECK,
+    &hosting_route_origin::CHECK,
     &hosting_mail_location::CHECK,
     &hosting_nameserver_location::CHECK,
     &chain_sub_processors::CHECK,
@@ -214,6 +249,15 @@ pub struct Context<'a> {
     pub material: &'a Material<'a>,
     /// What all observations show together.
     seen: &'a Seen,
+}
+
+impl<'a> Context<'a> {
+    /// The fastest answer of an address of a host; absent when nobody said from where is looked.
+    fn reach(&self, host: &SubjectId, address: IpAddr) -> Option<&'a Reach> {
+        self.seen
+            .reaches(self.material.observations)
+            .get(host, address)
+    }
 }
 
 /// Judges every subject by every check that applies to it: exactly one finding for each pair, subjects in their order,

@@ -50,9 +50,13 @@ pub(super) fn unresolved_of(context: &Context<'_>, host: &SubjectId) -> Judgemen
     }
 }
 
-/// What the evidence about an address amounts to on the day that is judged for.
-pub(super) fn verdict(context: &Context<'_>, fact: &HostingFact) -> LocationVerdict {
-    context.material.areas.judge(fact, context.material.as_of)
+/// What the evidence about an address amounts to on the day that is judged for. `observation` is the one that shows it.
+pub(super) fn verdict(context: &Context<'_>, (observation, fact): Address<'_>) -> LocationVerdict {
+    let reach = context.reach(&observation.subject, fact.address);
+    context
+        .material
+        .areas
+        .judge_timed(fact, context.material.as_of, reach)
 }
 
 /// The reasons that [`locate`] can give.
@@ -71,7 +75,7 @@ pub(super) fn locate(context: &Context<'_>, found: &[Address<'_>], complete: boo
     let (areas, on) = (context.material.areas, context.material.as_of);
     let judged: Vec<LocationVerdict> = found
         .iter()
-        .map(|(_, fact)| verdict(context, fact))
+        .map(|address| verdict(context, *address))
         .collect();
     let Some(worst) = judged.iter().map(|verdict| verdict.status).max() else {
         return unresolved(context);
@@ -132,8 +136,8 @@ pub(super) fn locate(context: &Context<'_>, found: &[Address<'_>], complete: boo
 /// The countries of the addresses, as far as they could be named, for a sentence.
 pub(super) fn places(context: &Context<'_>, found: &[Address<'_>]) -> Text {
     let mut places: Vec<Text> = Vec::new();
-    for (_, fact) in found {
-        let place = match verdict(context, fact).country {
+    for address in found {
+        let place = match verdict(context, *address).country {
             Some(country) => context.material.areas.name(country),
             None => context.material.phrases.text("place.undivided"),
         };

@@ -11,11 +11,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::x509::{parse, signed};
 use crate::domain::fact::{Certificate, ChainEntry, Occasion};
+use crate::domain::latency::Reaches;
 use crate::domain::observation::Observations;
 
 /// Made when first asked for.
 #[derive(Debug, Default)]
-pub(super) struct Seen(OnceCell<Index>);
+pub(super) struct Seen {
+    index: OnceCell<Index>,
+    reaches: OnceCell<Reaches>,
+}
 
 #[derive(Debug, Default)]
 struct Index {
@@ -39,6 +43,11 @@ pub(super) fn key_of(certificate: &Certificate) -> Option<[u8; 32]> {
 }
 
 impl Seen {
+    /// The fastest answer of every address.
+    pub(super) fn reaches(&self, observations: &Observations) -> &Reaches {
+        self.reaches.get_or_init(|| Reaches::of(observations))
+    }
+
     /// Every server whose certificate has this key.
     pub(super) fn holders(
         &self,
@@ -73,7 +82,7 @@ impl Seen {
     }
 
     fn index(&self, observations: &Observations) -> &Index {
-        self.0.get_or_init(|| {
+        self.index.get_or_init(|| {
             let mut index = Index::default();
             for fact in observations.0.iter().filter_map(|o| o.tls()) {
                 let others = fact

@@ -1,11 +1,10 @@
 //! "The service runs in these countries."
 
-use super::place::{evidence, of_endpoints, tell, tell_open};
+use super::place::{countries, evidence, of_endpoints, refute_by_time, tell, tell_open};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
 use crate::domain::claim::ClaimStatus;
-use crate::domain::country::Country;
 use crate::domain::finding::Confidence;
 use crate::domain::location::LocationStatus;
 
@@ -15,11 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn hold(value: &AnswerValue, sight: &Sight<'_>) -> Match {
-    let declared: Vec<Country> = match value {
-        AnswerValue::List(codes) => codes.iter().filter_map(|code| code.parse().ok()).collect(),
-        AnswerValue::Text(code) => code.parse().into_iter().collect(),
-        _ => Vec::new(),
-    };
+    let declared = countries(value);
     let (located, complete) = of_endpoints(sight);
     let placed = |p: &&Located| {
         p.verdict.status != LocationStatus::NotDeterminable && p.verdict.country.is_some()
@@ -41,6 +36,9 @@ fn hold(value: &AnswerValue, sight: &Sight<'_>) -> Match {
             tell(&refuting, sight),
             evidence(&refuting),
         );
+    }
+    if let Some(refuted) = refute_by_time(&located, &declared, sight) {
+        return refuted;
     }
     if complete && !declared.is_empty() && located.iter().all(|p| placed(p) && certain(p)) {
         return Match::new(

@@ -1,6 +1,6 @@
 //! "All endpoints are in the EEA."
 
-use super::place::{evidence, of_endpoints, tell, tell_open};
+use super::place::{evidence, of_endpoints, refute_by_time, tell, tell_open};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
@@ -35,6 +35,10 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             tell(&refuting, sight),
             evidence(&refuting),
         );
+    }
+    let eea = sight.areas.codes(LocationStatus::InEea, sight.as_of);
+    if let Some(refuted) = refute_by_time(&located, &eea, sight) {
+        return refuted;
     }
     let sure = |p: &&Located| {
         p.verdict.status == LocationStatus::InEea && p.verdict.confidence >= Confidence::Medium

@@ -6,15 +6,18 @@
 mod certificates_managed;
 mod declared_regions;
 mod endpoints_in_eea;
+mod european_ownership;
 mod no_third_country_sub_processors;
 mod party;
 mod place;
+mod storage_places;
 mod sub_processors_complete;
 mod tls_versions;
 
 use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
 use crate::domain::claim::{Assertion, Claim, ClaimStatus};
+use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, EvidenceItem, Finding, Outcome};
 use crate::domain::item::{Item, ItemReading};
 use crate::domain::location::Areas;
@@ -39,7 +42,9 @@ pub static RULES: &[&Rule] = &[
     &certificates_managed::RULE,
     &declared_regions::RULE,
     &endpoints_in_eea::RULE,
+    &european_ownership::RULE,
     &no_third_country_sub_processors::RULE,
+    &storage_places::RULE,
     &sub_processors_complete::RULE,
     &tls_versions::RULE,
 ];
@@ -64,6 +69,8 @@ pub struct Sight<'a> {
     pub areas: &'a Areas,
     /// Words.
     pub phrases: &'a Phrases,
+    /// The day to judge for.
+    pub as_of: Day,
     /// True when the observations are too old to say how things are.
     pub stale: bool,
 }
@@ -137,6 +144,10 @@ fn hold_one(assertion: &Assertion, sight: &Sight<'_>) -> Claim {
         seen: found.seen,
         evidence: found.evidence,
         explanation: assertion.explained.clone().filter(|_| explained),
+        response: assertion
+            .response
+            .clone()
+            .filter(|_| found.status == ClaimStatus::Contradicted),
     }
 }
 

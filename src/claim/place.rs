@@ -1,8 +1,12 @@
 //! What the location rules share: each address of each host of an endpoint, with what its evidence amounts to.
 
-use super::Sight;
+use super::{Match, Sight};
+use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::Located;
+use crate::domain::claim::ClaimStatus;
+use crate::domain::country::Country;
 use crate::domain::finding::EvidenceItem;
+use crate::domain::latency::Reaches;
 use crate::domain::location::LocationStatus;
 use crate::domain::subject::{Subject, SubjectKind};
 use crate::domain::text::Text;
@@ -20,6 +24,15 @@ pub(super) fn of_endpoints<'a>(sight: &Sight<'a>) -> (Vec<&'a Located>, bool) {
             .iter()
             .all(|host| sight.observations.located_completely(&host.id));
     (located, complete)
+}
+
+/// The countries that an answer names.
+pub(super) fn countries(value: &AnswerValue) -> Vec<Country> {
+    match value {
+        AnswerValue::List(codes) => codes.iter().filter_map(|code| code.parse().ok()).collect(),
+        AnswerValue::Text(code) => code.parse().into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The hosts of endpoints.
@@ -78,6 +91,53 @@ pub(super) fn tell(places: &[&Located], sight: &Sight<'_>) -> Text {
             format!("{host} ({address}): {}.", what.en),
         )
     }))
+}
+
+/// Refutes a claim when an address answered too fast for every country that is claimed: wherever it is, it is not there.
+/// Whatever a source says of the address makes no difference, and neither does an edge: this is where it answered.
+pub(super) fn refute_by_time(
+    located: &[&Located],
+    claimed: &[Country],
+    sight: &Sight<'_>,
+) -> Option<Match> {
+    let reaches = Reaches::of(sight.observations);
+    let (mut told, mut evidence) = (Vec::new(), Vec::new());
+    for place in located.iter().filter(|_| !claimed.is_empty()) {
+        let Some(reach) = reaches.get(&place.subject, place.fact.address) else {
+            continue;
+        };
+        let distances = sight.areas.distances();
+        if &*place.fact.scope == "public"
+            && claimed
+                .iter()
+                .all(|country| reach.rules_out(*country, distances))
+        {
+            let host = sight.shown(&place.subject);
+            let address = place.fact.canonical;
+            let micros = reach.micros.to_string();
+            let from = sight.areas.name(reach.vantage);
+            told.push(
+                sight.phrases.text("claim.too-fast").fill(
+                    &[
+                        ("host".to_owned(), Text::same(host)),
+                        ("address".to_owned(), Text::same(address.to_string())),
+                        ("micros".to_owned(), Text::same(micros)),
+                        ("from".to_owned(), from),
+                    ]
+                    .into(),
+                ),
+            );
+            let quote = format!("{address} — {} µs, {}", reach.micros, reach.vantage);
+            evidence.push(EvidenceItem::new(&reach.observation, quote));
+        }
+    }
+    (!told.is_empty()).then(|| {
+        Match::new(
+            ClaimStatus::Contradicted,
+            super::sentences(told.into_iter()),
+            evidence,
+        )
+    })
 }
 
 /// The observations behind some addresses.

@@ -211,6 +211,9 @@ pub struct Locate {
     /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
     #[arg(long, value_name = "FILE")]
     pub geo: Vec<PathBuf>,
+    /// List of validated route origins (JSON of rpki-client or Routinator)
+    #[arg(long, value_name = "FILE")]
+    pub vrps: Option<PathBuf>,
     /// The day to judge for, such as 2026-01-31 (default: today)
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<crate::domain::day::Day>,
@@ -240,6 +243,9 @@ pub struct Network {
     /// Location database (MMDB) or geofeed (CSV) of your own; may be repeated
     #[arg(long, value_name = "FILE")]
     pub geo: Vec<PathBuf>,
+    /// List of validated route origins (JSON of rpki-client or Routinator)
+    #[arg(long, value_name = "FILE")]
+    pub vrps: Option<PathBuf>,
     /// Also dial private and other special addresses
     #[arg(long)]
     pub allow_private: bool,
@@ -252,7 +258,7 @@ pub struct Network {
     /// New connections a second to one address, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rate: u32,
-    /// Country you look from, such as NL, for the report
+    /// Country you look from, such as NL: answers that come too fast rule out places
     #[arg(long, value_name = "CC")]
     pub vantage: Option<Country>,
 }

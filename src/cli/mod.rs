@@ -12,6 +12,7 @@ mod lines;
 mod network;
 mod output;
 mod progress;
+mod routes;
 mod usage;
 
 use std::process::ExitCode;

@@ -8,14 +8,16 @@ use std::time::Duration;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
-use super::Session;
 use super::arguments::Network as Options;
+use super::{Session, routes};
 use crate::assess::{Lookout, clock, plan};
 use crate::catalogue::{GeoTables, load_geo, read_file};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
-use crate::probe::{Depth, EmbeddedGeo, GeoError, GeoSources, Network, Settings, UserDatabase};
+use crate::probe::{
+    Depth, EmbeddedGeo, GeoError, GeoSources, Network, RouteTable, Settings, UserDatabase,
+};
 use crate::probe::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 
 /// The largest location database of a user, in bytes.
@@ -47,6 +49,7 @@ pub(super) fn prepare(
         concurrency: usize::from(options.concurrency),
         rate: options.rate,
         depth,
+        vantage: options.vantage,
         offline: options.offline,
         ..Settings::default()
     };
@@ -69,10 +72,8 @@ pub(super) fn prepare(
             .or_default()
             .extend(anchors);
     }
-    Ok(Lookout {
-        vantage: options.vantage,
-        ..prepare_with(session, settings, &options.geo)?
-    })
+    let routes = options.vrps.as_deref().map(routes::read).transpose()?;
+    prepare_with(session, settings, &options.geo, routes)
 }
 
 /// Prepares a network from settings.
@@ -80,8 +81,9 @@ pub(super) fn prepare_with(
     session: &Session,
     settings: Settings,
     geo: &[PathBuf],
+    routes: Option<(RouteTable, DataFile)>,
 ) -> Result<Lookout, Diagnostic> {
-    let (sources, data) = geo_sources(session, geo)?;
+    let (sources, data) = geo_sources(session, geo, routes)?;
     let settings = Settings {
         dkim_selectors: session.catalogue.policy.dkim_selectors.all(),
         ..settings
@@ -95,17 +97,14 @@ pub(super) fn prepare_with(
             ),
         )
     })?;
-    Ok(Lookout {
-        network,
-        data,
-        vantage: None,
-    })
+    Ok(Lookout { network, data })
 }
 
 /// The shipped tables and the user's own.
 pub(super) fn geo_sources(
     session: &Session,
     geo: &[PathBuf],
+    routes: Option<(RouteTable, DataFile)>,
 ) -> Result<(GeoSources, Vec<DataFile>), Diagnostic> {
     let tables = load_geo(&session.catalogue.files)?;
     let mut user = Vec::new();
@@ -159,7 +158,11 @@ pub(super) fn geo_sources(
             ),
         )
     };
-    let sources = GeoSources::new(embedded, user).map_err(refuse)?;
+    let mut sources = GeoSources::new(embedded, user).map_err(refuse)?;
+    if let Some((table, file)) = routes {
+        data.push(file);
+        sources = sources.with_routes(table);
+    }
     sources.check_dates(clock::now()).map_err(refuse)?;
     Ok((sources, data))
 }
@@ -172,6 +175,7 @@ fn table_of(error: &GeoError) -> &str {
         | GeoError::Geofeed { name, .. }
         | GeoError::NoCountries { name }
         | GeoError::NotADatabase { name, .. }
+        | GeoError::Routes { name, .. }
         | GeoError::Table { name, .. } => name,
     }
 }
@@ -190,6 +194,12 @@ fn in_dutch(error: &GeoError) -> String {
         GeoError::NotADatabase { name, error } => {
             format!("{name} is geen volledige MaxMind-database ({error})")
         }
+        GeoError::Routes {
+            name,
+            line,
+            column,
+            error,
+        } => format!("{name}, regel {line}, teken {column}: {error}"),
         GeoError::Table { name, error } => format!("{name}: {error}"),
     }
 }

@@ -7,7 +7,9 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, RsaKeySize, date_time_ymd,
 };
+use sha2::{Digest as _, Sha256};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::DemoError;
 
@@ -38,6 +40,14 @@ pub(super) enum Key {
 pub(super) struct Chain {
     pub(super) certificates: Vec<CertificateDer<'static>>,
     pub(super) key: PrivateKeyDer<'static>,
+}
+
+impl Chain {
+    /// SHA-256 of the public key of the leaf.
+    pub(super) fn key_digest(&self) -> Option<[u8; 32]> {
+        let (_, leaf) = X509Certificate::from_der(self.certificates.first()?).ok()?;
+        Some(Sha256::digest(leaf.public_key().raw).into())
+    }
 }
 
 /// The root, and a chain for each leaf asked for, in that order.
@@ -154,7 +164,6 @@ fn dated(mut params: CertificateParams, from: i64, until: i64) -> CertificatePar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use x509_parser::prelude::{FromDer, X509Certificate};
 
     fn seconds(text: &str) -> i64 {
         text.parse::<Timestamp>().expect("test moment").as_second()

@@ -15,12 +15,18 @@ const LINE: u64 = 512;
 const COMMANDS: usize = 20;
 
 /// Serves a mail host until cancelled.
-pub(super) async fn serve(listener: TcpListener, acceptor: TlsAcceptor, name: &'static str) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    name: &'static str,
+) {
     accept(listener, move |stream| {
         let acceptor = acceptor.clone();
         async move {
             // A client that breaks off is no trouble of ours.
-            if let Ok(Some(stream)) = talk_plainly(stream, name).await
+            let offers_tls = acceptor.is_some();
+            if let Ok(Some(stream)) = talk_plainly(stream, name, offers_tls).await
+                && let Some(acceptor) = acceptor
                 && let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await
             {
                 talk(stream, name, false).await.ok();
@@ -31,12 +37,16 @@ pub(super) async fn serve(listener: TcpListener, acceptor: TlsAcceptor, name: &'
 }
 
 /// Greets, and gives the connection back when the client wants TLS.
-async fn talk_plainly(mut stream: TcpStream, name: &str) -> std::io::Result<Option<TcpStream>> {
+async fn talk_plainly(
+    mut stream: TcpStream,
+    name: &str,
+    offers_tls: bool,
+) -> std::io::Result<Option<TcpStream>> {
     stream.set_nodelay(true)?;
     stream
         .write_all(format!("220 {name} ESMTP\r\n").as_bytes())
         .await?;
-    let wants_tls = talk(&mut stream, name, true).await?;
+    let wants_tls = talk(&mut stream, name, offers_tls).await?;
     Ok(wants_tls.then_some(stream))
 }
 

@@ -8,6 +8,7 @@ mod authority;
 mod cast;
 mod mail;
 mod marks;
+mod sign;
 mod web;
 mod zone;
 
@@ -16,6 +17,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::{fmt, io};
 
+use hickory_proto::rr::Record;
 use jiff::Timestamp;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinSet;
@@ -61,8 +63,12 @@ pub struct Case {
     pub dns: SocketAddr,
     /// Where each name and port is really served: to be given as `--connect-to`.
     pub connect_to: BTreeMap<(String, u16), SocketAddr>,
+    /// DS record of the zone above all others: to be given as `--dnssec-anchor`.
+    pub zone_anchor: String,
     /// The fictional public certificate authority: to be given as `--ca`.
     pub anchors: Vec<CertificateDer<'static>>,
+    /// A list of validated route origins, made a moment ago: to be given as `--vrps`.
+    pub routes: String,
     /// The dossier with its dates filled in: path below the dossier, and content.
     pub files: Vec<(String, Vec<u8>)>,
     #[expect(
@@ -99,18 +105,27 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
         .iter()
         .map(|endpoint| endpoint.certificate)
         .chain(cast::MAIL_HOSTS.iter().map(|host| host.certificate))
+        .chain([cast::POLICY_HOST.certificate])
         .collect();
     // Keys take a while and a processor each: not on the threads that serve.
     let issued = tokio::task::spawn_blocking(move || authority::issue(now, &leaves)).await??;
 
-    let (names, dns) = zone::serve().await?;
+    let announced = announced(&issued.chains)?;
+    let zone::Served {
+        server: names,
+        address: dns,
+        anchor: zone_anchor,
+    } = zone::serve(&announced).await?;
     let closed = TcpSocket::new_v4()?;
     // Bound and never listening: the system refuses every connection, and nobody else can take the port.
     closed.bind((Ipv4Addr::LOCALHOST, 0).into())?;
     let refusing = closed.local_addr()?;
 
     let mut web = JoinSet::new();
-    let mut connect_to = BTreeMap::new();
+    let mut connect_to: BTreeMap<(String, u16), SocketAddr> = zone::NAME_SERVERS
+        .iter()
+        .map(|name| (((*name).to_owned(), 53), dns))
+        .collect();
     let mut chains = issued.chains.into_iter();
     for (endpoint, chain) in cast::ENDPOINTS.iter().zip(chains.by_ref()) {
         let host = endpoint.host.to_owned();
@@ -118,7 +133,8 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
         connect_to.insert((host.clone(), 443), listener.local_addr()?);
         let config = web::tls_config(chain, endpoint.versions)?;
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        web.spawn(web::serve_https(listener, acceptor, endpoint));
+        let today = Day::of(now);
+        web.spawn(web::serve_https(listener, acceptor, endpoint, today));
 
         if endpoint.plain == cast::Plain::Closed {
             connect_to.insert((host, 80), refusing);
@@ -128,19 +144,33 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
             web.spawn(web::serve_http(listener, endpoint));
         }
     }
-    for (host, chain) in cast::MAIL_HOSTS.iter().zip(chains) {
+    for (host, chain) in cast::MAIL_HOSTS.iter().zip(chains.by_ref()) {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         connect_to.insert((host.host.to_owned(), 25), listener.local_addr()?);
         let mut config = web::tls_config(chain, host.versions)?;
         config.alpn_protocols.clear();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        web.spawn(mail::serve(listener, acceptor, host.host));
+        web.spawn(mail::serve(listener, Some(acceptor), host.host));
+    }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let name = cast::PLAIN_MAIL_HOST;
+    connect_to.insert((name.to_owned(), 25), listener.local_addr()?);
+    web.spawn(mail::serve(listener, None, name));
+    for chain in chains {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let host = cast::POLICY_HOST.host.to_owned();
+        connect_to.insert((host, 443), listener.local_addr()?);
+        let config = web::tls_config(chain, cast::Versions::Both)?;
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        web.spawn(web::serve_file(listener, acceptor, cast::POLICY_HOST.file));
     }
 
     Ok(Case {
         dns,
         connect_to,
+        zone_anchor,
         anchors: vec![issued.root],
+        routes: include_str!("routes.json").replace("{{now}}", &now.to_string()),
         files,
         held: Held {
             _web: web,
@@ -148,4 +178,28 @@ pub async fn start(now: Timestamp, dossier: Vec<(String, Vec<u8>)>) -> Result<Ca
             _closed: closed,
         },
     })
+}
+
+/// The TLSA records of the hosts that announce their key: of most the right one, of one that of an earlier key.
+fn announced(chains: &[authority::Chain]) -> Result<Vec<Record>, DemoError> {
+    let hosts = cast::ENDPOINTS
+        .iter()
+        .map(|endpoint| (endpoint.host, 443, endpoint.announces))
+        .chain(
+            cast::MAIL_HOSTS
+                .iter()
+                .map(|host| (host.host, 25, host.announces)),
+        );
+    hosts
+        .zip(chains)
+        .filter_map(|((host, port, announces), chain)| {
+            let key = match announces {
+                cast::Announces::Nothing => return None,
+                cast::Announces::Key => chain.key_digest(),
+                cast::Announces::EarlierKey => Some([0x5a; 32]),
+            }?;
+            let wrong = |e| DemoError::Zone(format!("{host} {e}"));
+            Some(sign::tlsa(host, port, &key).map_err(wrong))
+        })
+        .collect()
 }

@@ -21,7 +21,8 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{self, ServerConfig};
 
 use super::authority::Chain;
-use super::cast::{Endpoint, Plain, Versions};
+use super::cast::{Contact, Endpoint, Plain, Versions};
+use crate::domain::day::Day;
 
 /// Connections that one server holds at once.
 const CONNECTIONS: usize = 64;
@@ -47,22 +48,45 @@ pub(super) fn tls_config(chain: Chain, versions: Versions) -> Result<ServerConfi
     Ok(config)
 }
 
-/// Serves the page of an endpoint over TLS until cancelled.
+/// Serves the page of an endpoint over TLS until cancelled; `today` is what its files count from.
 pub(super) async fn serve_https(
     listener: TcpListener,
     acceptor: TlsAcceptor,
     endpoint: &'static Endpoint,
+    today: Day,
 ) {
     accept(listener, move |stream| {
         let acceptor = acceptor.clone();
         async move {
             // A client that only wants to see the handshake, or dislikes it, is no trouble of ours.
             if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
-                talk(stream, move |request| protected(endpoint, request)).await;
+                talk(stream, move |request| protected(endpoint, today, request)).await;
             }
         }
     })
     .await;
+}
+
+/// Serves one text over TLS, whatever is asked for, until cancelled.
+pub(super) async fn serve_file(listener: TcpListener, acceptor: TlsAcceptor, file: &'static str) {
+    accept(listener, move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
+                talk(stream, move |_| text(file)).await;
+            }
+        }
+    })
+    .await;
+}
+
+fn text(file: &'static str) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::from_static(file.as_bytes())));
+    answer.headers_mut().insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("text/plain"),
+    );
+    answer
 }
 
 /// Serves port 80 of an endpoint until cancelled.
@@ -117,24 +141,58 @@ where
         .ok();
 }
 
-fn protected(endpoint: &Endpoint, request: &Request<Incoming>) -> Answer {
-    let mut answer = page(endpoint, request.method(), request.uri().path());
+/// Where a site says whom to tell of a weakness (RFC 9116).
+const SECURITY_TXT: &str = "/.well-known/security.txt";
+
+fn protected(endpoint: &Endpoint, today: Day, request: &Request<Incoming>) -> Answer {
+    let mut answer = match (request.uri().path(), endpoint.contact) {
+        (SECURITY_TXT, Contact::AtPortal) => {
+            redirect(&format!("https://portal.cloud-en-co.example{SECURITY_TXT}"))
+        }
+        (SECURITY_TXT, Contact::Days(days)) => contact(today.plus_days(days)),
+        (path, _) => page(endpoint, request.method(), path),
+    };
     for &(name, value) in endpoint.headers {
         answer
             .headers_mut()
-            .insert(name, header::HeaderValue::from_static(value));
+            .append(name, header::HeaderValue::from_static(value));
+    }
+    if let Some(origin) = request
+        .headers()
+        .get(header::ORIGIN)
+        .filter(|_| endpoint.reflects)
+    {
+        let headers = answer.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        let allowed = header::HeaderValue::from_static("true");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, allowed);
     }
     answer
+}
+
+fn contact(expires: Day) -> Answer {
+    let text = format!(
+        "# Fictief bestand van de demonstratie van waarborg.\nContact: mailto:beveiliging@cloud-en-co.example\n\
+         Expires: {expires}T12:00:00Z\nPreferred-Languages: nl, en\n"
+    );
+    let mut answer = Response::new(Full::new(Bytes::from(text)));
+    let kind = header::HeaderValue::from_static("text/plain; charset=utf-8");
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+    answer
+}
+
+fn redirect(location: &str) -> Answer {
+    Response::builder()
+        .status(StatusCode::PERMANENT_REDIRECT)
+        .header(header::LOCATION, location)
+        .body(Full::default())
+        .unwrap_or_default()
 }
 
 fn unprotected(endpoint: &Endpoint, request: &Request<Incoming>) -> Answer {
     if endpoint.plain == Plain::Redirect {
         let path = request.uri().path_and_query().map_or("/", |p| p.as_str());
-        return Response::builder()
-            .status(StatusCode::PERMANENT_REDIRECT)
-            .header(header::LOCATION, format!("https://{}{path}", endpoint.host))
-            .body(Full::default())
-            .unwrap_or_default();
+        return redirect(&format!("https://{}{path}", endpoint.host));
     }
     page(endpoint, request.method(), request.uri().path())
 }

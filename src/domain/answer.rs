@@ -34,6 +34,10 @@ pub struct Answer {
     /// Remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What the provider says when something that was seen contradicts the answer. It settles nothing until a reviewer
+    /// decides [`ContradictionExplained`](Decision::ContradictionExplained), and stays in the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
     /// Who answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,

@@ -48,6 +48,9 @@ pub struct Claim {
     /// The explanation that a reviewer accepted, with name and date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
+    /// What the provider says about it; kept of a refuted claim, whether or not a reviewer accepted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
 }
 
 /// An answer that asserts something observable: the input of claim matching.
@@ -69,4 +72,6 @@ pub struct Assertion {
     pub observe: Vec<super::id::CheckId>,
     /// The explanation that a reviewer accepted, with name and date.
     pub explained: Option<String>,
+    /// What the provider says about a contradiction.
+    pub response: Option<String>,
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::country::Country;
 use super::fact::{DeliveryClass, GeoClaim, GeoKind, HostingFact};
 use super::finding::Confidence;
+use super::latency::{Distances, Reach};
 use super::text::Text;
 
 /// The legal position of a country at some time (GDPR chapter V).
@@ -86,6 +87,8 @@ pub enum Rung {
     N0,
     /// Anycast or content delivery network.
     N1,
+    /// An answer came too fast for every place that the sources name.
+    R,
     /// The provider publishes the region.
     L1,
     /// The operator's geofeed.
@@ -128,6 +131,7 @@ const STALE_AFTER_DAYS: i64 = 180;
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
     rows: BTreeMap<Country, Vec<Area>>,
+    distances: Distances,
 }
 
 impl Areas {
@@ -138,7 +142,22 @@ impl Areas {
         for row in rows {
             map.entry(row.code).or_default().push(row);
         }
-        Self { rows: map }
+        Self {
+            rows: map,
+            distances: Distances::default(),
+        }
+    }
+
+    /// The same table, with how far its countries are apart.
+    #[must_use]
+    pub fn with_distances(self, distances: Distances) -> Self {
+        Self { distances, ..self }
+    }
+
+    /// How far countries are apart.
+    #[must_use]
+    pub const fn distances(&self) -> &Distances {
+        &self.distances
     }
 
     /// The row of a country that holds on a date; for a code with rows but none on that date, absent.
@@ -210,6 +229,37 @@ impl Areas {
     /// Climbs the evidence ladder for one address: the first rung that applies decides.
     #[must_use]
     pub fn judge(&self, fact: &HostingFact, on: Day) -> LocationVerdict {
+        self.judge_timed(fact, on, None)
+    }
+
+    /// The same, leaving aside what names a country from which the address cannot have answered as fast as it did.
+    #[must_use]
+    pub fn judge_timed(
+        &self,
+        fact: &HostingFact,
+        on: Day,
+        reach: Option<&Reach>,
+    ) -> LocationVerdict {
+        let impossible = |claim: &&GeoClaim| {
+            claim.kind != GeoKind::Registry
+                && claim.country.is_some_and(|country| {
+                    reach.is_some_and(|reach| reach.rules_out(country, &self.distances))
+                })
+        };
+        if !fact.claims.iter().any(|claim| impossible(&claim)) {
+            return self.climb(fact, on);
+        }
+        let mut possible = fact.clone();
+        possible.claims.retain(|claim| !impossible(&claim));
+        let verdict = self.climb(&possible, on);
+        match verdict.rung {
+            // Without the impossible no source names a place.
+            Rung::L6 | Rung::None => undetermined(Rung::R, None, None),
+            _ => verdict,
+        }
+    }
+
+    fn climb(&self, fact: &HostingFact, on: Day) -> LocationVerdict {
         if &*fact.scope != "public" {
             return undetermined(Rung::N0, None, None);
         }

@@ -1,6 +1,7 @@
 //! Breaches in a dossier: `breaches/<id>/<moment>/` with the papers, and `breaches/register.toml`, to which entries are
 //! added. Nothing that is there is ever changed.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -139,7 +140,7 @@ fn written(entry: &BreachEntry) -> String {
         Value::Array(decided)
     );
     for (key, value) in &entry.fields {
-        out.push_str(&format!("{key} = {}\n", text(value)));
+        let _ = writeln!(out, "{key} = {}", text(value));
     }
     out
 }

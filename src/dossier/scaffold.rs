@@ -49,6 +49,7 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
             "# Vul bij elke vraag `value` in en haal het hekje (#) weg. Wat leeg blijft, telt als niet beantwoord.\n\
              # Ook mogelijk per vraag: comment, by, at, evidence = [\"id uit evidence.toml\"], source = { provider = \"mail van …\" }.\n\
              # Niet van toepassing volgens de leverancier: not_applicable = \"reden\"; telt pas als een beoordelaar het goedkeurt.\n\
+             # Klopt een antwoord niet met wat is gezien: explanation = \"uitleg van de leverancier\"; lost pas iets op als een beoordelaar haar aanvaardt.\n\
              # Oordeel van een beoordelaar: review = { decision = \"…\", by = \"naam\", at = 2026-01-31, reason = \"…\" }, met als decision\n\
              #   approved-not-applicable, confirmed, contradiction-explained of rejected.\n"
         }
@@ -56,6 +57,7 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
             "# Fill in `value` for each question and remove the hash (#). What stays empty counts as not answered.\n\
              # Also possible for each question: comment, by, at, evidence = [\"id from evidence.toml\"], source = { provider = \"mail of …\" }.\n\
              # Not applicable according to the provider: not_applicable = \"reason\"; counts only once a reviewer approves it.\n\
+             # When an answer differs from what was seen: explanation = \"what the provider says\"; settles nothing until a reviewer accepts it.\n\
              # Decision of a reviewer: review = { decision = \"…\", by = \"name\", at = 2026-01-31, reason = \"…\" }, where decision is\n\
              #   approved-not-applicable, confirmed, contradiction-explained or rejected.\n"
         }

@@ -6,6 +6,7 @@
 )]
 
 use std::io::{Error, ErrorKind};
+use std::time::Instant;
 
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
@@ -49,6 +50,7 @@ pub(super) fn free_seat(network: &Network, target: Target, service: Service) -> 
 /// Connects from a seat at the address and talks the service into TLS: the next byte on the line is that of a TLS record.
 /// `host` is the name that the server is asked for, where its protocol asks for one.
 pub(super) async fn dial_service(
+    network: &Network,
     seat: Option<Seat>,
     target: Target,
     service: Service,
@@ -56,10 +58,12 @@ pub(super) async fn dial_service(
     budget: &mut Budget,
 ) -> Result<Line, Failure> {
     let address = target.dialled();
+    let start = Instant::now();
     let stream = budget
         .spend("connection", TcpStream::connect(address))
         .await?
         .map_err(|error| from_io(&error))?;
+    network.pace().note_connection(target, start.elapsed());
     // Handshakes are a few small writes that should not wait for one another.
     drop(stream.set_nodelay(true));
     let mut line = Line {

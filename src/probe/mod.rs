@@ -16,7 +16,9 @@ mod mail;
 mod named;
 mod network;
 mod observe;
+mod pace;
 mod revocation;
+mod round_trip;
 mod run;
 mod settings;
 mod starttls;
@@ -26,7 +28,7 @@ mod website;
 
 pub use dns::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 pub use follow::{Event, Lead, Seen, follow, observe};
-pub use hosting::{EmbeddedGeo, GeoError, GeoSources, UserDatabase};
+pub use hosting::{EmbeddedGeo, GeoError, GeoSources, RouteTable, UserDatabase};
 pub use network::{Network, NetworkError};
 pub use settings::{Depth, Settings};
 pub use tls::{AnchorError, Flight, read_flight};

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::dns::Resolver;
 use super::hosting::{GeoError, GeoSources};
 use super::limits::Gates;
+use super::pace::Pace;
 use super::settings::{Depth, Settings};
 use super::tls::{AnchorError, Tls, gather_randomness};
 use crate::domain::method::NetworkNote;
@@ -34,6 +35,7 @@ pub struct Network {
     clock: fn() -> Timestamp,
     resolver: Arc<Resolver>,
     gates: Gates,
+    pace: Pace,
     tls: Tls,
 }
 
@@ -69,6 +71,7 @@ impl Network {
                 settings.dnssec_anchors.clone(),
             )),
             gates: Gates::new(settings.per_address, rate),
+            pace: Pace::new(settings.vantage),
             tls: Tls::new(&settings.added_anchors, &settings.stores)?,
             geo,
             clock,
@@ -76,14 +79,14 @@ impl Network {
         })
     }
 
-    /// How the network is used, for the method of the assessment. The vantage is for the caller to add.
+    /// How the network is used, for the method of the assessment.
     #[must_use]
     pub fn note(&self) -> NetworkNote {
         NetworkNote {
             offline: self.settings.offline,
             depth: Some(self.settings.depth),
             resolver: self.resolver.label().to_owned(),
-            vantage: None,
+            vantage: self.settings.vantage.map(|country| country.to_string()),
             connect_to: self
                 .settings
                 .connect_to
@@ -126,6 +129,10 @@ impl Network {
 
     pub(super) const fn gates(&self) -> &Gates {
         &self.gates
+    }
+
+    pub(super) const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     pub(super) const fn tls(&self) -> &Tls {

@@ -14,7 +14,7 @@ use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
 use super::website::{self, look_at_website};
-use super::{delegation, mail, revocation, tls};
+use super::{delegation, mail, revocation, round_trip, tls};
 use crate::domain::fact::DnsFact;
 use crate::domain::observation::{Fact, Failure, Probe, Reading};
 use crate::domain::service::Service;
@@ -213,7 +213,10 @@ pub(super) async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let (mut looks, announced) = tokio::join!(
         async {
             let mut looks = shake(run, subject).await;
+            let port = port_of(subject);
+            let times = round_trip::times(run, &subject.name, port, &looks).await;
             looks.extend(withdrawn(run, &looks).await);
+            looks.extend(times);
             looks
         },
         announced(run, subject)
@@ -225,7 +228,7 @@ pub(super) async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
 async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let (host, service) = (subject.name.as_str(), subject.service());
-    let port = subject.port.or(service.port()).unwrap_or(443);
+    let port = port_of(subject);
     let targets = match run.targets(host, port).await {
         Ok(targets) => targets,
         Err(failure) => return vec![failed(run, Probe::Tls, failure)],
@@ -239,6 +242,11 @@ async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         })
     }))
     .await
+}
+
+/// The port of an endpoint: its own, or that of its service.
+fn port_of(subject: &Subject) -> u16 {
+    subject.port.or(subject.service().port()).unwrap_or(443)
 }
 
 /// What the issuers say, once for each leaf that was served.
@@ -307,6 +315,9 @@ fn blind(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         }
         if pages {
             probes.extend(website::probes(subject));
+        }
+        if run.network.settings().vantage.is_some() {
+            probes.push(Probe::RoundTrip);
         }
         // As they would come.
         probes.sort_unstable();

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::dns::DnssecAnchor;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
+use crate::domain::country::Country;
 pub use crate::domain::method::Depth;
 
 /// How the network may be used. The defaults are polite and refuse what is not public.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub rate: u32,
     /// How much is looked at.
     pub depth: Depth,
+    /// Country that the user looks from; absent when they did not say. Times of answers are kept only when they did.
+    pub vantage: Option<Country>,
     /// Open no socket at all.
     pub offline: bool,
     /// What the program calls itself in requests.
@@ -62,6 +65,7 @@ impl Default for Settings {
             per_address: 5,
             rate: 20,
             depth: Depth::Full,
+            vantage: None,
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
             dkim_selectors: Vec::new(),

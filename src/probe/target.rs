@@ -7,7 +7,7 @@ use crate::domain::fact::address_scope;
 use crate::domain::observation::{Failure, FailureReason};
 
 /// An address that may be dialled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Target {
     /// What the name resolved to.
     pub(super) address: SocketAddr,

@@ -34,10 +34,7 @@ pub(super) async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Loo
                     entrance(run, Probe::HttpVariant, "http", &other, name),
                     entrance(run, Probe::HttpsVariant, "https", &other, name),
                 );
-                // A name that does not exist is no way in.
-                let there =
-                    |look: &Look| !matches!(&look.reading, Reading::Failed(f) if is_nowhere(f));
-                [http, https].into_iter().filter(there).collect()
+                [http, https].into_iter().filter(is_somewhere).collect()
             }
             None => Vec::new(),
         }
@@ -71,11 +68,12 @@ fn variant(name: &str) -> Option<String> {
     }
 }
 
-const fn is_nowhere(failure: &Failure) -> bool {
-    matches!(
+/// False for a name that does not exist: it is no way in, and says nothing.
+fn is_somewhere(look: &Look) -> bool {
+    !matches!(&look.reading, Reading::Failed(failure) if matches!(
         failure.reason,
         FailureReason::NameNotFound | FailureReason::NoAddress
-    )
+    ))
 }
 
 /// Another way in: followed until it leads to the endpoint itself.
@@ -139,7 +137,7 @@ async fn pages(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let mut looks = vec![cors, https, security];
     if let Some(domain) = psl::domain_str(&subject.name).filter(|d| !own && *d != subject.name) {
         let asking = async { of_domain(run, domain).await.map(Fact::Http) };
-        looks.push(look(run, Probe::SecurityTxt, asking).await);
+        looks.extend(Some(look(run, Probe::SecurityTxt, asking).await).filter(is_somewhere));
     }
     looks
 }

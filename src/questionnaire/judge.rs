@@ -294,6 +294,7 @@ impl Judge<'_> {
                 rule: question.claim.clone(),
                 observe: question.observe.clone(),
                 explained: sheet.answer.and_then(explanation),
+                response: sheet.answer.and_then(|answer| answer.explanation.clone()),
             });
         }
     }

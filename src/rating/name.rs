@@ -7,7 +7,8 @@ use super::unseen::Unseen;
 use crate::domain::finding::{Finding, Outcome};
 use crate::domain::policy::{Letter, NameRule};
 use crate::domain::rating::{Part, Rating};
-use crate::domain::subject::{Subject, SubjectKind};
+use crate::domain::subject::Subject;
+use crate::domain::text::Text;
 
 /// Rates a host or domain by what was found about its name; nothing when there is nothing to rate.
 pub(super) fn rate(
@@ -20,16 +21,14 @@ pub(super) fn rate(
         return None;
     }
     let mut grades = Vec::new();
-    if let Some(mark) = dns(findings, material) {
-        grades.push(mark.grade(Part::Dns, material.phrases));
-    }
-    if subject.kind == SubjectKind::Domain {
-        let text = &policy.mail_unseen;
-        let mark = Mark {
-            unseen: vec![Unseen::Check(text.nl.clone(), text.en.clone())],
-            ..Mark::default()
-        };
-        grades.push(mark.grade(Part::Mail, material.phrases));
+    let parts = [
+        (Part::Dns, policy.dns_unseen.as_ref()),
+        (Part::Mail, policy.mail_unseen.as_ref()),
+    ];
+    for (part, unseen) in parts {
+        if let Some(mark) = mark(part, unseen, findings, material) {
+            grades.push(mark.grade(part, material.phrases));
+        }
     }
     (!grades.is_empty()).then(|| Rating {
         subject: subject.id.clone(),
@@ -41,12 +40,22 @@ pub(super) fn rate(
     })
 }
 
-fn dns(findings: &Findings<'_>, material: &Material<'_>) -> Option<Mark> {
+/// The letter of one part, from the rules about checks of its family; nothing when none of them applied.
+fn mark(
+    part: Part,
+    nobody_looks: Option<&Text>,
+    findings: &Findings<'_>,
+    material: &Material<'_>,
+) -> Option<Mark> {
+    let family = match part {
+        Part::Mail => "mail-",
+        _ => "dns-",
+    };
     let policy = &material.policy.names;
     let rules: Vec<&NameRule> = policy
         .rule
         .iter()
-        .filter(|rule| rule.from <= material.as_of)
+        .filter(|rule| rule.from <= material.as_of && rule.check.starts_with(family))
         .collect();
     let mut looked: Vec<&Finding> = Vec::new();
     for rule in &rules {
@@ -60,10 +69,10 @@ fn dns(findings: &Findings<'_>, material: &Material<'_>) -> Option<Mark> {
     if looked.is_empty() {
         return None;
     }
-    let mut unseen = vec![Unseen::Check(
-        policy.dns_unseen.nl.clone(),
-        policy.dns_unseen.en.clone(),
-    )];
+    let mut unseen: Vec<Unseen> = nobody_looks
+        .map(|text| Unseen::Check(text.nl.clone(), text.en.clone()))
+        .into_iter()
+        .collect();
     let mut caps: Vec<(Letter, Reason)> = Vec::new();
     let mut seen = false;
     for finding in looked {
@@ -75,9 +84,7 @@ fn dns(findings: &Findings<'_>, material: &Material<'_>) -> Option<Mark> {
             continue;
         }
         seen = true;
-        let matching = rules
-            .iter()
-            .filter(|rule| rule.check == finding.check && rule.outcome == finding.outcome);
+        let matching = rules.iter().filter(|rule| rule.limits(finding));
         caps.extend(matching.map(|rule| (rule.cap, Reason::cap(rule.cap, rule.text.clone()))));
     }
     caps.sort_by(|(a, _), (b, _)| b.cmp(a));

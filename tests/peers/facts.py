@@ -102,12 +102,13 @@ class Facts(dict):
         if kind in ("suite", "group") and rest:
             if kind == "group" and rest[0] == "any":
                 return self._anywhere(rest[1])
-            if self.get(f"version/{rest[0]}") == NO:
-                return NO
             if f"{kind}/{rest[0]}" in self.complete:
                 return NO
+            # Groups of TLS 1.2 are those of older versions too: without TLS 1.2 there may still be some.
             if f"{kind}/{rest[0]}" in self:
                 return self[f"{kind}/{rest[0]}"]
+            if self.get(f"version/{rest[0]}") == NO:
+                return NO
         if kind == "leaf" and "leaf" in self.complete:
             return NO
         return None

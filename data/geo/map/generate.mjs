@@ -7,6 +7,8 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { polygons } from "./outlines.mjs";
+
 const here = dirname(fileURLToPath(import.meta.url));
 const packages = createRequire(join(resolve(process.argv[2] ?? "."), "package.json"));
 const topojson = packages("topojson-client");
@@ -19,37 +21,12 @@ const { numeric, places } = JSON.parse(readFileSync(join(here, "places.json")));
 const codes = [...new Set([...readFileSync(join(here, "../../locations/areas.toml"), "utf8")
   .matchAll(/^code = "([A-Z]{2})"$/gm)].map((m) => m[1]))].sort();
 
-// Outlines without a number of their own, and parts that carry another code than the outline
-// they are drawn with. Box: west, south, east, north.
-const NAMED = { Kosovo: "XK", "N. Cyprus": "CY", Somaliland: "SO" };
-const PARTS = [
-  { of: "FR", code: "GF", box: [-55, 2, -51, 6] },
-  { of: "FR", code: "GP", box: [-62, 15.8, -60.9, 16.6] },
-  { of: "FR", code: "MQ", box: [-61.3, 14.3, -60.7, 15] },
-  { of: "FR", code: "RE", box: [55, -21.5, 56, -20.7] },
-  { of: "FR", code: "YT", box: [44.9, -13.2, 45.4, -12.5] },
-  { of: "NO", code: "SJ", box: [-10, 70.5, 36, 81.5], not: [15, 70.5, 32, 71.5] },
-  { of: "NO", code: "BV", box: [3, -55, 4, -54] },
-  { of: "NL", code: "BQ", box: [-69, 11, -62, 18] },
-  { of: "RU", code: "UA", box: [32.3, 44.2, 36.8, 46.4] },
-];
 const inside = ([x, y], [west, south, east, north]) => x >= west && x <= east && y >= south && y <= north;
 
 /** One geometry per code, from the polygons of the topology. */
 function countries(topology) {
-  const polygons = new Map();
-  for (const outline of topology.objects.countries.geometries) {
-    const base = numeric[outline.id] ?? NAMED[outline.properties.name];
-    if (!base) continue;
-    for (const arcs of outline.type === "Polygon" ? [outline.arcs] : outline.arcs) {
-      const polygon = { type: "Polygon", arcs };
-      const centre = d3.geoCentroid(topojson.feature(topology, polygon));
-      const part = PARTS.find((p) => p.of === base && inside(centre, p.box) && !(p.not && inside(centre, p.not)));
-      const code = part?.code ?? base;
-      polygons.set(code, [...(polygons.get(code) ?? []), polygon]);
-    }
-  }
-  return new Map([...polygons].map(([code, list]) => [code, topojson.merge(topology, list)]));
+  const found = polygons(topology, numeric, topojson, d3);
+  return new Map([...found].map(([code, list]) => [code, topojson.merge(topology, list)]));
 }
 
 /** The rings that a projection draws, each polygon with its holes, as lists of points. */

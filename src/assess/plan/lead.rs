@@ -11,13 +11,57 @@ use crate::domain::subject::{Role, Subject, SubjectKind};
 const MAIL_HOSTS: usize = 10;
 /// Name servers of one domain that are looked at.
 const NAME_SERVERS: usize = 16;
+/// Hosts that one page fetches from and that are looked at.
+const PAGE_HOSTS: usize = 50;
 
-/// The mail hosts and name servers of a domain. A host that was itself met on the way leads no further.
+/// The mail hosts and name servers of a domain, and the hosts that the page of an endpoint fetches from. What was itself
+/// met on the way leads no further.
 #[must_use]
 pub fn lead(subject: &Subject, readings: &[&Reading]) -> Vec<Subject> {
-    if subject.role.is_some() || subject.kind != SubjectKind::Domain {
-        return Vec::new();
+    match subject.kind {
+        _ if subject.role.is_some() => Vec::new(),
+        SubjectKind::Domain => of_domain(subject, readings),
+        SubjectKind::Endpoint => of_pages(subject, readings),
+        SubjectKind::Host | SubjectKind::Vendor => Vec::new(),
     }
+}
+
+/// Where the page comes from when redirects lead elsewhere, and the hosts of what it fetches and of where its forms send.
+fn of_pages(subject: &Subject, readings: &[&Reading]) -> Vec<Subject> {
+    let mut hosts = BTreeSet::new();
+    for reading in readings {
+        let Reading::Observed(fact) = reading else {
+            continue;
+        };
+        let Fact::Http(http) = fact.as_ref() else {
+            continue;
+        };
+        let Some(page) = &http.page else {
+            continue;
+        };
+        let own = url::Url::parse(&page.url).ok();
+        let own = own.and_then(|url| url.host_str().map(str::to_owned));
+        let resources = page.resources.iter().map(|resource| resource.host.clone());
+        let forms = page.forms.iter().map(|form| form.host.clone());
+        let found = own.into_iter().chain(resources).chain(forms);
+        hosts.extend(found.filter(|host| *host != subject.name && is_name(host)));
+    }
+    // Those of other parties first: of these it is not known yet where they are.
+    let party = |host: &str| psl::domain_str(host).map(str::to_owned);
+    let here = party(&subject.name);
+    let (same, other): (Vec<String>, Vec<String>) = hosts
+        .into_iter()
+        .partition(|host| here.is_some() && party(host) == here);
+    other
+        .into_iter()
+        .chain(same)
+        .take(PAGE_HOSTS)
+        .map(|host| Subject::host(&host).met_as(Role::PageResource))
+        .collect()
+}
+
+/// The mail hosts and name servers of a domain.
+fn of_domain(subject: &Subject, readings: &[&Reading]) -> Vec<Subject> {
     let (mut mail, mut servers) = (BTreeSet::new(), BTreeSet::new());
     for reading in readings {
         let Reading::Observed(fact) = reading else {
@@ -63,7 +107,9 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fact::{DnsFact, DnsRecord};
+    use crate::domain::fact::{
+        DnsFact, DnsRecord, HttpFact, InlineCode, PageFact, PageResource, ResourceKind,
+    };
 
     fn reading(name: &str, kind: &str, values: Vec<DnsValue>) -> Reading {
         Reading::Observed(Box::new(Fact::Dns(DnsFact {
@@ -119,6 +165,68 @@ mod tests {
         let met = Subject::domain("example.nl").met_as(Role::MailHost);
         assert!(lead(&met, &readings).is_empty());
         assert!(lead(&Subject::host("example.nl"), &readings).is_empty());
+    }
+
+    fn page(url: &str, hosts: &[&str]) -> Reading {
+        let resource = |host: &&str| PageResource {
+            kind: ResourceKind::Script,
+            url: format!("https://{host}/x.js"),
+            host: (*host).to_owned(),
+            integrity: None,
+            crossorigin: None,
+            without_script: false,
+        };
+        Reading::Observed(Box::new(Fact::Http(HttpFact {
+            hops: Vec::new(),
+            stopped: None,
+            body_bytes: 0,
+            body_truncated: false,
+            page: Some(PageFact {
+                url: url.to_owned(),
+                base: None,
+                resources: hosts.iter().map(resource).collect(),
+                forms: Vec::new(),
+                meta: Vec::new(),
+                inline: InlineCode::default(),
+                password_fields: 0,
+                truncated: false,
+            }),
+            text: None,
+        })))
+    }
+
+    #[test]
+    fn a_page_leads_to_the_hosts_that_it_fetches_from() {
+        let endpoint = Subject::endpoint("www.example.nl", 443, "/", None);
+        let seen = page(
+            "https://login.example.org/",
+            &[
+                "www.example.nl",
+                "cdn.example.nl",
+                "zz.example.com",
+                "zz.example.com",
+                "192.0.2.7",
+                "2001:db8::1",
+            ],
+        );
+        let found = lead(&endpoint, &[&seen]);
+        let ids: Vec<&str> = found.iter().map(|s| s.id.0.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "host:192.0.2.7",
+                "host:login.example.org",
+                "host:zz.example.com",
+                "host:cdn.example.nl"
+            ]
+        );
+        assert!(found.iter().all(|s| s.role == Some(Role::PageResource)));
+        let many: Vec<String> = (0..500).map(|n| format!("h{n}.example")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let seen = page("https://www.example.nl/", &many);
+        assert_eq!(lead(&endpoint, &[&seen]).len(), PAGE_HOSTS);
+        let met = endpoint.met_as(Role::MailHost);
+        assert!(lead(&met, &[&seen]).is_empty());
     }
 
     #[test]

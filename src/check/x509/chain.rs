@@ -134,7 +134,7 @@ impl<'a> Chain<'a> {
     }
 
     /// The positions that the leaf leads to, nearest first, each once.
-    fn path(&self) -> Vec<usize> {
+    pub(in crate::check) fn path(&self) -> Vec<usize> {
         let mut path = vec![0];
         let mut next = 0;
         while let Some(position) = path.get(next).copied() {

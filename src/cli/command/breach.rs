@@ -1,5 +1,7 @@
 //! `waarborg breach DIR`
 
+use std::fmt::Write as _;
+
 use super::{Faults, Outcome};
 use crate::assess::clock;
 use crate::catalogue::{BreachPapers, load_breach};
@@ -25,6 +27,9 @@ const ID: &str = "breach.id";
 const OTHER_FORM: &str = "ap-2021";
 /// The notice of a processor.
 const NOTICE: &str = "processor-notice";
+
+/// The name of a file and what goes into it.
+type NamedText = (String, String);
 
 pub(super) fn run(session: &Session, options: &Breach) -> Outcome {
     let catalogue = &session.catalogue;
@@ -142,7 +147,7 @@ impl Desk<'_> {
         let (files, open) = self.files(&shown.unwrap_or_default())?;
         self.tell_gaps(&open);
         if self.options.dry_run {
-            self.session.remark(&self.say("paper.dry", &[]));
+            self.session.remark(&self.phrase("paper.dry", &[]));
             return Ok(Exit::Done);
         }
         let _lock = dossier::lock(&self.folder.root)?;
@@ -168,14 +173,14 @@ impl Desk<'_> {
                 .map_err(unstored)?;
         let path = stored.display().to_string();
         self.session
-            .remark(&self.say("paper.written", &[("path", &path)]));
+            .remark(&self.phrase("paper.written", &[("path", &path)]));
         let path = register.display().to_string();
         self.session
-            .remark(&self.say("paper.register", &[("path", &path)]));
+            .remark(&self.phrase("paper.register", &[("path", &path)]));
         Ok(Exit::Done)
     }
 
-    fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+    fn phrase(&self, key: &str, params: &[(&str, &str)]) -> String {
         let phrases = &self.session.catalogue.phrases;
         let text = phrases.fill(&format!("breach.{key}"), params);
         text.in_lang(self.lang).to_owned()
@@ -206,15 +211,16 @@ impl Desk<'_> {
                 .find(|question| question.id.as_str() == *id)
             {
                 if self.case.decided.awaits.is_empty() {
-                    page.push_str(&format!("\n{}\n", self.say("open.head", &[])));
+                    let _ = writeln!(page, "\n{}", self.phrase("open.head", &[]));
                 }
-                page.push_str(&format!("  · {id}  {}\n", question.text.in_lang(self.lang)));
+                let _ = writeln!(page, "  · {id}  {}", question.text.in_lang(self.lang));
             }
         }
         output::result(&page)?;
         let dir = self.options.dir.display().to_string();
-        self.session.remark(&self.say("open.how", &[("dir", &dir)]));
-        self.session.remark(&self.say("open.nothing", &[]));
+        self.session
+            .remark(&self.phrase("open.how", &[("dir", &dir)]));
+        self.session.remark(&self.phrase("open.nothing", &[]));
         Ok(Exit::Coverage)
     }
 
@@ -226,7 +232,7 @@ impl Desk<'_> {
                 && matches!(clock, Some(Clock::Passed { .. } | Clock::MetLate { .. }))
         });
         if late && self.case.value("breach.delay-reason").is_none() {
-            output::note(&self.say("open.late-reason", &[]));
+            output::note(&self.phrase("open.late-reason", &[]));
         }
     }
 
@@ -235,13 +241,13 @@ impl Desk<'_> {
             return;
         }
         let count = open.len().to_string();
-        let gap = self.say("open.gap", &[]);
+        let gap = self.phrase("open.gap", &[]);
         self.session
-            .remark(&self.say("open.fields", &[("count", &count), ("gap", &gap)]));
+            .remark(&self.phrase("open.fields", &[("count", &count), ("gap", &gap)]));
     }
 
     /// The papers by name, in both languages, and the questions that leave gaps in them.
-    fn files(&self, id: &str) -> Result<(Vec<(String, String)>, Vec<QuestionId>), Faults> {
+    fn files(&self, id: &str) -> Result<(Vec<NamedText>, Vec<QuestionId>), Faults> {
         let mut files = Vec::new();
         let mut open: Vec<QuestionId> = Vec::new();
         let asked = |paper: Paper| {
@@ -250,7 +256,7 @@ impl Desk<'_> {
         };
         for lang in [Lang::Nl, Lang::En] {
             let decision = render_overview(&self.case, Some(id), lang, None);
-            files.push((format!("decision.{lang}.txt"), self.signed(decision, lang)));
+            files.push((format!("decision.{lang}.txt"), self.signed(&decision, lang)));
             let mut filled = Vec::new();
             if asked(Paper::Form) {
                 let (form, channel) = self.form();
@@ -283,7 +289,7 @@ impl Desk<'_> {
     }
 
     /// The decision with what it rests on.
-    fn signed(&self, decision: String, lang: Lang) -> String {
+    fn signed(&self, decision: &str, lang: Lang) -> String {
         let pack = &self.case.decided.pack.pack;
         let params = [
             ("pack", pack.id.as_str()),

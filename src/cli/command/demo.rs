@@ -5,17 +5,20 @@ use std::path::Path;
 use super::assess::{deliver, look_and_judge};
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, clock};
+use crate::catalogue::describe;
 use crate::cli::network::prepare_with;
 use crate::cli::{Exit, Session};
 use crate::demo;
 use crate::domain::text::Text;
 use crate::dossier;
-use crate::probe::Settings;
+use crate::probe::{RouteTable, Settings, read_dnssec_anchors};
 
 /// Connections a second to one address: the whole case lives on one.
 const RATE: u32 = 500;
+/// The list of route origins of the case, by the name that the report shows.
+const ROUTES: &str = "fictieve-routes.json";
 /// Every endpoint of the case lies below this name, which can be nobody's (RFC 2606).
-const DOMAIN: &str = ".cloud-en-co.example";
+const DOMAINS: [&str; 2] = [".cloud-en-co.example", ".cloud-en-co-mail.example"];
 
 pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     session.remark(&session.say("demo-intro", &[]));
@@ -49,7 +52,7 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
     // A real dossier must not be judged by what the fictional servers show.
     let fictional = assess::targets(&folder)?
         .iter()
-        .all(|target| target.host().ends_with(DOMAIN));
+        .all(|target| DOMAINS.iter().any(|domain| target.host().ends_with(domain)));
     if !fictional {
         return Err(crate::domain::diagnostic::Diagnostic::new(
             dir.display().to_string(),
@@ -62,8 +65,11 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         .into());
     }
     let _lock = dossier::lock(&folder.root)?;
+    let zone_anchors =
+        read_dnssec_anchors(&case.zone_anchor).map_err(|error| Faults::Ours(error.to_string()))?;
     let settings = Settings {
         confined: true,
+        dnssec_anchors: zone_anchors,
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
         added_anchors: case.anchors.clone(),
@@ -71,7 +77,10 @@ pub(super) fn run(session: &Session, dir: &Path) -> Outcome {
         rate: RATE,
         ..Settings::default()
     };
-    let lookout = prepare_with(session, settings, &[])?;
+    let routes = RouteTable::read(ROUTES, case.routes.as_bytes())
+        .map_err(|error| Faults::Ours(error.to_string()))?;
+    let file = describe(ROUTES, case.routes.as_bytes());
+    let lookout = prepare_with(session, settings, &[], Some((routes, file)))?;
     let assessment = look_and_judge(session, &folder, &lookout, clock::this_second())?;
     deliver(session, &folder, &assessment)?;
     Ok(Exit::Done)

@@ -12,7 +12,7 @@ use crate::assess::clock;
 use crate::cli::arguments::{Locate, LocateFormat};
 use crate::cli::lines::Lines;
 use crate::cli::network::geo_sources;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, output, routes};
 use crate::domain::day::Day;
 use crate::domain::fact::HostingFact;
 use crate::domain::location::{LocationStatus, LocationVerdict};
@@ -61,7 +61,8 @@ struct Writer<'a> {
 }
 
 pub(super) fn run(session: &Session, options: &Locate) -> Outcome {
-    let (sources, _) = geo_sources(session, &options.geo)?;
+    let routes = options.vrps.as_deref().map(routes::read).transpose()?;
+    let (sources, _) = geo_sources(session, &options.geo, routes)?;
     let from_input = options.addresses.iter().any(|a| a == "-");
     let mut writer = Writer {
         session,

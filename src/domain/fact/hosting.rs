@@ -8,6 +8,7 @@ use ipnetwork::IpNetwork;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::route::RouteOrigins;
 use crate::domain::country::Country;
 
 /// All evidence about one address. What it amounts to is for [`Areas::judge`](crate::domain::location::Areas::judge) to say.
@@ -27,6 +28,9 @@ pub struct HostingFact {
     /// Who operates the network, when known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<Control>,
+    /// Who may announce the address, when the user gave a list of validated payloads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routes: Option<RouteOrigins>,
 }
 
 /// How traffic to an address is delivered.

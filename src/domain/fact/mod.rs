@@ -9,6 +9,8 @@ mod http;
 mod mail;
 mod page;
 mod revocation;
+mod round_trip;
+mod route;
 mod security_txt;
 mod tls;
 
@@ -32,6 +34,8 @@ pub use revocation::{
     CertificateStatus, Freshness, RevocationFact, RevocationReason, StatusAnswer, StatusIssuer,
     StatusKind, StatusResult, StatusSignature, StatusSource, StatusState,
 };
+pub use round_trip::RoundTripFact;
+pub use route::{RouteOrigins, RoutePayload};
 pub use security_txt::SecurityTxt;
 pub use tls::{
     CipherSuite, DhParameters, Feature, Features, GroupList, Intolerance, NamedGroup, Negotiated,

@@ -109,13 +109,13 @@ const NS: Kind = Kind {
     role: PartyRole::Dns,
     guess: Some(PartyRole::Dns),
 };
-const SPF: Kind = Kind {
+pub(super) const SPF: Kind = Kind {
     name: NameKind::Spf,
     way: Way::Spf,
     role: PartyRole::MailSending,
     guess: Some(PartyRole::MailSending),
 };
-const DKIM: Kind = Kind {
+pub(super) const DKIM: Kind = Kind {
     name: NameKind::Dkim,
     way: Way::Dkim,
     role: PartyRole::MailSending,
@@ -128,6 +128,7 @@ impl Collector<'_> {
             Fact::Dns(dns) => self.read_dns(at, dns),
             Fact::Hosting(hosting) => self.read_hosting(at, hosting),
             Fact::Http(http) if at.observation.probe == Probe::Https => self.read_page(at, http),
+            Fact::Mail(mail) => self.read_mail(at, mail),
             Fact::Tls(tls) => self.read_issuer(at, tls),
             _ => {}
         }
@@ -162,6 +163,11 @@ impl Collector<'_> {
         }
     }
 
+    /// True for a name of the provider.
+    pub(super) fn is_own(&self, name: &str) -> bool {
+        self.own.holds(name)
+    }
+
     /// A host that the provider runs: named or derived, or below a domain of the provider.
     fn is_own_host(&self, subject: &Subject) -> bool {
         subject.role.is_none() || self.own.holds(&subject.name)
@@ -169,12 +175,16 @@ impl Collector<'_> {
 
     /// Every alias of a chain; of those that no table knows, only the first leads to somebody whom the provider chose.
     fn read_aliases(&mut self, at: &At<'_>, dns: &DnsFact, kind: Kind) {
-        if dns.cname_chain.is_empty() {
+        self.read_chain(at, &dns.name, &dns.cname_chain, kind);
+    }
+
+    pub(super) fn read_chain(&mut self, at: &At<'_>, name: &str, chain: &[String], kind: Kind) {
+        if chain.is_empty() {
             return;
         }
-        let quote = format!("{} CNAME {}", dns.name, dns.cname_chain.join(" CNAME "));
+        let quote = format!("{name} CNAME {}", chain.join(" CNAME "));
         let mut abroad = false;
-        for target in &dns.cname_chain {
+        for target in chain {
             let kind = Kind {
                 guess: kind.guess.filter(|_| !abroad),
                 ..kind

@@ -15,6 +15,7 @@ mod company;
 mod compare;
 mod entry;
 mod hit;
+mod mail;
 mod name;
 mod own;
 mod page;

@@ -1,5 +1,6 @@
 //! Thresholds and tables as dated data: what checks and scoring hold facts against.
 
+mod dns;
 mod letters;
 mod levels;
 mod mail;
@@ -17,6 +18,7 @@ use super::id::TopicId;
 use super::text::Text;
 use super::transparency::{CaaIssuers, Transparency};
 
+pub use dns::{ClaimableService, DnsPolicy, DnssecNumber};
 pub use letters::{
     Condition, CurveStep, ExchangePoints, Letter, LetterPolicy, LetterRule, LetterStep, Plus,
     PointStep, Weights, points_of,
@@ -55,6 +57,8 @@ pub struct Policy {
     pub transparency: Transparency,
     /// CAA domains of authorities.
     pub caa_issuers: CaaIssuers,
+    /// The domain name system.
+    pub dns: DnsPolicy,
 }
 
 /// How a guideline rates a setting, best first.

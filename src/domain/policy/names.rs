@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Letter, Provenance};
 use crate::domain::day::Day;
-use crate::domain::finding::Outcome;
+use crate::domain::finding::{Finding, Outcome};
 use crate::domain::text::Text;
 
 /// Letters for names and mail, which follow from findings.
@@ -14,11 +14,23 @@ pub struct NamePolicy {
     /// Provenance.
     pub policy: Provenance,
     /// What nobody looks at yet, so that the letter of a name is the best it can be.
-    pub dns_unseen: Text,
-    /// Why mail has no letter.
-    pub mail_unseen: Text,
+    #[serde(default)]
+    pub dns_unseen: Option<Text>,
+    /// The same for mail; absent when everything is looked at.
+    #[serde(default)]
+    pub mail_unseen: Option<Text>,
     /// Limits.
     pub rule: Vec<NameRule>,
+}
+
+impl NameRule {
+    /// True when a finding limits the letter.
+    #[must_use]
+    pub fn limits(&self, finding: &Finding) -> bool {
+        self.check == finding.check
+            && self.outcome == finding.outcome
+            && (self.reasons.is_empty() || self.reasons.contains(&finding.reason))
+    }
 }
 
 /// A limit to the letter of a name.
@@ -29,6 +41,9 @@ pub struct NameRule {
     pub check: String,
     /// Its outcome.
     pub outcome: Outcome,
+    /// Its reasons, when only some of them limit the letter; empty for all.
+    #[serde(default)]
+    pub reasons: Vec<String>,
     /// Best letter then.
     pub cap: Letter,
     /// First day.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Provenance;
+use crate::domain::observation::{Fact, Observations, Reading};
 
 /// Well-known primes of finite-field key exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,5 +35,22 @@ impl DhPrimes {
             .iter()
             .find(|prime| prime.sha256 == sha256)
             .map(|prime| prime.name.as_str())
+    }
+
+    /// Gives the primes that were observed their names, so that whoever shows one can say which it is.
+    pub fn introduce(&self, observations: &mut Observations) {
+        for observation in &mut observations.0 {
+            let Reading::Observed(fact) = &mut observation.reading else {
+                continue;
+            };
+            let Fact::Tls(tls) = fact.as_mut() else {
+                continue;
+            };
+            for seen in tls.picture.iter_mut().flat_map(|p| &mut p.dh_parameters) {
+                if seen.known.is_none() {
+                    seen.known = self.name(&seen.prime_sha256).map(str::to_owned);
+                }
+            }
+        }
     }
 }

@@ -47,6 +47,18 @@ pub enum GeoError {
         /// Words of the reader.
         error: String,
     },
+    /// A list of validated payloads that cannot be read.
+    #[error("read {name}, line {line}, column {column}: {error}")]
+    Routes {
+        /// The list.
+        name: String,
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What is wrong there.
+        error: String,
+    },
     /// A row that names a number, operator or list that is not there.
     #[error("use {name}: {error}")]
     Table {

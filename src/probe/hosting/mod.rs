@@ -4,6 +4,7 @@ mod database;
 mod error;
 mod geofeed;
 mod tables;
+mod vrps;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -17,6 +18,7 @@ use self::database::{CountryDatabase, NumberTable};
 pub use self::error::GeoError;
 use self::geofeed::Geofeed;
 use self::tables::{RegionRow, Tables};
+pub use self::vrps::RouteTable;
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::fact::{
@@ -24,6 +26,9 @@ use crate::domain::fact::{
 };
 use crate::domain::geo::{Edge, GeoDatabase, Holder, Operator, PublishedList, Region};
 use crate::domain::observation::{Failure, FailureReason};
+
+/// The table of networks, as `geo/databases.toml` names it.
+const NETWORKS: &str = "networks.mmdb";
 
 /// The tables that ship with the program.
 #[derive(Debug)]
@@ -69,6 +74,9 @@ pub struct GeoSources {
     databases: Vec<CountryDatabase<Vec<u8>>>,
     feeds: Vec<(Arc<str>, Arc<str>, Geofeed)>,
     tables: Tables,
+    /// Date of the table of networks.
+    networks_dated: Option<Day>,
+    routes: Option<RouteTable>,
     public: Arc<str>,
     registry: Arc<str>,
     registry_family: Arc<str>,
@@ -118,11 +126,25 @@ impl GeoSources {
             databases,
             feeds,
             tables: Tables::new(&lists, &regions, &edges, &operators, &holders)?,
+            networks_dated: shipped
+                .iter()
+                .find(|database| database.file == NETWORKS)
+                .map(|database| database.dated),
+            routes: None,
             public: "public".into(),
             registry: "RIR delegated statistics".into(),
             registry_family: "rir".into(),
             provider_family: "provider".into(),
         })
+    }
+
+    /// The same, with a list of validated payloads to look addresses up in.
+    #[must_use]
+    pub fn with_routes(self, routes: RouteTable) -> Self {
+        Self {
+            routes: Some(routes),
+            ..self
+        }
     }
 
     /// Refuses a file of the user whose build date lies more than a day ahead of `now`.
@@ -132,10 +154,15 @@ impl GeoSources {
     /// [`GeoError::FromTheFuture`] for the first such file.
     pub fn check_dates(&self, now: Timestamp) -> Result<(), GeoError> {
         let tomorrow = Day::of(now).plus_days(1);
-        for database in &self.databases {
-            if let Some(built) = database.dated.filter(|built| *built > tomorrow) {
+        let databases = self.databases.iter().map(|d| (&d.source, d.dated));
+        let routes = self
+            .routes
+            .iter()
+            .map(|routes| (&routes.source, routes.dated()));
+        for (name, dated) in databases.chain(routes) {
+            if let Some(built) = dated.filter(|built| *built > tomorrow) {
                 return Err(GeoError::FromTheFuture {
-                    name: database.source.to_string(),
+                    name: name.to_string(),
                     built,
                 });
             }
@@ -159,6 +186,7 @@ impl GeoSources {
                 delivery: unknown(),
                 claims: Vec::new(),
                 control: None,
+                routes: None,
             });
         }
         let mut faults = Faults::default();
@@ -211,6 +239,10 @@ impl GeoSources {
             scope: Arc::clone(&self.public),
             delivery,
             claims,
+            routes: self
+                .routes
+                .as_ref()
+                .map(|routes| routes.look_up(canonical, asn, asn.and(self.networks_dated))),
             control,
         })
     }

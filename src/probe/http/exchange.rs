@@ -64,10 +64,8 @@ pub(super) async fn exchange(
 ) -> Result<Exchange, Failure> {
     let (asked, host) = pin(url, target)?;
     let proven = matches!(asking, Asking::Proven);
-    let open = match line
-        .take()
-        .filter(|line| line.leads_to(url, target) && line.is_proven() == proven)
-    {
+    let fits = |line: &Line| line.leads_to(url, target, proven);
+    let open = match line.take().filter(fits) {
         Some(open) => open,
         None => Line::open(network, url, target, proven).await?,
     };
@@ -263,8 +261,13 @@ pub(super) fn from_http(error: &reqwest::Error) -> Failure {
 /// A system error may carry the error of the TLS library, at any depth.
 fn from_tls(error: &std::io::Error) -> Failure {
     let inner = error.get_ref();
-    if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
-        return typed(tls);
+    match inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
+        // Only a client that verifies has anything against a certificate.
+        Some(error @ TlsError::InvalidCertificate(_)) => {
+            return Failure::new(FailureReason::Untrusted, &error.to_string());
+        }
+        Some(error) => return typed(error),
+        None => {}
     }
     match inner.and_then(|inner| inner.downcast_ref::<std::io::Error>()) {
         Some(deeper) => from_tls(deeper),

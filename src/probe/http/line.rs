@@ -29,9 +29,9 @@ pub(in crate::probe) struct Line {
     /// Scheme, host and port.
     origin: String,
     target: Target,
-    client: Client,
-    /// True when the server has to prove who it is.
+    /// True when the server had to prove who it is.
     proven: bool,
+    client: Client,
     /// Given back when the last copy is done with.
     _seat: Arc<Option<Seat>>,
 }
@@ -49,25 +49,20 @@ impl Line {
         Ok(Self {
             origin: origin(url),
             target,
-            client,
             proven,
+            client,
             _seat: Arc::new(seat),
         })
     }
 
     /// True when requests for this URL at this address can go over it.
-    pub(super) fn leads_to(&self, url: &Url, target: Target) -> bool {
-        self.origin == origin(url) && self.target == target
+    pub(super) fn leads_to(&self, url: &Url, target: Target, proven: bool) -> bool {
+        self.origin == origin(url) && self.target == target && self.proven == proven
     }
 
     /// The address that it leads to, when it can be used for this URL.
     pub(super) fn target_for(&self, url: &Url) -> Option<Target> {
         (self.origin == origin(url)).then_some(self.target)
-    }
-
-    /// True when the server has to prove who it is.
-    pub(super) const fn is_proven(&self) -> bool {
-        self.proven
     }
 
     pub(super) const fn client(&self) -> &Client {

@@ -171,7 +171,16 @@ impl<'a> View<'a> {
         };
         self.state().connections += 1;
         let start = Instant::now();
-        match dial_service(seat, self.target, self.service, self.host, budget).await {
+        match dial_service(
+            self.network,
+            seat,
+            self.target,
+            self.service,
+            self.host,
+            budget,
+        )
+        .await
+        {
             Ok(line) => Ok((
                 Line {
                     _turn: turn,
@@ -230,6 +239,7 @@ impl<'a> View<'a> {
             self.state().connections += 1;
             let mut budget = self.budget.clone();
             let dialled = dial_service(
+                self.network,
                 Some(seat),
                 self.target,
                 self.service,
@@ -311,8 +321,12 @@ impl<'a> View<'a> {
             Ok(Err(Stop::Alert(code))) => Reply::Failed(alert::failure(code)),
             Ok(Err(Stop::Failed(failure))) | Err(failure) => Reply::Failed(failure),
         };
-        if let Reply::Failed(failure) = &reply {
-            self.note_trouble(start, failure);
+        match &reply {
+            Reply::Failed(failure) => self.note_trouble(start, failure),
+            Reply::Chosen(_) | Reply::Declined(_) => {
+                let pace = self.network.pace();
+                pace.note_answer(self.target, start.elapsed());
+            }
         }
         (reply, waited)
     }

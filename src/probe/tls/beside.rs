@@ -7,10 +7,11 @@ use super::hello::Hello;
 use super::notes::Notes;
 use super::older::alpn;
 use super::session::hello::{HYBRID, Offer};
+use super::session::signature::SCHEMES;
 use super::session::tls12::Ask;
 use super::session::{older, suite12};
 use super::weakness::{self, Ground};
-use super::{curves, registry};
+use super::{curves, finite, registry};
 use crate::domain::fact::{Feature, GroupList, TlsVersion, Weakness, WeaknessTrial};
 use crate::domain::observation::{Failure, FailureReason};
 
@@ -38,6 +39,7 @@ pub(super) fn offer<'a>(view: &View<'a>, name: Option<&'a str>) -> Offer<'a> {
         name,
         alpn: alpn(view, true),
         groups: &HYBRID,
+        schemes: &SCHEMES,
     }
 }
 
@@ -55,7 +57,11 @@ pub(super) async fn about_older(view: &View<'_>, notes: &Notes, finds: &Finds) -
     let (curves, unnamed, (sessions, ticketbleed), heartbleed, ccs, robot) = tokio::join!(
         async {
             let codes = finds.all().await;
-            curves::hunt(view, notes, finds.version, &codes).await
+            tokio::join!(
+                curves::hunt(view, notes, finds.version, &codes),
+                finite::hunt(view, notes, finds.version, &codes),
+            )
+            .0
         },
         nameless(view, finds, &first),
         tickets(view, finds),
@@ -64,6 +70,10 @@ pub(super) async fn about_older(view: &View<'_>, notes: &Notes, finds: &Finds) -
         async {
             // It needs an exchange with RSA, and which suites have one is known at the end.
             let codes = finds.all().await;
+            let none = suite12::with_rsa(&codes).is_empty();
+            if let Some(failure) = finds.gap().filter(|_| none) {
+                return weakness::inconclusive(Weakness::Robot, failure);
+            }
             let ground = Ground {
                 suites: &codes,
                 ..ground
@@ -106,8 +116,11 @@ async fn heartbleed(
 /// Sessions of TLS 1.2, and what needs one of its tickets.
 async fn tickets(view: &View<'_>, finds: &Finds) -> (Option<older::Older>, Option<WeaknessTrial>) {
     const WHAT: Weakness = Weakness::Ticketbleed;
-    if finds.version != TlsVersion::Tls12 {
-        return (None, None);
+    if finds.version < TlsVersion::Tls12 {
+        let detail = format!("no whole handshake of {} can be made here", finds.version);
+        let failure = Failure::new(FailureReason::Unsupported, &detail);
+        let trial = weakness::inconclusive(WHAT, failure.clone());
+        return (Some(older::Older::failed(failure)), Some(trial));
     }
     let suites = finds.until(suite12::is_known).await;
     let ask = Ask {

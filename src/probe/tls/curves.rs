@@ -54,6 +54,7 @@ pub(super) async fn hunt(
             break;
         }
         let anchors: Vec<u16> = if anchored { anchors(notes) } else { Vec::new() };
+        let unseen = anchored && notes.page().chains.is_empty();
         // Behind the others: chosen only by a server that takes none of those, or that follows its own order.
         groups.retain(|code| !anchors.contains(code));
         groups.extend(&anchors);
@@ -64,8 +65,8 @@ pub(super) async fn hunt(
             ..Hello::new(version, view.name)
         };
         match view.ask(&hello, Lane::Aside).await {
-            // With the curve of the certificate on offer this is no answer about the others.
-            Reply::Declined(_) if !anchors.is_empty() => {
+            // With the curve of the certificate on offer this is no answer about the others; without it neither.
+            Reply::Declined(_) if unseen || !anchors.is_empty() => {
                 incomplete = Some(hidden());
                 break;
             }

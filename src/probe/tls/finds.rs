@@ -4,6 +4,7 @@ use tokio::sync::watch;
 
 use super::older::Suites;
 use crate::domain::fact::TlsVersion;
+use crate::domain::observation::Failure;
 
 /// What is known so far of the suites of one version.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ struct Known {
     codes: Vec<u16>,
     cautious: bool,
     complete: bool,
+    gap: Option<Failure>,
 }
 
 impl Finds {
@@ -34,7 +36,7 @@ impl Finds {
         if list.intolerance.is_some() {
             finds.grow_cautious();
         }
-        finds.finish();
+        finds.finish(list.incomplete.as_ref());
         finds
     }
 
@@ -48,9 +50,17 @@ impl Finds {
         self.known.send_modify(|known| known.cautious = true);
     }
 
-    /// There are no more.
-    pub(super) fn finish(&self) {
-        self.known.send_modify(|known| known.complete = true);
+    /// No more are looked for; why there may be more all the same.
+    pub(super) fn finish(&self, gap: Option<&Failure>) {
+        self.known.send_modify(|known| {
+            known.complete = true;
+            known.gap = gap.cloned();
+        });
+    }
+
+    /// Why there may be more than were found, once nobody looks any longer.
+    pub(super) fn gap(&self) -> Option<Failure> {
+        self.known.borrow().gap.clone()
     }
 
     /// True when long lists are not to be sent.
@@ -91,7 +101,7 @@ mod tests {
                     tokio::task::yield_now().await;
                 }
             }
-            finds.finish();
+            finds.finish(None);
         };
         let (first, rsa, missing, all, ()) = tokio::join!(first, rsa, missing, finds.all(), hunt);
         assert_eq!(first, [0xc02f]);
@@ -103,7 +113,7 @@ mod tests {
     #[tokio::test]
     async fn a_hunt_without_success_leaves_nobody_waiting() {
         let finds = Finds::of(TlsVersion::Tls12);
-        finds.finish();
+        finds.finish(None);
         assert!(finds.until(|_| true).await.is_empty());
         let list = Suites::only(
             TlsVersion::Tls11,

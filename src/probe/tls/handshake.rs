@@ -161,7 +161,6 @@ pub(in crate::probe) fn typed(error: &Error) -> Failure {
     let reason = match error {
         Error::AlertReceived(alert) => return alert::failure(u8::from(*alert)),
         Error::PeerIncompatible(_) => FailureReason::TlsRejected,
-        Error::InvalidCertificate(_) => FailureReason::Untrusted,
         Error::InvalidMessage(
             InvalidMessage::CertificatePayloadTooLarge
             | InvalidMessage::HandshakePayloadTooLarge

@@ -17,7 +17,7 @@ use super::picture;
 use super::sequel::{self, Early, Sequel};
 use super::session::signature::Proof;
 use super::ssl2::{self, Ssl2};
-use super::{beside, certificate, registry, server_name, trust};
+use super::{beside, certificate, keys, registry, server_name, trust};
 use crate::domain::fact::{
     Negotiated, TlsFact, TlsPicture, TlsVersion, VersionState, VersionTrial,
 };
@@ -166,9 +166,11 @@ async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Early) {
     let (offered, finds) = (SetOnce::<bool>::new(), Finds::of(TlsVersion::Tls12));
     let newer = async {
         if !*offered.wait().await {
-            return None;
+            return (None, None);
         }
-        Some(sequel::newer(view).await)
+        let newer = sequel::newer(view).await;
+        let keys = keys::ask(view, notes, &newer, &finds).await;
+        (Some(newer), keys)
     };
     let fallback = async {
         let suites = finds.until(|_| true).await;
@@ -178,7 +180,7 @@ async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Early) {
         }
         Some(ladder::fallback(view, TlsVersion::Tls12, suites).await)
     };
-    let (modern, newer, tls12, older, fallback, ladder, ssl2) = tokio::join!(
+    let (modern, (newer, keys), tls12, older, fallback, ladder, ssl2) = tokio::join!(
         modern::hunt(view, notes, &offered),
         newer,
         older::hunt(view, notes, &finds, None),
@@ -196,6 +198,7 @@ async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Early) {
     };
     let early = Early {
         newer,
+        keys,
         older,
         fallback,
     };

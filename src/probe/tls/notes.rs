@@ -89,6 +89,13 @@ impl Notes {
 }
 
 impl Page {
+    /// Marks the primes that the server picked from the groups that were offered.
+    pub(super) fn picked(&mut self, digests: &[String]) {
+        for known in &mut self.primes {
+            known.picked |= digests.contains(&known.prime_sha256);
+        }
+    }
+
     /// Takes in a stapled response: the first one counts.
     pub(super) fn staple(&mut self, staple: Result<Vec<u8>, Failure>) {
         match staple {
@@ -144,6 +151,7 @@ impl Page {
                         known: None,
                         export,
                         reused,
+                        picked: false,
                     }),
                 }
             }

@@ -84,7 +84,7 @@ pub(super) async fn hunt(
     };
     view.begin_row();
     hunt.run(first).await;
-    finds.finish();
+    finds.finish(hunt.out.incomplete.as_ref());
     view.end_row();
     hunt.out.state = match (&hunt.out.incomplete, hunt.out.codes.is_empty()) {
         (_, false) => VersionState::Offered,

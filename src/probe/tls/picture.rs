@@ -9,7 +9,7 @@ use super::look::Seen;
 use super::notes::{Notes, Page};
 use super::older::Suites;
 use super::sequel::Sequel;
-use super::{certificate, registry, server_name, trust};
+use super::{certificate, keys, registry, server_name, trust};
 use crate::domain::fact::{
     CipherSuite, Feature, Features, GroupList, Intolerance, Occasion, Order, OtherChain, SuiteList,
     TlsPicture, TlsVersion, Unnamed, VersionState,
@@ -108,6 +108,7 @@ fn features(page: &Page, seen: &Seen, sequel: &Sequel) -> Features {
     } else if seen.has_no_older_version() && sequel.has_completed() {
         features.client_certificate = Feature::Absent;
     }
+    features.other_key_kind = other_key_kind(page, seen, sequel);
     if features.encrypt_then_mac == Feature::NotLooked {
         features.encrypt_then_mac = mac_order(seen);
     }
@@ -125,6 +126,43 @@ fn features(page: &Page, seen: &Seen, sequel: &Sequel) -> Features {
         }
     }
     features
+}
+
+/// Whether certificates have keys of several kinds. Only where every suite was seen, and TLS 1.3 was asked, one kind is all.
+fn other_key_kind(page: &Page, seen: &Seen, sequel: &Sequel) -> Feature {
+    let leaves = page.chains.iter().filter_map(|(_, chain)| chain.first());
+    let mut kinds: Vec<usize> = leaves.filter_map(|leaf| keys::kind(leaf)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds.is_empty() {
+        return Feature::NotLooked;
+    }
+    if kinds.len() > 1 {
+        return Feature::Present;
+    }
+    let unclear = seen
+        .trials()
+        .into_iter()
+        .find_map(|trial| match trial.state {
+            VersionState::Inconclusive(failure) if trial.version > TlsVersion::Ssl2 => {
+                Some(failure)
+            }
+            _ => None,
+        });
+    let lists = seen.older();
+    let incomplete = || lists.iter().find_map(|list| list.incomplete.clone());
+    if let Some(failure) = unclear.or_else(incomplete) {
+        return Feature::Inconclusive(failure);
+    }
+    match (&seen.modern.state, &sequel.keys, &sequel.newer) {
+        (VersionState::Offered, Some(keys), _) => keys.state.clone(),
+        (VersionState::Offered, None, Some(newer)) => match &newer.look {
+            Err(failure) => Feature::Inconclusive(failure.clone()),
+            Ok(_) => Feature::NotLooked,
+        },
+        (VersionState::Offered, None, None) => Feature::NotLooked,
+        _ => Feature::Absent,
+    }
 }
 
 /// Encrypt-then-MAC where no block cipher was chosen: it cannot occur when none is taken, and nobody knows while some of

@@ -42,11 +42,44 @@ pub(super) fn suites(version: TlsVersion) -> Vec<u16> {
 }
 
 /// Groups of TLS 1.2 and older, likeliest first: elliptic curves only. Finite-field groups are left out, so that a server
-/// shows the prime that it uses on its own account (RFC 7919 §4 makes it decline otherwise).
+/// shows the prime that it uses on its own account (RFC 7919 §4 makes it decline otherwise); they are offered by
+/// themselves.
 pub(super) const OLDER_GROUPS: [u16; 38] = [
     29, 23, 24, 25, 30, 26, 27, 28, 22, 21, 19, 20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6,
     5, 4, 3, 2, 1, 41, 34, 35, 36, 37, 38, 39, 40,
 ];
+
+/// The finite-field groups (RFC 7919), with the SHA-256 of each prime.
+pub(super) const FINITE_GROUPS: [(u16, &str); 5] = [
+    (
+        0x0100,
+        "9cd3b7f336872f46c09428d1bbc19877a4d440512cda8d1c1cf0cd6e33698966",
+    ),
+    (
+        0x0101,
+        "0eaf67db3a839156d5013494a5318a772b5697d270d721f37f092efc69ea5a17",
+    ),
+    (
+        0x0102,
+        "4648414224ac881b3d0dc59b466f96d06a558278776807797ecf1f66ff397b3e",
+    ),
+    (
+        0x0103,
+        "227ac9066b3ddd9e193670cda2388fa884f65ba0cf98b742d1fe77a6687c79c7",
+    ),
+    (
+        0x0104,
+        "770b14efaf6f049929c523113b3fa99a8d11dab1b18af3609590122075d19833",
+    ),
+];
+
+/// The finite-field group of a prime, by its digest.
+pub(super) fn finite_group(sha256: &str) -> Option<u16> {
+    FINITE_GROUPS
+        .iter()
+        .find(|(_, digest)| *digest == sha256)
+        .map(|(code, _)| *code)
+}
 
 /// Groups of TLS 1.3, likeliest first. The last ones have no place there, and some servers take them all the same.
 pub(super) const MODERN_GROUPS: [u16; 55] = [

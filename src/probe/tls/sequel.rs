@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::ask::View;
 use super::beside::{self, Nameless, Older};
 use super::finds::Finds;
+use super::keys::OtherKeys;
 use super::look::Seen;
 use super::notes::{Notes, Page};
 use super::older::Suites;
@@ -23,6 +24,7 @@ use crate::domain::service::Service;
 #[derive(Debug, Default)]
 pub(super) struct Early {
     pub(super) newer: Option<newer::Newer>,
+    pub(super) keys: Option<OtherKeys>,
     pub(super) older: Option<Older>,
     pub(super) fallback: Option<Feature>,
 }
@@ -34,6 +36,7 @@ pub(super) struct Sequel {
     pub(super) fallback: Feature,
     pub(super) unnamed: Nameless,
     pub(super) newer: Option<newer::Newer>,
+    pub(super) keys: Option<OtherKeys>,
     pub(super) older: Option<older::Older>,
     pub(super) weaknesses: Vec<WeaknessTrial>,
 }
@@ -83,6 +86,7 @@ pub(super) async fn ask(view: &View<'_>, notes: &Notes, seen: &Seen, early: Earl
         fallback,
         unnamed: older.unnamed,
         newer: early.newer,
+        keys: early.keys,
         older: older.sessions,
         weaknesses: older.weaknesses,
     }
@@ -193,32 +197,35 @@ impl Sequel {
         }
     }
 
-    /// Adds to the notes what a handshake of TLS 1.3 showed in its encrypted half.
+    /// Adds to the notes what whole handshakes showed.
     pub(super) fn show(&self, page: &mut Page) {
         let older = self.older.as_ref().and_then(|seen| seen.look.as_ref().ok());
         if let Some(scheme) = older.and_then(|look| look.scheme) {
             page.signatures
                 .insert(registry::signature(TlsVersion::Tls12, scheme));
         }
-        let Some(look) = self.modern() else {
-            return;
-        };
+        let others = self.keys.iter().flat_map(|keys| &keys.looks);
+        for look in self.modern().into_iter().chain(others) {
+            page.encrypted(look);
+        }
+    }
+}
+
+impl Page {
+    /// Takes in what a handshake of TLS 1.3 showed in its encrypted half.
+    fn encrypted(&mut self, look: &tls13::Look) {
         let signature = registry::signature(TlsVersion::Tls13, look.scheme);
-        page.signatures.insert(signature);
-        page.alpn.extend(look.alpn.clone());
+        self.signatures.insert(signature);
+        self.alpn.extend(look.alpn.clone());
         if let Some(staple) = &look.served.leaf_staple {
-            page.staple(message::kept(staple));
+            self.staple(message::kept(staple));
         }
         for list in &look.served.scts {
-            page.scts.insert(STANDARD.encode(list));
+            self.scts.insert(STANDARD.encode(list));
         }
-        let known = page
-            .chains
-            .iter()
-            .any(|(_, chain)| *chain == look.served.chain);
-        if !known {
-            page.chains
-                .push((TlsVersion::Tls13, look.served.chain.clone()));
+        let chain = &look.served.chain;
+        if !self.chains.iter().any(|(_, known)| known == chain) {
+            self.chains.push((TlsVersion::Tls13, chain.clone()));
         }
     }
 }

@@ -5,6 +5,7 @@ mod overview;
 mod papers;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -123,10 +124,11 @@ fn clean(text: &str) -> String {
 
 /// Lines behind an indent: what someone wrote can never pass for a heading or a label.
 fn indented(text: &str, indent: &str) -> String {
-    clean(text)
-        .lines()
-        .map(|line| format!("{indent}{}\n", line.trim_end()))
-        .collect()
+    let mut out = String::new();
+    for line in clean(text).lines() {
+        let _ = writeln!(out, "{indent}{}", line.trim_end());
+    }
+    out
 }
 
 /// Words wrapped at a width behind an indent.

@@ -1,5 +1,7 @@
 //! Forms, letters and entries, filled in. What is still missing is shown as a gap, never left out silently.
 
+use std::fmt::Write as _;
+
 use super::{Case, Known, clean, indented, wrapped};
 use crate::domain::breach::{FormTemplate, LetterTemplate, RegisterTemplate};
 use crate::domain::deadline::Channel;
@@ -51,11 +53,11 @@ pub fn fill_form(
                 Lang::Nl => &field.nl,
             };
             if let Some(value) = values(case, &field.answers, lang, &mut open) {
-                body.push_str(&format!("{label}:\n{}", indented(&value, "    ")));
+                let _ = write!(body, "{label}:\n{}", indented(&value, "    "));
             }
         }
         if !body.is_empty() {
-            text.push_str(&format!("\n{}\n\n{body}", section.title.in_lang(lang)));
+            let _ = write!(text, "\n{}\n\n{body}", section.title.in_lang(lang));
         }
     }
     Filled { text, open }
@@ -121,7 +123,7 @@ pub fn fill_letter(case: &Case<'_>, template: &LetterTemplate, lang: Lang) -> Fi
             }
         }
         let words = paragraph.text.fill(&params);
-        text.push_str(&format!("\n{}\n", words.in_lang(lang).trim_end()));
+        let _ = writeln!(text, "\n{}", words.in_lang(lang).trim_end());
     }
     Filled { text, open }
 }

@@ -31,6 +31,7 @@ pub(crate) struct ClaimView {
     pub(crate) said: Plain,
     pub(crate) seen: Plain,
     pub(crate) evidence: Vec<Exhibit>,
+    pub(crate) response: Option<Plain>,
     pub(crate) explanation: Option<Plain>,
 }
 
@@ -85,6 +86,7 @@ fn claim(claim: &Claim, scribe: &Scribe) -> ClaimView {
         said: scribe.text(&claim.said),
         seen: scribe.text(&claim.seen),
         evidence: scribe.exhibits(&claim.evidence),
+        response: claim.response.as_ref().map(Plain::from),
         explanation: claim.explanation.as_ref().map(Plain::from),
     }
 }

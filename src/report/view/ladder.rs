@@ -32,6 +32,7 @@ pub(super) fn sentence(located: &Located, scribe: &Scribe) -> Plain {
     match verdict.rung {
         Rung::N0 => scribe.fill("ladder.special", &[("scope", &located.fact.scope)]),
         Rung::N1 => edge(located, scribe),
+        Rung::R => scribe.word("ladder.too-fast"),
         Rung::L1 => match of(GeoKind::ProviderRegion) {
             Some(claim) => scribe.fill(
                 "ladder.region",

@@ -58,6 +58,7 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
         FailureReason::TooLarge => "failure.too-large",
         FailureReason::Unreachable => "failure.unreachable",
         FailureReason::Untrusted => "failure.untrusted",
+        FailureReason::Unsupported => "failure.unsupported",
     });
     if failure.detail.is_empty() {
         reason

@@ -11,7 +11,7 @@ use waarborg::domain::party::Standing;
 use waarborg::domain::subject::SubjectKind;
 use waarborg::domain::text::Lang;
 use waarborg::domain::verdict::{Advice, ReasonRule};
-use waarborg::probe::Settings;
+use waarborg::probe::{Settings, read_dnssec_anchors};
 
 use super::{catalogue, folder, lookout, renderings, template};
 use crate::support::words::{gap, raw_key};
@@ -26,14 +26,16 @@ async fn the_case_is_seen_judged_scored_and_told() {
     let (_root, folder) = folder(&catalogue, &case.files);
     let settings = Settings {
         confined: true,
+        vantage: Some("NL".parse().expect("a country")),
         connect_to: case.connect_to.clone(),
         dns: Some(case.dns),
+        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
         added_anchors: case.anchors.clone(),
         per_address: 50,
         rate: 500,
         ..Settings::default()
     };
-    let lookout = lookout(&catalogue, settings);
+    let lookout = lookout(&catalogue, settings, Some(&case.routes));
     let targets = targets(&folder).expect("targets");
     let sighting: Sighting = look(&targets, &lookout, &|_| {}).await;
     drop(case);
@@ -110,7 +112,9 @@ fn complete(assessment: &Assessment) {
                 .filter(|_| s.role.is_none() || s.kind == SubjectKind::Endpoint)
                 // Nobody asked whether a mail host serves pages.
                 .filter(|c| {
-                    let web = c.id.starts_with("https-") || c.id.starts_with("web-");
+                    let web = c.id.starts_with("https-")
+                        || c.id.starts_with("web-")
+                        || c.id == "chain-third-party-resources";
                     s.role.is_none() || !web
                 })
                 .count()
@@ -119,8 +123,8 @@ fn complete(assessment: &Assessment) {
     assert_eq!(checks, wanted);
     assert_eq!(
         assessment.findings.len() - checks,
-        45,
-        "25 and 20 questions"
+        46,
+        "25 and 21 questions"
     );
     assert!(!assessment.observations.saw_nothing());
     for finding in &assessment.findings {
@@ -143,6 +147,90 @@ fn complete(assessment: &Assessment) {
         (expired.outcome, expired.reason.as_str()),
         (Outcome::Deviates, "expired")
     );
+    let of = |id: &str| {
+        let finding = assessment.findings.iter().find(|f| f.id == id);
+        let finding = finding.unwrap_or_else(|| panic!("no finding {id}"));
+        (finding.outcome, finding.reason.as_str())
+    };
+    for (check, host, outcome, reason) in [
+        (
+            "hosting-region",
+            "host:portal",
+            Outcome::Conforms,
+            "declared",
+        ),
+        (
+            "hosting-region",
+            "host:support",
+            Outcome::Partial,
+            "not-declared",
+        ),
+        ("hosting-region", "host:www", Outcome::NotApplicable, "edge"),
+        (
+            "hosting-transfer-basis",
+            "host:api",
+            Outcome::Conforms,
+            "no-transfer",
+        ),
+        (
+            "hosting-transfer-basis",
+            "host:support",
+            Outcome::Deviates,
+            "no-decision",
+        ),
+        (
+            "hosting-jurisdiction",
+            "host:portal",
+            Outcome::Partial,
+            "conditional",
+        ),
+        (
+            "hosting-jurisdiction",
+            "host:backup",
+            Outcome::Conforms,
+            "in-eea",
+        ),
+        (
+            "hosting-mail-location",
+            "domain:",
+            Outcome::Partial,
+            "conditional",
+        ),
+        (
+            "hosting-nameserver-location",
+            "domain:",
+            Outcome::Conforms,
+            "in-eea",
+        ),
+        (
+            "hosting-rtt-plausibility",
+            "host:api",
+            Outcome::NotApplicable,
+            "redirected",
+        ),
+        (
+            "hosting-route-origin",
+            "host:portal",
+            Outcome::Conforms,
+            "authorised",
+        ),
+        (
+            "hosting-route-origin",
+            "host:www",
+            Outcome::Partial,
+            "not-signed",
+        ),
+        (
+            "hosting-route-origin",
+            "host:legacy",
+            Outcome::Deviates,
+            "not-authorised",
+        ),
+    ] {
+        let dot = if host.ends_with(':') { "" } else { "." };
+        let id = format!("{check}@{host}{dot}cloud-en-co.example");
+        assert_eq!(of(&id), (outcome, reason), "{id}");
+    }
     // Not one address that was dialled is one of those that the names lead to in the world.
     for observation in &assessment.observations.0 {
         if let Some(tls) = observation.tls() {
@@ -169,6 +257,26 @@ fn claims(assessment: &Assessment) {
         endpoints.seen.nl.contains("support.cloud-en-co.example"),
         "{endpoints:?}"
     );
+    // The provider explained this one, and a reviewer took it: both stay in the record.
+    let regions = status("loc.regions");
+    assert_eq!(regions.status, ClaimStatus::Explained, "{regions:?}");
+    let told = |text: Option<&str>, part: &str| text.is_some_and(|text| text.contains(part));
+    assert!(told(regions.response.as_deref(), "Mumbai"), "{regions:?}");
+    assert!(
+        told(regions.explanation.as_deref(), "Privacy officer"),
+        "{regions:?}"
+    );
+    assert!(!regions.evidence.is_empty(), "what was seen stays");
+    // Nobody decided on this explanation yet.
+    let operators = status("law.operators");
+    assert_eq!(operators.status, ClaimStatus::Contradicted, "{operators:?}");
+    assert!(
+        told(operators.response.as_deref(), "sleutels"),
+        "{operators:?}"
+    );
+    assert_eq!(operators.explanation, None);
+    let storage = status("loc.storage");
+    assert_eq!(storage.status, ClaimStatus::Contradicted, "{storage:?}");
     let certificates = status("tls.certificates");
     assert_eq!(
         certificates.status,

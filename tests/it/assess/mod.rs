@@ -1,7 +1,9 @@
 //! The whole pipeline through the library: plan, observe, judge, claims, score, verdict, report.
 
 mod demo;
+mod mail_hosts;
 mod offline;
+mod spf_suite;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use waarborg::catalogue::{Catalogue, DEFAULT_POLICY, load_geo};
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
 use waarborg::dossier::{self, Folder};
-use waarborg::probe::{EmbeddedGeo, GeoSources, Network, Settings};
+use waarborg::probe::{EmbeddedGeo, GeoSources, Network, RouteTable, Settings};
 use waarborg::report::{Resources, View, render_html, render_json, render_markdown, render_text};
 
 fn catalogue() -> Catalogue {
@@ -68,7 +70,7 @@ fn folder(catalogue: &Catalogue, files: &[(String, Vec<u8>)]) -> (TempDir, Folde
     (root, folder)
 }
 
-fn lookout(catalogue: &Catalogue, settings: Settings) -> Lookout {
+fn lookout(catalogue: &Catalogue, settings: Settings, routes: Option<&str>) -> Lookout {
     let tables = load_geo(&catalogue.files).expect("the shipped tables");
     let embedded = EmbeddedGeo {
         cloud_regions: tables.cloud_regions,
@@ -82,7 +84,11 @@ fn lookout(catalogue: &Catalogue, settings: Settings) -> Lookout {
         operators: tables.operators.operators,
         holders: tables.holders,
     };
-    let sources = GeoSources::new(embedded, Vec::new()).expect("the shipped tables");
+    let mut sources = GeoSources::new(embedded, Vec::new()).expect("the shipped tables");
+    if let Some(routes) = routes {
+        let table = RouteTable::read("routes.json", routes.as_bytes()).expect("a list");
+        sources = sources.with_routes(table);
+    }
     let settings = Settings {
         dkim_selectors: catalogue.policy.dkim_selectors.all(),
         ..settings
@@ -90,7 +96,6 @@ fn lookout(catalogue: &Catalogue, settings: Settings) -> Lookout {
     Lookout {
         network: Network::new(settings, Arc::new(sources), clock::now).expect("a network"),
         data: tables.data,
-        vantage: Some("NL".parse().expect("a country")),
     }
 }
 

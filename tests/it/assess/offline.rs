@@ -35,7 +35,7 @@ fn offline() -> Settings {
 async fn assessed() -> Assessment {
     let catalogue = catalogue();
     let (_root, folder) = folder(&catalogue, &files().await);
-    let lookout = lookout(&catalogue, offline());
+    let lookout = lookout(&catalogue, offline(), None);
     assess(&folder, &catalogue, &lookout, noon(), &|_| {})
         .await
         .expect("an assessment")
@@ -85,7 +85,7 @@ async fn what_was_not_looked_at_confirms_and_refutes_nothing() {
 async fn the_same_input_gives_the_same_assessment() {
     let catalogue = catalogue();
     let (_root, folder) = folder(&catalogue, &files().await);
-    let lookout = lookout(&catalogue, offline());
+    let lookout = lookout(&catalogue, offline(), None);
     let sighting = look(&targets(&folder).expect("targets"), &lookout, &|_| {}).await;
     let first = serde_json::to_string(&judge(Some(&folder), sighting.clone(), &catalogue, noon()))
         .expect("JSON");
@@ -116,7 +116,7 @@ async fn the_same_input_gives_the_same_assessment() {
 async fn a_scan_has_no_verdict() {
     let catalogue = catalogue();
     let (_root, folder) = folder(&catalogue, &files().await);
-    let lookout = lookout(&catalogue, offline());
+    let lookout = lookout(&catalogue, offline(), None);
     let targets = targets(&folder).expect("targets");
     let scan = waarborg::assess::scan(&targets, &catalogue, &lookout, noon(), &|_| {}).await;
     assert!(scan.verdict.is_none() && scan.score.is_none() && scan.claims.is_empty());
@@ -136,7 +136,7 @@ async fn a_machine_without_network_is_done_in_seconds() {
         dns: Some(([127, 0, 0, 1], 9).into()),
         ..Settings::default()
     };
-    let lookout = lookout(&catalogue, settings);
+    let lookout = lookout(&catalogue, settings, None);
     let started = Instant::now();
     let assessment = assess(&folder, &catalogue, &lookout, noon(), &|_| {})
         .await

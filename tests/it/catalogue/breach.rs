@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use waarborg::catalogue::load_breach;
 use waarborg::domain::deadline::Length;
 use waarborg::domain::decision::Paper;
+use waarborg::domain::id::QuestionId;
 use waarborg::domain::pack::QuestionKind;
 
 use super::catalogue;
@@ -21,12 +22,16 @@ fn the_papers_ask_what_the_questionnaire_knows() {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for form in &papers.forms {
         for field in form.sections.iter().flat_map(|section| &section.fields) {
-            assert!(!field.nl.is_empty() && !field.en.is_empty(), "{}", form.form.id);
-            used.extend(field.answers.iter().map(|id| id.as_str()));
+            assert!(
+                !field.nl.is_empty() && !field.en.is_empty(),
+                "{}",
+                form.form.id
+            );
+            used.extend(field.answers.iter().map(QuestionId::as_str));
         }
     }
     for field in &papers.register.fields {
-        used.extend(field.answers.iter().map(|id| id.as_str()));
+        used.extend(field.answers.iter().map(QuestionId::as_str));
     }
     for paragraph in &papers.letter.paragraphs {
         let mut names: BTreeSet<String> =
@@ -35,7 +40,7 @@ fn the_papers_ask_what_the_questionnaire_knows() {
         let (nl, en) = paragraph.text.placeholders();
         assert_eq!(nl, en, "both languages fill in the same");
         assert!(nl.iter().all(|name| names.contains(name)), "{nl:?}");
-        used.extend(paragraph.answers.iter().map(|id| id.as_str()));
+        used.extend(paragraph.answers.iter().map(QuestionId::as_str));
         for rule in &paragraph.rules {
             assert!(pack.rules.iter().any(|known| known.id == *rule), "{rule}");
         }

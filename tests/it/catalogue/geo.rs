@@ -157,6 +157,7 @@ fn published_in(code: &str) -> HostingFact {
             country: Some(code.parse().expect("a country")),
         }],
         control: None,
+        routes: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod breach;
 mod curated_providers;
+mod distances;
 mod geo;
 mod levels;
 mod phrases;

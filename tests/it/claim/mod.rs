@@ -1,9 +1,12 @@
 //! Claims held against hand-made observations: what confirms, what refutes, and what does neither.
 
 mod checks;
+mod control;
 mod parties;
 mod places;
 mod servers;
+mod storage;
+mod times;
 
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -15,8 +18,8 @@ use waarborg::domain::assessment::Located;
 use waarborg::domain::claim::{Assertion, Claim, ClaimStatus};
 use waarborg::domain::day::Day;
 use waarborg::domain::fact::{
-    Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, TlsFact, TlsVersion, VersionState,
-    VersionTrial,
+    Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, RoundTripFact, TlsFact,
+    TlsVersion, VersionState, VersionTrial,
 };
 use waarborg::domain::finding::{
     Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity,
@@ -113,6 +116,7 @@ impl World {
             },
             claims,
             control: None,
+            routes: None,
         };
         let verdict = catalogue().areas.judge(&fact, today());
         let subject = format!("host:{host}");
@@ -205,6 +209,29 @@ impl World {
         self
     }
 
+    /// Who runs the network of the address that was added last.
+    fn controlled(mut self, control: Option<Control>) -> Self {
+        let last = self.located.last_mut().expect("an address before");
+        last.fact.control = control;
+        self
+    }
+
+    /// How fast an address answered an observer in a country.
+    fn timed(mut self, host: &str, address: &str, vantage: &str, micros: u64) -> Self {
+        let fact = RoundTripFact {
+            address: format!("{address}:443").parse().expect("an address"),
+            dialled: None,
+            vantage: vantage.parse().expect("a country"),
+            connections: 10,
+            connect_us: micros,
+            answers: 10,
+            answer_us: Some(micros),
+        };
+        let reading = Reading::Observed(Box::new(Fact::RoundTrip(fact)));
+        self.observe(Probe::RoundTrip, format!("endpoint:{host}:443"), reading);
+        self
+    }
+
     /// What a check came to.
     fn found(
         mut self,
@@ -256,6 +283,7 @@ impl World {
                 .map(|check| check.parse().expect("an id"))
                 .collect(),
             explained: self.explained.clone(),
+            response: Some("We moved last week.".to_owned()),
         };
         let catalogue = catalogue();
         let parties = Parties::of(
@@ -274,6 +302,7 @@ impl World {
             parties: parties.list(),
             areas: &catalogue.areas,
             phrases: &catalogue.phrases,
+            as_of: today(),
             stale: false,
         };
         let [claim] = &hold(std::slice::from_ref(&assertion), &sight)[..] else {

@@ -45,12 +45,70 @@ fn a_location_database_that_cannot_be_used_is_named() {
     }
 }
 
+#[test]
+fn a_list_of_route_origins_that_cannot_be_used_is_named_with_its_place() {
+    let place = Place::new();
+    let good = r#"{"roas":[{"asn":"AS1103","prefix":"145.100.0.0/16","maxLength":16}]}"#;
+    place.write("cut.json", &good[..good.len() - 3]);
+    place.write("noise.json", [0xab; 5000]);
+    place.write("empty.json", "");
+    place.write("types.json", "{\"roas\":[\n{\"asn\":1,\"prefix\":false}]}");
+    place.write("other.json", "{\"vrps\":[]}");
+    place.write(
+        "csv.json",
+        "ASN,IP Prefix,Max Length\nAS1103,145.100.0.0/16,16\n",
+    );
+    for (file, parts) in [
+        ("gone.json", &["gone.json", "cannot read this file"][..]),
+        ("cut.json", &["--vrps cut.json", "line 1, column 65", "EOF"]),
+        ("noise.json", &["noise.json", "line 1, column 1"]),
+        ("empty.json", &["empty.json", "EOF"]),
+        ("types.json", &["types.json", "line 2", "invalid type"]),
+        ("other.json", &["other.json", "no list `roas`"]),
+        ("csv.json", &["csv.json", "line 1"]),
+    ] {
+        refuse(&place, "--vrps", file, parts);
+        place
+            .run(["locate", "8.8.8.8", "--vrps", file])
+            .refused(parts);
+    }
+    place.write("good.json", good);
+    let ran = place
+        .run([
+            "locate",
+            "145.100.1.1",
+            "--vrps",
+            "good.json",
+            "--format",
+            "jsonl",
+        ])
+        .ends(0);
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(
+        answer["routes"]["payloads"][0]["prefix"], "145.100.0.0/16",
+        "{answer}"
+    );
+    let ran = place
+        .run(
+            SCAN.iter()
+                .chain(&["--vrps", "good.json", "--format", "json"]),
+        )
+        .ends(0);
+    let data = super::parse(&ran.out).method.data;
+    let digest = "a8314794e812b5676582a2b33bd5a98dfe13764daec67fbeda5cec3683c79022";
+    assert!(
+        data.iter()
+            .any(|file| file.path == "good.json" && file.sha256 == digest)
+    );
+}
+
 /// The file system says that it is empty; it never ends.
 #[cfg(unix)]
 #[test]
 fn a_device_in_place_of_a_file_is_not_read_to_its_end() {
     let place = Place::new();
     refuse(&place, "--ca", "/dev/zero", &["/dev/zero"]);
+    refuse(&place, "--vrps", "/dev/zero", &["/dev/zero"]);
     place
         .run(["questionnaire", "lint", "/dev/zero"])
         .refused(&["/dev/zero"]);

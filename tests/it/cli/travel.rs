@@ -1,5 +1,6 @@
 //! `waarborg questionnaire export` and `import`: questions out, answers back.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::Command;
 
@@ -14,7 +15,7 @@ const ANSWERS: &str = "acme/answers/quick.toml";
 fn fill(place: &Place, rows: &[(&str, &str)]) {
     let mut text = String::from("pack,question,answer\n");
     for (question, answer) in rows {
-        text.push_str(&format!("quick,{question},\"{answer}\"\n"));
+        let _ = writeln!(text, "quick,{question},\"{answer}\"");
     }
     place.write("in.csv", text);
     place
@@ -349,12 +350,13 @@ fn a_list_of_others_is_read_by_a_mapping() {
         .blames(&["no heading `Control`"]);
 }
 
-/// What LibreOffice saves is read as well as what it was given.
+/// What `LibreOffice` saves is read as well as what it was given.
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn a_workbook_survives_libreoffice() {
     let place = Place::with_dossier();
     if Command::new("soffice").arg("--version").output().is_err() {
-        println!("skipped: no soffice on the path");
+        eprintln!("skipped: no soffice on the path");
         return;
     }
     fill(

@@ -1,13 +1,18 @@
 //! Probes against real servers on loopback.
 
 mod broken;
+mod delegation;
 mod dns;
+mod dns_bad;
 mod dnssec;
 mod hosting;
 mod http;
 mod mail;
 mod old;
+mod picture;
 mod revocation;
+mod round_trip;
+mod routes;
 mod run;
 mod starttls;
 mod tls;

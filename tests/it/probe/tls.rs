@@ -208,5 +208,5 @@ async fn somebody_elses_certificate_is_not_this_servers() {
     .await;
     assert!(fact.chain.is_empty() && fact.trust.is_empty() && !fact.name_matches);
     let failure = fact.handshake_failure.expect("no handshake");
-    assert_eq!(failure.reason, FailureReason::Untrusted);
+    assert_eq!(failure.reason, FailureReason::ProtocolError);
 }

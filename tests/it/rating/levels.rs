@@ -117,6 +117,7 @@ fn settings_have_the_levels_of_the_tables() {
                 known: known.map(str::to_owned),
                 export: false,
                 reused: false,
+                picked: false,
             }];
         })
     };

@@ -156,6 +156,7 @@ impl Server {
                 known: None,
                 export: false,
                 reused: false,
+                picked: false,
             }];
         })
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use waarborg::check::CHECKS;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::finding::Finding;
-use waarborg::domain::finding::Outcome::{Conforms, Deviates, NotObserved, Partial};
+use waarborg::domain::finding::Outcome::{Conforms, Deviates, NotApplicable, NotObserved, Partial};
 use waarborg::domain::party::Parties;
 use waarborg::domain::policy::{Condition, Letter};
 use waarborg::domain::suite::{all, properties};
@@ -90,21 +90,22 @@ fn groups_are_worth_what_their_size_says() {
 fn rules_of_names_rest_on_checks_that_exist() {
     let catalogue = data();
     for rule in &catalogue.policy.names.rule {
-        assert!(
-            CHECKS.iter().any(|check| check.id == rule.check),
-            "{}",
-            rule.check
-        );
+        let check = CHECKS.iter().find(|check| check.id == rule.check);
+        let check = check.unwrap_or_else(|| panic!("{}", rule.check));
+        for reason in &rule.reasons {
+            assert!(check.reasons.contains(&reason.as_str()), "{reason}");
+        }
         assert!(rule.cap > Letter::A && rule.cap <= Letter::F);
     }
 }
 
 #[test]
-fn names_have_a_letter_that_says_what_nobody_looked_at() {
+fn names_have_a_letter_that_says_what_could_not_be_seen() {
     let catalogue = data();
     let host = Subject::host("a.example");
     let domain = Subject::domain("a.example");
-    let findings = check_names(&host, &catalogue);
+    let mut findings = check_names(&host, &catalogue);
+    findings.extend(check_names(&domain, &catalogue));
     let rated = |findings: &[Finding]| {
         rate(
             &[host.clone(), domain.clone()],
@@ -125,14 +126,18 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
     let with = |caa, ipv6| {
         let mut findings = findings.clone();
         for finding in &mut findings {
-            finding.outcome = if finding.check == "dns-caa" {
-                caa
-            } else {
-                ipv6
+            finding.outcome = match finding.check.as_str() {
+                "dns-caa" => caa,
+                "dns-ipv6" => ipv6,
+                _ => NotApplicable,
             };
         }
         let grade = of(&findings, Part::Dns).expect("a grade");
-        assert!(!grade.complete && grade.not_observed.is_some());
+        let all_seen = caa != NotObserved && ipv6 != NotObserved;
+        assert_eq!(
+            (grade.complete, grade.not_observed.is_none()),
+            (all_seen, all_seen)
+        );
         grade.letter
     };
     assert_eq!(with(Conforms, Conforms).as_deref(), Some("A"));
@@ -148,6 +153,19 @@ fn names_have_a_letter_that_says_what_nobody_looked_at() {
         (None, None, false)
     );
     assert!(mail.not_observed.is_some());
+    let mut failing = findings.clone();
+    for finding in &mut failing {
+        finding.outcome = match finding.check.as_str() {
+            "mail-spf" => Deviates,
+            _ => Conforms,
+        };
+    }
+    let mail = of(&failing, Part::Mail).expect("a grade");
+    assert_eq!(mail.letter.as_deref(), Some("C"));
+    assert_eq!(
+        of(&failing, Part::Dns).and_then(|g| g.letter).as_deref(),
+        Some("A")
+    );
 }
 
 fn dns_look(subject: &Subject) -> Observation {
@@ -179,7 +197,7 @@ fn check_names(host: &Subject, catalogue: &Catalogue) -> Vec<Finding> {
         },
     )
     .into_iter()
-    .filter(|finding| finding.check.starts_with("dns-"))
+    .filter(|finding| finding.check.starts_with("dns-") || finding.check.starts_with("mail-"))
     .collect()
 }
 

@@ -58,6 +58,7 @@ pub(super) fn poison(assessment: &mut Assessment, payload: &str) {
         claim.said = text.clone();
         claim.seen = text.clone();
         claim.explanation = Some(say());
+        claim.response = Some(say());
     }
     let verdict = assessment.verdict.as_mut().expect("a verdict");
     for reason in &mut verdict.reasons {

@@ -166,6 +166,8 @@ fn claims() -> Vec<Claim> {
         seen: Text::new(seen.0, seen.1),
         evidence: vec![EvidenceItem::new("o8", quote)],
         explanation: None,
+        response: matches!(status, ClaimStatus::Contradicted)
+            .then(|| "We moved it last week.".to_owned()),
     };
     vec![
         claim(

@@ -116,6 +116,7 @@ pub(super) fn modern() -> TlsPicture {
             fallback_scsv: Feature::Inconclusive(Failure::new(FailureReason::Closed, "")),
             certificate_compression: vec!["brotli".to_owned()],
             client_certificate: Feature::NotLooked,
+            other_key_kind: Feature::Present,
         },
         sessions: Sessions {
             by_id: Feature::Absent,
@@ -200,6 +201,7 @@ fn legacy(address: SocketAddr, worst: bool, at: Timestamp) -> TlsFact {
         known: known.map(str::to_owned),
         export,
         reused: export,
+        picked: false,
     };
     let mut other = fact.chain.clone();
     sample_chain::rename(&mut other, "CN=old-box.cloud-en-co.example");

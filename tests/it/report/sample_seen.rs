@@ -249,6 +249,7 @@ fn hosting(address: &str, place: &str) -> HostingFact {
             basis: Vec::new(),
         },
         claims,
+        routes: None,
         control: Some(Control {
             asn: Some(operator.3),
             holder: Some(operator.1.to_uppercase().into()),

@@ -35,6 +35,7 @@ fn contradiction() -> Claim {
         seen: Text::same("seen"),
         evidence: Vec::new(),
         explanation: None,
+        response: None,
     }
 }
 

@@ -132,6 +132,9 @@ pub struct DhParameters {
     /// True when the server sent the same public value more than once.
     #[serde(default)]
     pub reused: bool,
+    /// True when the server sent this prime because its group was offered (RFC 7919), and not on its own account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub picked: bool,
 }
 
 /// A signature algorithm that was used.
@@ -162,6 +165,14 @@ pub enum Feature {
     NotLooked,
     /// The server has it.
     Present,
+}
+
+impl Feature {
+    /// True when nobody looked.
+    #[must_use]
+    pub const fn is_not_looked(&self) -> bool {
+        matches!(self, Self::NotLooked)
+    }
 }
 
 /// Extensions and other properties. Those of hellos are as of TLS 1.2 and older unless it says otherwise.
@@ -197,6 +208,10 @@ pub struct Features {
     /// The server asks the client for a certificate.
     #[serde(default)]
     pub client_certificate: Feature,
+    /// The server has certificates with keys of different kinds (RSA beside ECDSA), in any version; they are among the
+    /// other chains.
+    #[serde(default, skip_serializing_if = "Feature::is_not_looked")]
+    pub other_key_kind: Feature,
 }
 
 /// Resumption, tickets and early data.

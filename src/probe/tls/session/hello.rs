@@ -32,6 +32,7 @@ pub(super) const EARLY_DATA: u16 = 42;
 pub(super) const VERSIONS: u16 = 43;
 pub(super) const COOKIE: u16 = 44;
 pub(super) const PSK_MODES: u16 = 45;
+pub(super) const CERTIFICATE_SIGNATURES: u16 = 50;
 pub(super) const KEY_SHARE: u16 = 51;
 pub(super) const RENEGOTIATION: u16 = 0xff01;
 
@@ -52,6 +53,8 @@ pub(in crate::probe::tls) struct Offer<'a> {
     pub(in crate::probe::tls) alpn: &'a [&'a str],
     /// Key-exchange groups: [`CLASSICAL`] or [`HYBRID`].
     pub(in crate::probe::tls) groups: &'a [u16],
+    /// Signature schemes: [`SCHEMES`], or some of them.
+    pub(in crate::probe::tls) schemes: &'a [u16],
 }
 
 /// The parts of a `ClientHello` of TLS 1.3 that differ between hellos.
@@ -72,7 +75,15 @@ impl Hello13<'_> {
     pub(super) fn write(&self) -> Vec<u8> {
         let mut all = Vec::new();
         common(&mut all, self.offer);
-        signatures(&mut all);
+        signatures(&mut all, self.offer);
+        // Only the server's own signature is meant, not those under its certificates.
+        if self.offer.schemes != SCHEMES {
+            extension(
+                &mut all,
+                CERTIFICATE_SIGNATURES,
+                &block16(&numbers(&SCHEMES)),
+            );
+        }
         extension(&mut all, STATUS_REQUEST, &[1, 0, 0, 0, 0]);
         extension(&mut all, SCT, &[]);
         extension(&mut all, COMPRESSION, &block8(&numbers(&[2, 3, 1])));
@@ -129,7 +140,7 @@ impl Hello12<'_> {
         let mut all = Vec::new();
         common(&mut all, self.offer);
         if self.version >= TLS12 {
-            signatures(&mut all);
+            signatures(&mut all, self.offer);
         }
         extension(&mut all, POINT_FORMATS, &block8(&[0]));
         extension(&mut all, MASTER_SECRET, &[]);
@@ -165,8 +176,8 @@ fn common(all: &mut Vec<u8>, offer: &Offer<'_>) {
     }
 }
 
-fn signatures(all: &mut Vec<u8>) {
-    extension(all, SIGNATURE_ALGORITHMS, &block16(&numbers(&SCHEMES)));
+fn signatures(all: &mut Vec<u8>, offer: &Offer<'_>) {
+    extension(all, SIGNATURE_ALGORITHMS, &block16(&numbers(offer.schemes)));
 }
 
 fn start(version: u16, random: &[u8; 32], session: &[u8], suites: &[u16]) -> Vec<u8> {
@@ -258,6 +269,7 @@ mod tests {
             name: Some("www.example.nl"),
             alpn: &["h2", "http/1.1"],
             groups: &CLASSICAL,
+            schemes: &SCHEMES,
         };
         let share = Share::new(CURVE25519).expect("share");
         let hello = Hello13 {

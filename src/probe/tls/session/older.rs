@@ -26,6 +26,21 @@ pub(in crate::probe::tls) struct Older {
     pub(in crate::probe::tls) with_short_id: Option<Resumption>,
 }
 
+impl Older {
+    /// Nothing was seen, and why.
+    pub(in crate::probe::tls) fn failed(failure: Failure) -> Self {
+        let unclear = || Feature::Inconclusive(failure.clone());
+        Self {
+            by_id: unclear(),
+            by_ticket: unclear(),
+            ticket_seconds: None,
+            client_renegotiation: unclear(),
+            with_short_id: None,
+            look: Err(failure),
+        }
+    }
+}
+
 /// Looks with four connections, two at a time, and one more after each stumble. `ask` says name and suites; both
 /// flags of it are set here.
 pub(in crate::probe::tls) async fn see(

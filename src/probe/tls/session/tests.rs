@@ -7,6 +7,7 @@
 
 use super::hello::{CLASSICAL, Offer};
 use super::peers::{Direct, NAME, Program, budget, ecdsa, liar, rsa, short};
+use super::signature::SCHEMES;
 use super::suite12::KNOWN;
 use super::tls12::Ask;
 use super::tls13::Request;
@@ -17,6 +18,7 @@ const OFFER: Offer<'static> = Offer {
     name: Some(NAME),
     alpn: &["h2", "http/1.1"],
     groups: &CLASSICAL,
+    schemes: &SCHEMES,
 };
 const ASK: Ask<'static> = Ask {
     offer: OFFER,

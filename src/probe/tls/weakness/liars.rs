@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 
 use super::super::session::hello::CLASSICAL;
 use super::super::session::peers::{Direct, NAME, liar};
+use super::super::session::signature::SCHEMES;
 use super::super::session::wire::{block8, block16, extension, message, record};
 use super::{Ground, Offer, TlsVersion};
 
@@ -16,6 +17,7 @@ pub(super) const OFFER: Offer<'static> = Offer {
     name: Some(NAME),
     alpn: &[],
     groups: &CLASSICAL,
+    schemes: &SCHEMES,
 };
 
 pub(super) const fn ground(version: TlsVersion, suites: &[u16]) -> Ground<'_> {

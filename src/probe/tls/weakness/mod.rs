@@ -83,7 +83,8 @@ fn trial(weakness: Weakness, state: WeaknessState, detail: &str) -> WeaknessTria
     }
 }
 
-fn inconclusive(weakness: Weakness, failure: Failure) -> WeaknessTrial {
+/// No clear answer.
+pub(super) fn inconclusive(weakness: Weakness, failure: Failure) -> WeaknessTrial {
     let detail = failure.detail.clone();
     trial(weakness, WeaknessState::Inconclusive(failure), &detail)
 }

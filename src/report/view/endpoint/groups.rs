@@ -140,6 +140,9 @@ fn parameters(list: &[DhParameters], levels: Levels, scribe: &Scribe) -> Vec<Set
             if dh.export {
                 notes.push(scribe.word("picture.note.export"));
             }
+            if dh.picked {
+                notes.push(scribe.word("picture.dh.picked"));
+            }
             if dh.reused {
                 notes.push(scribe.word("picture.dh.reused"));
             }

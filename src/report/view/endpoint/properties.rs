@@ -80,12 +80,15 @@ fn properties(picture: &TlsPicture, levels: Levels, scribe: &Scribe) -> Vec<Prop
         ("heartbeat", &features.heartbeat, None),
         ("fallback-scsv", &features.fallback_scsv, None),
         ("client-certificate", &features.client_certificate, None),
+        ("other-key-kind", &features.other_key_kind, None),
         ("by-id", &sessions.by_id, None),
         ("by-ticket", &sessions.by_ticket, ticket),
         ("by-psk", &sessions.by_psk, psk),
         ("early-data", &sessions.early_data, early),
     ]
     .into_iter()
+    // Assessments from before this was looked at do not speak of it.
+    .filter(|(name, feature, _)| *name != "other-key-kind" || !feature.is_not_looked())
     .map(|(name, feature, note)| PropertyView {
         name: scribe.word(&format!("feature.{name}")),
         state: state(feature, scribe),

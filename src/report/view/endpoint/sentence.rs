@@ -235,6 +235,7 @@ fn open(
         ]
         .iter()
         .any(|feature| matches!(feature, Feature::Inconclusive(_) | Feature::NotLooked))
+            || matches!(features.other_key_kind, Feature::Inconclusive(_))
             || trials
                 .map(|trial| &trial.state)
                 .any(|state| matches!(state, WeaknessState::Inconclusive(_)))

@@ -79,7 +79,7 @@ pub(in crate::probe::tls) async fn look(
         .collect();
     if suites.is_empty() {
         let detail = "no suite that a whole handshake can be made with here";
-        return Err(Failure::new(FailureReason::LocalFault, detail));
+        return Err(Failure::new(FailureReason::Unsupported, detail));
     }
     let mut line = lines.open().await?;
     let mut channel = Channel::new(&mut line.stream, budget);

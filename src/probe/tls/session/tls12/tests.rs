@@ -1,6 +1,7 @@
 use super::super::hello::CLASSICAL;
 use super::super::peers::{Direct, NAME, Program, budget, ecdsa, rsa};
 use super::super::signature::Proof;
+use super::super::signature::SCHEMES;
 use super::super::suite12::KNOWN;
 use super::*;
 use crate::domain::fact::Feature;
@@ -10,6 +11,7 @@ const ASK: Ask<'static> = Ask {
         name: Some(NAME),
         alpn: &["http/1.1"],
         groups: &CLASSICAL,
+        schemes: &SCHEMES,
     },
     suites: &KNOWN,
     ticket: true,

@@ -1,5 +1,6 @@
 use super::super::hello::{CLASSICAL, HYBRID};
 use super::super::peers::{Direct, NAME, Pair, Program, budget, ecdsa, liar, rsa, short};
+use super::super::signature::SCHEMES;
 use super::super::wire::record;
 use super::resume::Resumed;
 use super::*;
@@ -8,6 +9,7 @@ const OFFER: Offer<'static> = Offer {
     name: Some(NAME),
     alpn: &["h2", "http/1.1"],
     groups: &CLASSICAL,
+    schemes: &SCHEMES,
 };
 const REQUEST: Request<'static> = Request {
     host: NAME,
