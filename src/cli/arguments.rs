@@ -1,5 +1,6 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
+mod breach;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ use crate::domain::country::Country;
 use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
+pub(super) use breach::Breach;
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
@@ -77,6 +79,8 @@ pub enum Colour {
 pub enum Command {
     /// Assess a dossier: read, look, judge, score, write the reports
     Assess(Assess),
+    /// Decide about a breach: what to do by when, and the papers for it
+    Breach(Breach),
     /// Print a completion script for a shell
     Completions {
         /// The shell

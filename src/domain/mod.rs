@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assessment;
+pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
 pub mod country;

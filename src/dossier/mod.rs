@@ -3,6 +3,7 @@
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
 mod attach;
+mod breach;
 pub mod exchange;
 mod folder;
 mod lock;
@@ -12,6 +13,7 @@ mod scaffold;
 mod store;
 
 pub use attach::attach;
+pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
 pub use record::record;

@@ -30,13 +30,17 @@ pub enum StoreError {
 /// # Errors
 /// When there is an assessment of that moment already.
 pub fn vacancy(root: &Path, as_of: Timestamp) -> Result<PathBuf, StoreError> {
-    let name = as_of.strftime("%Y-%m-%dT%H%M%SZ").to_string();
-    let target = root.join("assessments").join(name);
+    let target = root.join("assessments").join(folder_name(as_of));
     if target.exists() {
         Err(StoreError::Exists(target))
     } else {
         Ok(target)
     }
+}
+
+/// The name of a folder for what was written of a moment.
+pub(super) fn folder_name(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H%M%SZ").to_string()
 }
 
 /// Stores an assessment: writes all files beside their final folder, then renames it into place.
@@ -49,12 +53,27 @@ pub fn store(
     files: &[(&str, String)],
 ) -> Result<PathBuf, StoreError> {
     let target = vacancy(root, as_of)?;
-    let parent = root.join("assessments");
+    let words = (
+        "kan de beoordeling niet wegschrijven",
+        "cannot write the assessment",
+    );
+    place_folder(root, &root.join("assessments"), &target, files, words)?;
+    Ok(target)
+}
+
+/// Writes files into a folder that is not there yet: all of them or none.
+pub(super) fn place_folder(
+    root: &Path,
+    parent: &Path,
+    target: &Path,
+    files: &[(&str, String)],
+    (nl, en): (&str, &str),
+) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {
-        std::fs::create_dir_all(&parent)?;
+        std::fs::create_dir_all(parent)?;
         let temporary = tempfile::Builder::new()
             .prefix(".writing-")
-            .tempdir_in(&parent)?;
+            .tempdir_in(parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
             file.write_all(content.as_bytes())?;
@@ -67,20 +86,15 @@ pub fn store(
             let mode = std::fs::metadata(root)?.permissions().mode() & 0o777;
             std::fs::set_permissions(temporary.path(), std::fs::Permissions::from_mode(mode))?;
         }
-        std::fs::rename(temporary.path(), &target)?;
+        std::fs::rename(temporary.path(), target)?;
         // The folder has moved: there is nothing left to remove.
         let _ = temporary.keep();
         Ok(())
     };
     match write() {
-        Ok(()) => Ok(target),
-        Err(_) if target.exists() => Err(StoreError::Exists(target)),
-        Err(e) => Err(StoreError::Write(fault(
-            &target,
-            "kan de beoordeling niet wegschrijven",
-            "cannot write the assessment",
-            &e,
-        ))),
+        Ok(()) => Ok(()),
+        Err(_) if target.exists() => Err(StoreError::Exists(target.to_path_buf())),
+        Err(e) => Err(StoreError::Write(fault(target, nl, en, &e))),
     }
 }
 

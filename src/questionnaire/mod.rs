@@ -31,3 +31,4 @@ pub use table::{Decided, Law, Step, decide_tables};
 pub use typed::{
     Typed, TypedFault, accept, label, read_typed, read_typed_cell, show_cell, show_typed,
 };
+pub use words::Words;

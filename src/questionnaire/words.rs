@@ -12,12 +12,15 @@ use crate::domain::pack::{ColumnKind, EvidenceKind, Question, QuestionKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::text::{Params, Text};
 
-/// What it takes to put things into words.
-#[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) phrases: &'a Phrases,
-    pub(super) areas: &'a Areas,
-    pub(super) kinds: &'a BTreeMap<KindId, EvidenceKind>,
+/// What it takes to put answers and moments into words.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// Words; those used here have keys that start with `questionnaire.`.
+    pub phrases: &'a Phrases,
+    /// Names of countries.
+    pub areas: &'a Areas,
+    /// Kinds of evidence.
+    pub kinds: &'a BTreeMap<KindId, EvidenceKind>,
 }
 
 impl Words<'_> {
@@ -36,7 +39,8 @@ impl Words<'_> {
     }
 
     /// A day as people write it.
-    pub(super) fn date(&self, day: Day) -> Text {
+    #[must_use]
+    pub fn date(&self, day: Day) -> Text {
         self.fill(
             "date",
             &[
@@ -48,7 +52,8 @@ impl Words<'_> {
     }
 
     /// A moment as people write it, with the difference to UTC.
-    pub(super) fn moment(&self, moment: Moment) -> Text {
+    #[must_use]
+    pub fn moment(&self, moment: Moment) -> Text {
         let local = moment.local();
         let text = moment.to_string();
         let offset = text.get(19..).unwrap_or_default();
@@ -66,12 +71,8 @@ impl Words<'_> {
     }
 
     /// The answer to a question.
-    pub(super) fn answer(
-        &self,
-        question: &Question,
-        value: &AnswerValue,
-        evidence: &[Evidence],
-    ) -> Text {
+    #[must_use]
+    pub fn answer(&self, question: &Question, value: &AnswerValue, evidence: &[Evidence]) -> Text {
         match value {
             AnswerValue::Flag(flag) => self.flag(*flag),
             AnswerValue::Number(number) if question.kind == QuestionKind::Days => {

@@ -4,6 +4,7 @@
 //! and cleans every string of characters that act. A renderer only lays out: it escapes for its own format and adds
 //! no fact. The words are in `data/texts/report.toml`, the templates and the style sheet in `reports/`.
 
+mod breach;
 mod error;
 mod figure;
 mod html;
@@ -22,6 +23,7 @@ use crate::domain::location::Areas;
 use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
+pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
 pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod assess;
+mod breach;
 mod data;
 mod demo;
 mod explain;
@@ -66,6 +67,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     };
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
+        Command::Breach(options) => breach::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,

@@ -1,5 +1,6 @@
 //! The shipped data: it loads, it says what it needs to in both languages, and its parts fit together.
 
+mod breach;
 mod curated_providers;
 mod distances;
 mod geo;

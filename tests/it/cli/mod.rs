@@ -1,6 +1,7 @@
 //! The program as its users run it: arguments in, output and exit code out.
 
 mod assess;
+mod breach;
 mod demo;
 mod explain;
 mod help;
