@@ -4,10 +4,9 @@
 //! it another place of processing: then, and when only its parent is elsewhere, it is a question. Never confirmed: where
 //! people sit who can see data does not show from outside.
 
-use super::party::{at_work, evidence, tell};
+use super::party::{at_work, settle};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
-use crate::domain::claim::ClaimStatus;
 use crate::domain::country::Country;
 use crate::domain::location::AreaKind;
 use crate::domain::party::{DeclaredPart, Hit, Party, Standing};
@@ -51,13 +50,6 @@ fn hold(value: &AnswerValue, sight: &Sight<'_>) -> Match {
         .map(|party| (party, at_work(party)))
         .filter(|(_, hits)| !hits.is_empty())
         .collect();
-    if !refuting.is_empty() {
-        return Match::new(
-            ClaimStatus::Contradicted,
-            tell(refuting.iter().cloned(), sight),
-            evidence(refuting.iter().cloned()),
-        );
-    }
     let open: Vec<(&Party, Vec<&Hit>)> = others()
         .filter(|party| party.standing != Standing::DeclaredNotSeen)
         .filter(|party| {
@@ -76,22 +68,10 @@ fn hold(value: &AnswerValue, sight: &Sight<'_>) -> Match {
         })
         .filter(|(_, hits): &(&Party, Vec<&Hit>)| !hits.is_empty())
         .collect();
-    let seen = if !open.is_empty() {
-        super::sentences(
-            [
-                sight.phrases.text("claim.parties-abroad"),
-                tell(open.iter().cloned(), sight),
-            ]
-            .into_iter(),
-        )
-    } else if sight.observations.saw_nothing() {
-        sight.phrases.text("claim.nothing-seen")
-    } else {
-        sight.phrases.text("claim.parties-none-abroad")
-    };
-    Match::new(
-        ClaimStatus::NotObservable,
-        seen,
-        evidence(open.iter().cloned()),
+    settle(
+        &refuting,
+        &open,
+        ("claim.parties-abroad", "claim.parties-none-abroad"),
+        sight,
     )
 }

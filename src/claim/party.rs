@@ -1,6 +1,7 @@
 //! What the rules about sub-processors share: telling which party was seen, and by which record.
 
-use super::Sight;
+use super::{Match, Sight};
+use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::EvidenceItem;
 use crate::domain::party::{Hit, KnownBy, Party};
 use crate::domain::text::{Lang, Text};
@@ -21,11 +22,44 @@ pub(super) fn at_work(party: &Party) -> Vec<&Hit> {
         .collect()
 }
 
-/// "Mailshield (mail gateway): example.nl MX 10 …" for some parties.
-pub(super) fn tell<'a>(
-    parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>,
+/// A party with the hits that count.
+pub(super) type Shown<'a> = (&'a Party, Vec<&'a Hit>);
+
+/// What a rule comes to: contradicted by the first, a question about the second, and otherwise nothing that can be seen.
+/// `words` are the keys for a question and for nothing.
+pub(super) fn settle(
+    refuting: &[Shown<'_>],
+    open: &[Shown<'_>],
+    words: (&str, &str),
     sight: &Sight<'_>,
-) -> Text {
+) -> Match {
+    if !refuting.is_empty() {
+        return Match::new(
+            ClaimStatus::Contradicted,
+            tell(refuting.iter().cloned(), sight),
+            evidence(refuting.iter().cloned()),
+        );
+    }
+    let seen = if !open.is_empty() {
+        let asked = [
+            sight.phrases.text(words.0),
+            tell(open.iter().cloned(), sight),
+        ];
+        super::sentences(asked.into_iter())
+    } else if sight.observations.saw_nothing() {
+        sight.phrases.text("claim.nothing-seen")
+    } else {
+        sight.phrases.text(words.1)
+    };
+    Match::new(
+        ClaimStatus::NotObservable,
+        seen,
+        evidence(open.iter().cloned()),
+    )
+}
+
+/// "Mailshield (mail gateway): example.nl MX 10 …" for some parties.
+fn tell<'a>(parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>, sight: &Sight<'_>) -> Text {
     super::sentences(parties.take(PARTIES).map(|(party, hits)| {
         let roles = Party::roles(hits.iter().copied());
         let records: Vec<&str> = hits
@@ -47,9 +81,7 @@ pub(super) fn tell<'a>(
 }
 
 /// The records behind some hits.
-pub(super) fn evidence<'a>(
-    parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>,
-) -> Vec<EvidenceItem> {
+fn evidence<'a>(parties: impl Iterator<Item = (&'a Party, Vec<&'a Hit>)>) -> Vec<EvidenceItem> {
     let mut items: Vec<EvidenceItem> = Vec::new();
     for (_, hits) in parties {
         for hit in hits.into_iter().take(RECORDS) {

@@ -4,10 +4,9 @@
 //! party that is not on the list takes in mail or traffic now. A token, a page, a right to send mail, an edge that was
 //! recognised by its address alone: these are questions.
 
-use super::party::{at_work, evidence, tell};
+use super::party::{at_work, settle};
 use super::{Match, Rule, Sight};
 use crate::domain::answer::AnswerValue;
-use crate::domain::claim::ClaimStatus;
 use crate::domain::party::{Hit, Party, Standing};
 
 pub(super) static RULE: Rule = Rule {
@@ -26,13 +25,6 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
         .map(|party| (party, at_work(party)))
         .filter(|(_, hits)| !hits.is_empty())
         .collect();
-    if !refuting.is_empty() {
-        return Match::new(
-            ClaimStatus::Contradicted,
-            tell(refuting.iter().cloned(), sight),
-            evidence(refuting.iter().cloned()),
-        );
-    }
     let open: Vec<(&Party, Vec<&Hit>)> = undeclared()
         .filter(|party| party.is_question())
         .map(|party| {
@@ -46,22 +38,10 @@ fn hold(_value: &AnswerValue, sight: &Sight<'_>) -> Match {
             )
         })
         .collect();
-    let seen = if !open.is_empty() {
-        super::sentences(
-            [
-                sight.phrases.text("claim.parties-ask"),
-                tell(open.iter().cloned(), sight),
-            ]
-            .into_iter(),
-        )
-    } else if sight.observations.saw_nothing() {
-        sight.phrases.text("claim.nothing-seen")
-    } else {
-        sight.phrases.text("claim.parties-none")
-    };
-    Match::new(
-        ClaimStatus::NotObservable,
-        seen,
-        evidence(open.iter().cloned()),
+    settle(
+        &refuting,
+        &open,
+        ("claim.parties-ask", "claim.parties-none"),
+        sight,
     )
 }
