@@ -13,7 +13,7 @@ use hickory_proto::rr::{Name, RData, Record};
 use super::DemoError;
 
 /// How long signatures hold: longer than any run.
-const LIFETIME: Duration = Duration::from_secs(7 * 86_400);
+const LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// Time to live of the records that the parent holds.
 const TTL: u32 = 300;
 

@@ -29,7 +29,7 @@ const CONNECTIONS: usize = 64;
 /// Time for a handshake, and for the header of a request.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Time for a whole connection.
-const LIFETIME: Duration = Duration::from_secs(60);
+const LIFETIME: Duration = Duration::from_mins(1);
 
 type Answer = Response<Full<Bytes>>;
 
