@@ -77,11 +77,26 @@ fn targets(options: &Scan) -> Result<Vec<plan::Target>, Faults> {
             "with --format jsonl there is no limit",
         )));
     }
+    if found == 0 {
+        faults.push(nothing());
+    }
     if faults.is_empty() {
         Ok(targets)
     } else {
         Err(Faults::Input(faults))
     }
+}
+
+/// Nothing to look at: a report about nothing would say that nothing is wrong.
+fn nothing() -> Diagnostic {
+    Diagnostic::new(
+        "stdin",
+        Text::new("er kwam geen enkel adres binnen", "not one target came in"),
+    )
+    .with_hint(Text::new(
+        "één adres op een regel: `echo example.nl | waarborg scan -`",
+        "one target on a line: `echo example.nl | waarborg scan -`",
+    ))
 }
 
 /// Tells of each target that was named, in order: those of the command line, and for `-` the lines of standard input,
