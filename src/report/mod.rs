@@ -10,6 +10,7 @@ mod figure;
 mod html;
 mod json;
 mod markdown;
+mod pdf;
 mod plain;
 mod scribe;
 mod template;
