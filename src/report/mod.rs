@@ -10,6 +10,7 @@ mod figure;
 mod html;
 mod json;
 mod markdown;
+mod pdf;
 mod plain;
 mod scribe;
 mod template;
@@ -28,6 +29,7 @@ pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
+pub use pdf::{Logo, Papers, render_pdf};
 pub use text::render_text;
 pub use view::View;
 
@@ -48,4 +50,6 @@ pub struct Resources<'a> {
     pub markdown: &'a str,
     /// Style sheet of the HTML report.
     pub css: &'a str,
+    /// Sources of what is on paper.
+    pub papers: Papers<'a>,
 }
