@@ -5,6 +5,7 @@ mod form;
 mod hostile;
 mod look;
 mod page;
+mod paper;
 mod picture;
 mod sample;
 mod sample_answers;
