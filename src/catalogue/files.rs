@@ -42,6 +42,7 @@ struct Packs;
 
 #[derive(RustEmbed)]
 #[folder = "reports/"]
+#[exclude = "fonts/*"]
 #[prefix = "reports/"]
 struct Templates;
 

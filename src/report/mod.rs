@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod markdown;
 mod paper;
+mod pdf;
 mod plain;
 mod scribe;
 mod template;

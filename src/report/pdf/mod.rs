@@ -1,0 +1,98 @@
+//! Paper: PDF/A-3a and PDF/UA-1 out of a template and data, by Typst.
+//!
+//! [`compose`] is the engine, for the report and for every other document. A template is Typst source; what it shows
+//! comes in as `data.json` and is never spliced into source, so that an answer that looks like Typst stays text.
+//! Nothing is read from disk or network, and there is no clock: the same paper gives the same bytes.
+
+#[cfg(feature = "pdf")]
+mod engine;
+#[cfg(feature = "pdf")]
+mod fonts;
+#[cfg(feature = "pdf")]
+mod text;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::ReportError;
+
+/// A document to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Paper<'a> {
+    /// Name of the template, which errors show: `report.typ`.
+    pub(crate) name: &'a str,
+    /// Typst source. It finds its data with `json("/data.json")`, who and when with `json("/meta.json")`, and the
+    /// files below by `"/" + name`.
+    pub(crate) source: &'a str,
+    /// Further files that the template reads: figures (`map.svg`), a logo, shared definitions (`paper.typ`).
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// What the template shows. Every string is made fit for paper first: letters that no font here has are shown as
+    /// their code point, long words get places to break, and what is too long is cut off and says so. Fields that are
+    /// called `link` or `code` stay as they are.
+    pub(crate) data: Value,
+    /// Files that travel inside the PDF.
+    pub(crate) attachments: Vec<Attachment>,
+    /// Who and when.
+    pub(crate) meta: Meta,
+}
+
+/// A file that travels inside the PDF.
+#[derive(Debug, Clone)]
+pub(crate) struct Attachment {
+    /// Its name: `assessment.json`.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+    /// Media type: `application/json`.
+    pub(crate) kind: &'static str,
+    /// What it is, for who opens the list of attachments.
+    pub(crate) description: String,
+    /// How the document relates to it.
+    pub(crate) relation: Relation,
+}
+
+/// How a document relates to a file inside it (ISO 19005-3, annex E).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// The document shows what is in the file.
+    Data,
+    /// The document was made out of the file.
+    Source,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Meta {
+    pub(crate) title: String,
+    pub(crate) author: String,
+    pub(crate) description: String,
+    /// `nl` or `en`.
+    pub(crate) lang: &'static str,
+    /// The only time that the document knows.
+    pub(crate) as_of: Timestamp,
+    /// Names the document for ever: two papers with the same name are versions of one document.
+    pub(crate) ident: String,
+    /// What is said where a text is cut off, with `{n}` for the number of letters that are left out.
+    pub(crate) cut: String,
+}
+
+/// Makes the PDF.
+///
+/// # Errors
+/// [`ReportError::Template`] with file, line and column when the template is broken or asks for what the data does not
+/// have; [`ReportError::NoPdf`] in a build without the feature `pdf`.
+#[cfg(feature = "pdf")]
+pub(crate) fn compose(paper: Paper) -> Result<Vec<u8>, ReportError> {
+    engine::compose(paper)
+}
+
+/// Says that this build makes no PDF.
+///
+/// # Errors
+/// Always [`ReportError::NoPdf`].
+#[cfg(not(feature = "pdf"))]
+pub(crate) fn compose(_: Paper) -> Result<Vec<u8>, ReportError> {
+    Err(ReportError::NoPdf)
+}
+
+#[cfg(all(test, feature = "pdf"))]
+mod tests;
