@@ -3,6 +3,7 @@
 //! Everything is embedded in the program; files of a folder given with `--data` stand over the embedded ones of the same
 //! path, or beside them. Every file that judged is named with its digest, so that a report says by what it was judged.
 
+mod annex;
 mod breach;
 mod files;
 mod geo;
@@ -30,6 +31,7 @@ use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
+pub use annex::load as load_annexes;
 pub use breach::{BreachPapers, load as load_breach};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};

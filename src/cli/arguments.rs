@@ -2,6 +2,7 @@
 
 mod breach;
 mod questionnaire;
+mod report;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
+pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -133,16 +135,7 @@ pub enum Command {
         command: Questionnaire,
     },
     /// Print the report of a stored assessment
-    Report {
-        /// The assessment.json, or the folder that holds it
-        assessment: PathBuf,
-        /// Format of the report
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: Format,
-        /// File to write instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
     /// Print the JSON Schema of a stored format

@@ -1,5 +1,6 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod annex;
 pub mod answer;
 pub mod assessment;
 pub mod breach;

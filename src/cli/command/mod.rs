@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod interview;
 mod locate;
+mod paper;
 mod questionnaire;
 mod report;
 mod scan;
@@ -85,11 +86,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
-        Command::Report {
-            assessment,
-            format,
-            output,
-        } => report::run(&session, &assessment, format, output.as_deref()),
+        Command::Report(options) => report::run(&session, &options),
         Command::Scan(options) => scan::run(&session, &options),
         Command::Schema { name: _ } => shell::schema(),
     };

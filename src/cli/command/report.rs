@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::scan::render;
-use super::{Faults, Outcome};
+use super::{Faults, Outcome, paper};
 use crate::catalogue::read_file;
-use crate::cli::arguments::Format;
+use crate::cli::arguments::{Format, Report};
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
@@ -15,8 +15,16 @@ use crate::domain::text::Text;
 /// The largest assessment that is read, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
-pub(super) fn run(session: &Session, path: &Path, format: Format, to: Option<&Path>) -> Outcome {
-    let assessment = read(path)?;
+pub(super) fn run(session: &Session, options: &Report) -> Outcome {
+    let to = options.output.as_deref();
+    if paper::is_asked(options) {
+        return paper::run(session, options, &read(&options.assessment)?);
+    }
+    let format = match options.format {
+        Some(format) => format.whole().ok_or_else(paper::no_whole)?,
+        None => Format::Text,
+    };
+    let assessment = read(&options.assessment)?;
     let text = render(session, &assessment, format, to.is_some())?;
     output::deliver(&text, to)?;
     Ok(Exit::Done)

@@ -1,0 +1,84 @@
+//! Options of `report`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Format;
+use crate::domain::day::Day;
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The assessment.json, or the folder that holds it
+    pub assessment: PathBuf,
+    /// For whom: board (one page), contract (annexes of the processor agreement), administrator (what to repair) or provider (a letter with a right of reply); default: the whole report
+    #[arg(long = "for", value_name = "READER", hide_possible_values = true)]
+    pub reader: Option<Reader>,
+    /// Who may see it: confidential, or public, which leaves out security details
+    #[arg(long, value_name = "EDITION", default_value = "confidential")]
+    pub edition: EditionName,
+    /// The day by which the provider is asked to reply, such as 2026-01-31; with --for provider
+    #[arg(long, value_name = "DAY")]
+    pub reply_by: Option<Day>,
+    /// Format of the report: text, html, json, md or pdf; for a reader or the public: docx, html, md or pdf (default: text, and md for a reader or the public)
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<ReportFormat>,
+    /// File to write instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Reader {
+    /// Who repairs.
+    Administrator,
+    /// Who decides.
+    Board,
+    /// Who contracts.
+    Contract,
+    /// Who was assessed.
+    Provider,
+}
+
+/// Who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditionName {
+    /// The parties.
+    Confidential,
+    /// Anyone.
+    Public,
+}
+
+/// A format of a report or a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// A Word document to edit.
+    Docx,
+    /// A page for a browser.
+    Html,
+    /// The whole assessment, for programs.
+    Json,
+    /// Markdown.
+    Md,
+    /// For the file.
+    Pdf,
+    /// For the terminal.
+    Text,
+}
+
+impl ReportFormat {
+    /// The format of the whole report; none when only papers have it.
+    #[must_use]
+    pub const fn whole(self) -> Option<Format> {
+        match self {
+            Self::Docx => None,
+            Self::Html => Some(Format::Html),
+            Self::Json => Some(Format::Json),
+            Self::Md => Some(Format::Md),
+            Self::Pdf => None,
+            Self::Text => Some(Format::Text),
+        }
+    }
+}
