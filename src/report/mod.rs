@@ -12,6 +12,7 @@ mod json;
 mod markdown;
 mod plain;
 mod scribe;
+pub mod seal;
 mod template;
 mod text;
 mod view;
