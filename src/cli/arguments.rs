@@ -3,6 +3,7 @@
 mod breach;
 mod questionnaire;
 mod report;
+mod seal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::domain::text::Lang;
 pub(super) use breach::Breach;
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
+pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -49,9 +51,9 @@ pub struct Common {
     /// Folder with templates, style sheet and logo of your own, over those of reports
     #[arg(long, global = true, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
-    #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
-    pub policy: String,
+    /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
+    #[arg(long, global = true, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Say nothing on standard error but faults
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -124,6 +126,12 @@ pub enum Command {
     },
     /// Ask the questions of a dossier one at a time, in the terminal
     Interview(Interview),
+    /// Make a key to sign evidence packs with
+    Key {
+        /// What to do with keys
+        #[command(subcommand)]
+        command: Key,
+    },
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
@@ -134,16 +142,22 @@ pub enum Command {
         #[command(subcommand)]
         command: Questionnaire,
     },
+    /// Judge a stored assessment again, and tell what changes and because of what
+    Rejudge(Rejudge),
     /// Print the report of a stored assessment
     Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
+    /// Put a stored assessment in an evidence pack, with all that it rests on
+    Seal(Seal),
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
         #[arg(value_parser = ["assessment"])]
         name: String,
     },
+    /// Check evidence packs: nothing changed, and judging again gives the same
+    Verify(Verify),
 }
 
 /// Options of `assess`.
@@ -160,6 +174,9 @@ pub struct Assess {
     /// When to exit with another code than 0.
     #[command(flatten)]
     pub limits: Limits,
+    /// How the evidence pack is made.
+    #[command(flatten)]
+    pub sealing: Sealing,
 }
 
 /// Options of `scan`.

@@ -4,8 +4,10 @@
 
 mod attach;
 mod breach;
+mod documents;
 pub mod exchange;
 mod folder;
+mod kept;
 mod lock;
 mod record;
 mod register;
@@ -14,6 +16,7 @@ mod store;
 
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
+pub use documents::read_documents;
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
 pub use record::record;

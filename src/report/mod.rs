@@ -16,6 +16,7 @@ mod paper;
 mod pdf;
 mod plain;
 mod scribe;
+pub mod seal;
 mod template;
 mod text;
 mod view;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
-use crate::cli::arguments::{Assess, FailOn, Limits};
+use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
@@ -32,9 +32,13 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    // A key that cannot sign is told before anyone is contacted.
+    if let Some(path) = &options.sealing.sign {
+        super::key::open(session, path)?;
+    }
     let lookout = prepare(session, &options.network, Depth::Full)?;
     let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
-    deliver(session, &folder, &assessment)?;
+    deliver_sealed(session, &folder, &assessment, &options.sealing)?;
     Ok(limit(&options.limits, &assessment))
 }
 
@@ -84,6 +88,16 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
+    deliver_sealed(session, folder, assessment, &Sealing::default())
+}
+
+/// Writes the reports and the evidence pack, and prints the summary.
+pub(super) fn deliver_sealed(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    sealing: &Sealing,
+) -> Result<(), Faults> {
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
@@ -112,6 +126,8 @@ pub(super) fn deliver(
         Err(error) => return Err(refused(error)),
     }
     files.push(("assessment.json", json.into_bytes()));
+    let pack = super::seal::pack_files(session, folder, assessment, &files, sealing)?;
+    files.push(("evidence.zip", pack));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
     output::result(&render_text(&view, output::width(), session.colour))?;
     session.remark(&session.say(

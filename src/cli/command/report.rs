@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, options: &Report) -> Outcome {
 }
 
 /// Reads a stored assessment: the file, or the folder that holds it.
-fn read(path: &Path) -> Result<Assessment, Faults> {
+pub(super) fn read(path: &Path) -> Result<Assessment, Faults> {
     let file = if path.is_dir() {
         path.join("assessment.json")
     } else {
