@@ -46,6 +46,17 @@ pub(super) fn deliver(text: &str, file: Option<&Path>) -> Result<(), Diagnostic>
     }
 }
 
+/// Bytes in a file when one was named, on standard output otherwise, as they are.
+pub(super) fn deliver_bytes(bytes: &[u8], file: Option<&Path>) -> Result<(), Diagnostic> {
+    if let Some(path) = file {
+        return dossier::write_file(path, bytes);
+    }
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .or_else(|error| unwritten(&error))
+}
+
 /// Whether standard output takes colour.
 pub(super) fn takes_colour(wish: Colour) -> bool {
     match wish {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assessment;
+pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;

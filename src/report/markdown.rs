@@ -10,7 +10,7 @@ pub fn render_markdown(view: &View, resources: &Resources) -> Result<String, Rep
 }
 
 /// One value, for any place in a line: within a table, a heading, a list item or a paragraph.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let line = text
         .lines()
         .map(str::trim)

@@ -6,6 +6,7 @@
 
 mod breach;
 mod error;
+mod export;
 mod figure;
 mod html;
 mod json;
@@ -25,6 +26,7 @@ use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
 pub use error::ReportError;
+pub use export::{ExportFormat, ExportInput, render_export};
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;

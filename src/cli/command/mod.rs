@@ -5,6 +5,7 @@ mod breach;
 mod data;
 mod demo;
 mod explain;
+mod export;
 mod init;
 mod interview;
 mod locate;
@@ -83,7 +84,14 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
             assessment,
             format,
             output,
-        } => report::run(&session, &assessment, format, output.as_deref()),
+            baseline,
+        } => report::run(
+            &session,
+            &assessment,
+            format,
+            output.as_deref(),
+            baseline.as_deref(),
+        ),
         Command::Scan(options) => scan::run(&session, &options),
         Command::Schema { name: _ } => shell::schema(),
     };

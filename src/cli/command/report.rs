@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::scan::render;
-use super::{Faults, Outcome};
+use super::{Faults, Outcome, export};
 use crate::catalogue::read_file;
 use crate::cli::arguments::Format;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
@@ -15,10 +14,20 @@ use crate::domain::text::Text;
 /// The largest assessment that is read, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
-pub(super) fn run(session: &Session, path: &Path, format: Format, to: Option<&Path>) -> Outcome {
-    let assessment = read(path)?;
-    let text = render(session, &assessment, format, to.is_some())?;
-    output::deliver(&text, to)?;
+pub(super) fn run(
+    session: &Session,
+    path: &Path,
+    format: Format,
+    to: Option<&Path>,
+    accepted: Option<&Path>,
+) -> Outcome {
+    let given = baseline::read(session, accepted)?;
+    let mut assessment = read(path)?;
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
+    let lang = session.lang_of(assessment.dossier.as_ref());
+    let words = baseline::words(&held, lang);
+    export::deliver(session, &assessment, format, to, &words)?;
+    baseline::tell(session, given.as_ref(), &held);
     Ok(Exit::Done)
 }
 
