@@ -189,7 +189,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl, md or pdf; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md, pdf, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output
@@ -207,6 +207,9 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage of the checks could see
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -282,6 +285,9 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -299,33 +305,77 @@ pub enum FailOn {
 /// A format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// Findings as a table of text.
+    Csv,
+    /// `CycloneDX` attestations.
+    Cyclonedx,
+    /// Fields of the register of information under DORA, as a table of text.
+    Dora,
     /// A page for a browser.
     Html,
     /// The whole assessment, for programs.
     Json,
+    /// Tests of a pipeline.
+    Junit,
     /// Markdown.
     Md,
     /// For the file: PDF/A with the assessment inside.
     Pdf,
+    /// OSCAL assessment results.
+    Oscal,
+    /// For viewers of code scanning.
+    Sarif,
     /// For the terminal.
     Text,
+    /// Findings as a workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The format of other tools that this is, if it is one.
+    #[must_use]
+    pub const fn export(self) -> Option<crate::report::ExportFormat> {
+        use crate::report::ExportFormat as Other;
+        match self {
+            Self::Csv => Some(Other::Csv),
+            Self::Cyclonedx => Some(Other::Cyclonedx),
+            Self::Dora => Some(Other::Dora),
+            Self::Junit => Some(Other::Junit),
+            Self::Oscal => Some(Other::Oscal),
+            Self::Sarif => Some(Other::Sarif),
+            Self::Xlsx => Some(Other::Xlsx),
+            _ => None,
+        }
+    }
 }
 
 /// A format of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanFormat {
+    /// Findings as a table of text.
+    Csv,
+    /// `CycloneDX` attestations.
+    Cyclonedx,
     /// A page for a browser.
     Html,
     /// The whole assessment, for programs.
     Json,
     /// One JSON object a target, as soon as it is done.
     Jsonl,
+    /// Tests of a pipeline.
+    Junit,
     /// Markdown.
     Md,
     /// For the file: PDF/A with the assessment inside.
     Pdf,
+    /// OSCAL assessment results.
+    Oscal,
+    /// For viewers of code scanning.
+    Sarif,
     /// For the terminal.
     Text,
+    /// Findings as a workbook.
+    Xlsx,
 }
 
 impl ScanFormat {
@@ -333,12 +383,18 @@ impl ScanFormat {
     #[must_use]
     pub const fn whole(self) -> Option<Format> {
         match self {
+            Self::Csv => Some(Format::Csv),
+            Self::Cyclonedx => Some(Format::Cyclonedx),
             Self::Html => Some(Format::Html),
             Self::Json => Some(Format::Json),
             Self::Jsonl => None,
+            Self::Junit => Some(Format::Junit),
             Self::Md => Some(Format::Md),
             Self::Pdf => Some(Format::Pdf),
+            Self::Oscal => Some(Format::Oscal),
+            Self::Sarif => Some(Format::Sarif),
             Self::Text => Some(Format::Text),
+            Self::Xlsx => Some(Format::Xlsx),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod annex;
 pub mod answer;
 pub mod assessment;
+pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;

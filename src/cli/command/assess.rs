@@ -7,11 +7,11 @@ use crate::assess::{self, Lookout, clock};
 use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline, output};
 use crate::domain::assessment::Assessment;
+use crate::domain::baseline::Held;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
@@ -29,6 +29,7 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
+    let given = baseline::read(session, options.limits.baseline.as_deref())?;
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
@@ -37,9 +38,11 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
         super::key::open(session, path)?;
     }
     let lookout = prepare(session, &options.network, Depth::Full)?;
-    let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
+    let mut assessment = look_and_judge(session, &folder, &lookout, as_of)?;
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
     deliver_sealed(session, &folder, &assessment, &options.sealing)?;
-    Ok(limit(&options.limits, &assessment))
+    baseline::tell(session, given.as_ref(), &held);
+    Ok(limit(&options.limits, &assessment, &held))
 }
 
 /// The moment to judge for. What is seen today cannot speak for an earlier day.
@@ -241,16 +244,16 @@ impl Texts {
     }
 }
 
-fn limit(limits: &Limits, assessment: &Assessment) -> Exit {
+fn limit(limits: &Limits, assessment: &Assessment, held: &Held) -> Exit {
     let reached = match limits.fail_on {
         Some(FailOn::Advice(worst)) => assessment
             .verdict
             .as_ref()
-            .is_some_and(|verdict| verdict.advice <= worst),
+            .is_some_and(|verdict| held.advice(&verdict.reasons) <= worst),
         Some(FailOn::Severity(worst)) => assessment
             .findings
             .iter()
-            .any(|f| f.outcome == Result_::Deviates && f.severity >= worst),
+            .any(|finding| held.counts(finding, worst)),
         None => false,
     };
     let covered = assessment.score.as_ref().map_or(0, |score| score.coverage);

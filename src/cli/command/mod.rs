@@ -5,6 +5,7 @@ mod breach;
 mod data;
 mod demo;
 mod explain;
+mod export;
 mod init;
 mod interview;
 mod key;

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::scan::render;
-use super::{Faults, Outcome, paper};
+use super::{Faults, Outcome, export, paper};
 use crate::catalogue::read_file;
 use crate::cli::arguments::{Format, Report};
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
@@ -24,9 +23,12 @@ pub(super) fn run(session: &Session, options: &Report) -> Outcome {
         Some(format) => format.whole().ok_or_else(paper::no_whole)?,
         None => Format::Text,
     };
-    let assessment = read(&options.assessment)?;
-    let text = render(session, &assessment, format, to.is_some())?;
-    output::deliver(&text, to)?;
+    let given = baseline::read(session, options.baseline.as_deref())?;
+    let mut assessment = read(&options.assessment)?;
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
+    let words = baseline::words(&held, session.lang_of(assessment.dossier.as_ref()));
+    export::deliver(session, &assessment, format, to, &words)?;
+    baseline::tell(session, given.as_ref(), &held);
     Ok(Exit::Done)
 }
 
