@@ -10,6 +10,7 @@ mod figure;
 mod html;
 mod json;
 mod markdown;
+mod notice;
 mod plain;
 mod scribe;
 mod template;
@@ -28,6 +29,7 @@ pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
+pub use notice::{NoticePaper, render_notice, render_test_notice};
 pub use text::render_text;
 pub use view::View;
 
