@@ -24,6 +24,7 @@ pub mod location;
 pub mod mail;
 pub mod method;
 pub mod moment;
+pub mod notice;
 pub mod observation;
 pub mod ownership;
 pub mod pack;

@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 mod paper;
 mod pdf;
+mod notice;
 mod plain;
 mod scribe;
 pub mod seal;
@@ -38,6 +39,7 @@ pub use json::{render_json, schema};
 pub use markdown::render_markdown;
 pub use pdf::{Logo, Papers, render_pdf};
 pub use paper::{Paper, render_docx_paper, render_html_paper, render_markdown_paper};
+pub use notice::{NoticePaper, render_notice, render_test_notice};
 pub use text::render_text;
 pub use view::View;
 
