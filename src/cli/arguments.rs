@@ -16,9 +16,11 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
-pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
+pub(super) use questionnaire::{
+    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
