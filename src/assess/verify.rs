@@ -52,7 +52,9 @@ impl Judges {
         let own: BTreeMap<&str, &str> = own.map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
         let shipped = self.own.policy.levels.policy.id == policy
             && own.len() == files.len()
-            && files.iter().all(|(path, sum)| own.get(path.as_str()) == Some(&sum.as_str()));
+            && files
+                .iter()
+                .all(|(path, sum)| own.get(path.as_str()) == Some(&sum.as_str()));
         if shipped {
             return Ok((Arc::clone(&self.own), true));
         }
@@ -238,8 +240,12 @@ fn differences(stored: &Assessment, again: &Assessment, change: &Change) -> Vec<
     }
     if let Some(((best, worst), (now_best, now_worst))) = change.residual {
         say(
-            format!("het restrisico is {now_best}–{now_worst}, er staat {best}–{worst} (basispunten)"),
-            format!("the residual risk is {now_best}–{now_worst}, it says {best}–{worst} (basis points)"),
+            format!(
+                "het restrisico is {now_best}–{now_worst}, er staat {best}–{worst} (basispunten)"
+            ),
+            format!(
+                "the residual risk is {now_best}–{now_worst}, it says {best}–{worst} (basis points)"
+            ),
         );
     } else if stored.score != again.score {
         say("de score".to_owned(), "the score".to_owned());

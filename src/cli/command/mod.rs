@@ -58,13 +58,12 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let colour = output::takes_colour(cli.common.color);
     let lang_given = cli.common.lang().is_some();
     let policy = cli.common.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let loaded =
-        Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
-            match &cli.common.templates {
-                Some(house) => catalogue.dress(house).map(|()| catalogue),
-                None => Ok(catalogue),
-            }
-        });
+    let loaded = Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
+        match &cli.common.templates {
+            Some(house) => catalogue.dress(house).map(|()| catalogue),
+            None => Ok(catalogue),
+        }
+    });
     let catalogue = match loaded {
         Ok(catalogue) => catalogue,
         Err(faults) => {

@@ -75,7 +75,9 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::new("--baseline", message).with_hint(hint).into()
+    Diagnostic::new("--baseline", message)
+        .with_hint(hint)
+        .into()
 }
 
 /// The targets of one report, or every fault in them.

@@ -29,8 +29,7 @@ pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
     let key = options.key.as_deref().map(read_key).transpose()?;
     let judges = Judges::new(Arc::clone(&session.catalogue));
     let next = AtomicUsize::new(0);
-    let told: Mutex<Vec<Option<Told>>> =
-        Mutex::new(options.packs.iter().map(|_| None).collect());
+    let told: Mutex<Vec<Option<Told>>> = Mutex::new(options.packs.iter().map(|_| None).collect());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads.min(options.packs.len()) {
