@@ -33,7 +33,9 @@ pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
-pub use paper::{Paper, render_docx_paper, render_html_paper, render_markdown_paper};
+pub use paper::{
+    Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
+};
 pub use text::render_text;
 pub use view::View;
 

@@ -12,7 +12,7 @@ use crate::domain::text::Text;
 use crate::dossier;
 use crate::report::{
     Audience, Edition, Kit, Order, Paper, PaperError, render_docx_paper, render_html_paper,
-    render_markdown_paper, write_paper,
+    render_markdown_paper, render_pdf_paper, write_paper,
 };
 
 /// True when a paper is asked for and not the whole report.
@@ -55,7 +55,12 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
             render_markdown_paper(&paper, &text("reports/edition.md.hbs")).map(String::into_bytes)
         }
         ReportFormat::Docx => render_docx_paper(&paper),
-        ReportFormat::Json | ReportFormat::Pdf | ReportFormat::Text => {
+        ReportFormat::Pdf => render_pdf_paper(
+            &paper,
+            &text("reports/edition.typ"),
+            &text("reports/paper.typ"),
+        ),
+        ReportFormat::Json | ReportFormat::Text => {
             return Err(no_format(format).into());
         }
     };
@@ -123,22 +128,29 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
         }
     }
     match options.format {
-        Some(format @ (ReportFormat::Json | ReportFormat::Pdf | ReportFormat::Text)) => {
-            Err(no_format(format))
-        }
-        Some(ReportFormat::Docx) if options.output.is_none() => Err(Diagnostic::new(
-            "--format docx",
-            Text::new(
-                "een document past niet op een scherm",
-                "a document does not fit on a screen",
-            ),
-        )
-        .with_hint(Text::new(
-            "noem een bestand met --output",
-            "name a file with --output",
-        ))),
+        Some(format @ (ReportFormat::Json | ReportFormat::Text)) => Err(no_format(format)),
+        Some(ReportFormat::Docx) => to_file("docx", options),
+        Some(ReportFormat::Pdf) => to_file("pdf", options),
         _ => Ok(()),
     }
+}
+
+/// A file of bytes does not belong on a screen.
+fn to_file(format: &str, options: &Report) -> Result<(), Diagnostic> {
+    if options.output.is_some() {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        format!("--format {format}"),
+        Text::new(
+            "een document past niet op een scherm",
+            "a document does not fit on a screen",
+        ),
+    )
+    .with_hint(Text::new(
+        "noem een bestand met --output",
+        "name a file with --output",
+    )))
 }
 
 /// The format is there, and not for this paper.
@@ -159,8 +171,8 @@ fn no_format(format: ReportFormat) -> Diagnostic {
         ),
     )
     .with_hint(Text::new(
-        "kies docx, html of md",
-        "choose docx, html or md",
+        "kies docx, html, md of pdf",
+        "choose docx, html, md or pdf",
     ))
 }
 

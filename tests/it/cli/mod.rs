@@ -12,6 +12,7 @@ mod locate;
 mod options;
 mod output;
 mod overlay;
+mod paper;
 mod questionnaire;
 mod report;
 mod scan;

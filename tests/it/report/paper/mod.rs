@@ -3,6 +3,8 @@
 mod document;
 mod golden;
 mod open;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plan;
 mod public;
 mod shape;
