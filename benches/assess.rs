@@ -26,7 +26,7 @@ use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::dossier::{self, Folder};
 use waarborg::probe::{Network, Settings};
-use waarborg::report::{Resources, View, render_html, render_json, render_markdown};
+use waarborg::report::{Papers, Resources, View, render_html, render_json, render_markdown};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(geo::catalogue);
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
@@ -123,6 +123,8 @@ fn with_view<T>(
         text("reports/report.md.hbs"),
     );
     let (css, map) = (text("reports/report.css"), text("geo/map/map.json"));
+    let [report, look, drawn] =
+        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
     let resources = Resources {
         phrases: &catalogue.phrases,
         areas: &catalogue.areas,
@@ -131,6 +133,12 @@ fn with_view<T>(
         html: &html,
         markdown: &markdown,
         css: &css,
+        papers: Papers {
+            report: &report,
+            look: &look,
+            map: &drawn,
+            logo: None,
+        },
     };
     let language = FOLDER.dossier.language;
     use_it(&View::new(assessment, &resources, language), &resources)

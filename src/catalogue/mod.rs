@@ -190,6 +190,20 @@ impl Catalogue {
         self.packs.iter().map(|parsed| &parsed.pack).collect()
     }
 
+    /// Lays the templates, the style sheet and the logo of a house over those of reports.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or holds a template that no report has.
+    pub fn dress(&mut self, house: &Path) -> Result<(), Vec<Diagnostic>> {
+        self.files.dress(house)
+    }
+
+    /// The logo of the house with its kind, `svg` or `png`.
+    #[must_use]
+    pub fn logo(&self) -> Option<(&'static str, Vec<u8>)> {
+        self.files.logo()
+    }
+
     /// A text file below the data folders, for templates and maps; empty when there is none.
     #[must_use]
     pub fn text(&self, path: &str) -> String {

@@ -46,6 +46,9 @@ pub struct Common {
     /// Folder with data files of your own, over the shipped ones
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Folder with templates, style sheet and logo of your own, over those of reports
+    #[arg(long, global = true, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
     #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
     pub policy: String,
@@ -169,7 +172,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl or md; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md or pdf; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output
@@ -285,6 +288,8 @@ pub enum Format {
     Json,
     /// Markdown.
     Md,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// For the terminal.
     Text,
 }
@@ -300,6 +305,8 @@ pub enum ScanFormat {
     Jsonl,
     /// Markdown.
     Md,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// For the terminal.
     Text,
 }
@@ -313,6 +320,7 @@ impl ScanFormat {
             Self::Json => Some(Format::Json),
             Self::Jsonl => None,
             Self::Md => Some(Format::Md),
+            Self::Pdf => Some(Format::Pdf),
             Self::Text => Some(Format::Text),
         }
     }

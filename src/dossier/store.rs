@@ -50,7 +50,7 @@ pub(super) fn folder_name(at: Timestamp) -> String {
 pub fn store(
     root: &Path,
     as_of: Timestamp,
-    files: &[(&str, String)],
+    files: &[(&str, impl AsRef<[u8]>)],
 ) -> Result<PathBuf, StoreError> {
     let target = vacancy(root, as_of)?;
     let words = (
@@ -66,7 +66,7 @@ pub(super) fn place_folder(
     root: &Path,
     parent: &Path,
     target: &Path,
-    files: &[(&str, String)],
+    files: &[(&str, impl AsRef<[u8]>)],
     (nl, en): (&str, &str),
 ) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {
@@ -76,7 +76,7 @@ pub(super) fn place_folder(
             .tempdir_in(parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
-            file.write_all(content.as_bytes())?;
+            file.write_all(content.as_ref())?;
             file.sync_all()?;
         }
         // Readable like any folder a user makes, not only by the one who ran the tool.

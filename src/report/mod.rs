@@ -36,6 +36,7 @@ pub use markdown::render_markdown;
 pub use paper::{
     Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
 };
+pub use pdf::{Logo, Papers, render_pdf};
 pub use text::render_text;
 pub use view::View;
 
@@ -56,4 +57,6 @@ pub struct Resources<'a> {
     pub markdown: &'a str,
     /// Style sheet of the HTML report.
     pub css: &'a str,
+    /// Sources of what is on paper.
+    pub papers: Papers<'a>,
 }

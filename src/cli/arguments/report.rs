@@ -62,7 +62,7 @@ pub enum ReportFormat {
     Json,
     /// Markdown.
     Md,
-    /// For the file.
+    /// For the file: PDF/A.
     Pdf,
     /// For the terminal.
     Text,
@@ -77,7 +77,7 @@ impl ReportFormat {
             Self::Html => Some(Format::Html),
             Self::Json => Some(Format::Json),
             Self::Md => Some(Format::Md),
-            Self::Pdf => None,
+            Self::Pdf => Some(Format::Pdf),
             Self::Text => Some(Format::Text),
         }
     }

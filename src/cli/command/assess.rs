@@ -16,7 +16,8 @@ use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
 use crate::report::{
-    ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
+    Logo, Papers, ReportError, Resources, View, render_html, render_json, render_markdown,
+    render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -87,20 +88,30 @@ pub(super) fn deliver(
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let view = View::new(assessment, &resources, lang);
+    let refused = |error: ReportError| unrendered(session, &error);
+    let json = render_json(assessment).map_err(refused)?;
     // Each format reads the one view: they are made at the same time.
-    let (json, html, markdown) = std::thread::scope(|scope| {
+    let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
-        let json = scope.spawn(|| render_json(assessment));
+        let pdf = scope.spawn(|| render_pdf(&view, assessment, Some(&json), &resources));
         let markdown = render_markdown(&view, &resources);
-        (json.join(), html.join(), markdown)
+        (html.join(), pdf.join(), markdown)
     });
     let broken = |_| Faults::Ours("a renderer stopped".to_owned());
-    let refused = |error: ReportError| unrendered(session, &error);
-    let files = [
-        ("assessment.json", json.map_err(broken)?.map_err(refused)?),
-        ("report.html", html.map_err(broken)?.map_err(refused)?),
-        ("report.md", markdown.map_err(refused)?),
+    let mut files = vec![
+        (
+            "report.html",
+            html.map_err(broken)?.map_err(refused)?.into_bytes(),
+        ),
+        ("report.md", markdown.map_err(refused)?.into_bytes()),
     ];
+    match pdf.map_err(broken)? {
+        Ok(pdf) => files.push(("report.pdf", pdf)),
+        // A build without PDF leaves it out, and says so.
+        Err(ReportError::NoPdf) => session.remark(&session.say("no-pdf", &[])),
+        Err(error) => return Err(refused(error)),
+    }
+    files.push(("assessment.json", json.into_bytes()));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
     output::result(&render_text(&view, output::width(), session.colour))?;
     session.remark(&session.say(
@@ -131,6 +142,18 @@ fn unstored(error: StoreError) -> Faults {
 
 /// Why a report could not be made: the input of a user whose own template is broken, our fault otherwise.
 pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
+    if matches!(error, ReportError::NoPdf) {
+        let message = Text::new(
+            "deze waarborg is gebouwd zonder PDF",
+            "this waarborg was built without PDF",
+        );
+        return Diagnostic::new("--format pdf", message)
+            .with_hint(Text::new(
+                "neem een gewone versie, of kies --format html en druk die af",
+                "take an ordinary build, or choose --format html and print that",
+            ))
+            .into();
+    }
     if let ReportError::Template {
         name,
         line,
@@ -138,7 +161,11 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
         reason,
     } = error
     {
-        let path = format!("reports/{name}.hbs");
+        // Typst and images are named whole; Handlebars by what it makes.
+        let path = match session.catalogue.files.exists(&format!("reports/{name}")) {
+            true => format!("reports/{name}"),
+            false => format!("reports/{name}.hbs"),
+        };
         let shown = session.catalogue.files.shown(&path);
         if shown != path {
             let message = Text::new(
@@ -157,6 +184,8 @@ pub(super) struct Texts {
     markdown: String,
     css: String,
     map: String,
+    paper: [String; 3],
+    logo: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Texts {
@@ -167,10 +196,14 @@ impl Texts {
             markdown: text("reports/report.md.hbs"),
             css: text("reports/report.css"),
             map: text("geo/map/map.json"),
+            paper: ["report.typ", "paper.typ", "map.svg.hbs"]
+                .map(|name| text(&format!("reports/{name}"))),
+            logo: session.catalogue.logo(),
         }
     }
 
     pub(super) fn resources<'a>(&'a self, session: &'a Session) -> Resources<'a> {
+        let [report, look, drawn] = &self.paper;
         Resources {
             phrases: &session.catalogue.phrases,
             areas: &session.catalogue.areas,
@@ -179,6 +212,15 @@ impl Texts {
             html: &self.html,
             markdown: &self.markdown,
             css: &self.css,
+            papers: Papers {
+                report,
+                look,
+                map: drawn,
+                logo: self
+                    .logo
+                    .as_ref()
+                    .map(|(extension, bytes)| Logo { extension, bytes }),
+            },
         }
     }
 }

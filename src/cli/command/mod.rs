@@ -52,7 +52,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     output::choose_colour(cli.common.color);
     let colour = output::takes_colour(cli.common.color);
     let lang_given = cli.common.lang().is_some();
-    let catalogue = match Catalogue::load(cli.common.data.as_deref(), &cli.common.policy) {
+    let loaded = Catalogue::load(cli.common.data.as_deref(), &cli.common.policy).and_then(
+        |mut catalogue| match &cli.common.templates {
+            Some(house) => catalogue.dress(house).map(|()| catalogue),
+            None => Ok(catalogue),
+        },
+    );
+    let catalogue = match loaded {
         Ok(catalogue) => catalogue,
         Err(faults) => {
             diagnostic::show(&faults, lang, colour);

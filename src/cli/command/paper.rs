@@ -9,7 +9,6 @@ use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
-use crate::dossier;
 use crate::report::{
     Audience, Edition, Kit, Order, Paper, PaperError, render_docx_paper, render_html_paper,
     render_markdown_paper, render_pdf_paper, write_paper,
@@ -70,10 +69,7 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
 }
 
 fn deliver(session: &Session, options: &Report, paper: &Paper, bytes: &[u8]) -> Result<(), Faults> {
-    match &options.output {
-        Some(path) => dossier::write_file(path, bytes)?,
-        None => output::result(&String::from_utf8_lossy(bytes))?,
-    }
+    output::deliver(bytes, options.output.as_deref())?;
     if options.reader == Some(Reader::Contract) {
         let open = paper.open_points().count().to_string();
         session.remark(&session.say("open-points", &[("n", &open)]));
@@ -129,28 +125,10 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
     }
     match options.format {
         Some(format @ (ReportFormat::Json | ReportFormat::Text)) => Err(no_format(format)),
-        Some(ReportFormat::Docx) => to_file("docx", options),
-        Some(ReportFormat::Pdf) => to_file("pdf", options),
+        Some(ReportFormat::Docx) if options.output.is_none() => output::refuse_terminal("docx"),
+        Some(ReportFormat::Pdf) if options.output.is_none() => output::refuse_terminal("pdf"),
         _ => Ok(()),
     }
-}
-
-/// A file of bytes does not belong on a screen.
-fn to_file(format: &str, options: &Report) -> Result<(), Diagnostic> {
-    if options.output.is_some() {
-        return Ok(());
-    }
-    Err(Diagnostic::new(
-        format!("--format {format}"),
-        Text::new(
-            "een document past niet op een scherm",
-            "a document does not fit on a screen",
-        ),
-    )
-    .with_hint(Text::new(
-        "noem een bestand met --output",
-        "name a file with --output",
-    )))
 }
 
 /// The format is there, and not for this paper.
@@ -186,8 +164,8 @@ pub(super) fn no_whole() -> Diagnostic {
         ),
     )
     .with_hint(Text::new(
-        "kies html, json, md of text, of een lezer met --for",
-        "choose html, json, md or text, or a reader with --for",
+        "kies html, json, md, pdf of text, of een lezer met --for",
+        "choose html, json, md, pdf or text, or a reader with --for",
     ))
 }
 

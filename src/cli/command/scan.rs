@@ -15,7 +15,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
 use crate::domain::text::Text;
 use crate::probe::Depth;
-use crate::report::{View, render_html, render_json, render_markdown, render_text};
+use crate::report::{View, render_html, render_json, render_markdown, render_pdf, render_text};
 
 /// The longest line that can be a target, with what a person may write behind it.
 const LINE: u64 = 4_096;
@@ -193,21 +193,30 @@ pub(super) fn render(
     assessment: &Assessment,
     format: Format,
     to_file: bool,
-) -> Result<String, Faults> {
+) -> Result<Vec<u8>, Faults> {
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let lang = session.lang_of(assessment.dossier.as_ref());
     let view = || View::new(assessment, &resources, lang);
+    if format == Format::Pdf && !to_file {
+        output::refuse_terminal("pdf")?;
+    }
     match format {
         Format::Html => render_html(&view(), &resources),
         Format::Json => render_json(assessment),
         Format::Md => render_markdown(&view(), &resources),
+        Format::Pdf => {
+            let made = render_json(assessment)
+                .and_then(|json| render_pdf(&view(), assessment, Some(&json), &resources));
+            return made.map_err(|error| unrendered(session, &error));
+        }
         Format::Text => Ok(render_text(
             &view(),
             output::width(),
             session.colour && !to_file,
         )),
     }
+    .map(String::into_bytes)
     .map_err(|error| unrendered(session, &error))
 }
 

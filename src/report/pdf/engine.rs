@@ -11,19 +11,23 @@ use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt as _, World, WorldExt as _};
+use typst::{Feature, Library, LibraryExt as _, World, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::{FAMILIES, MONO, SHELF};
-use super::{Attachment, Paper, Relation, text};
+use super::{Attachment, Paper, text};
 use crate::report::ReportError;
 
 /// The document around every template: who and when, the fonts, and the files that travel inside.
 const FRAME: &str = include_str!("frame.typ");
 const FRAME_NAME: &str = "frame.typ";
 
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+/// With cells that head a row: without them a list of labels is a table without heads to who cannot see it.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
 
 /// Makes a PDF.
 pub(super) fn compose(mut paper: Paper) -> Result<Vec<u8>, ReportError> {
@@ -125,10 +129,12 @@ impl Desk {
     /// A fault of Typst as one of ours, with its place.
     fn refuse(&self, error: &SourceDiagnostic, name: &str) -> ReportError {
         let place = error.span.id().and_then(|id| {
-            let source = self.sources.get(id.get().vpath().get_without_slash())?;
-            let start = self.range(error.span)?.start;
-            let (line, column) = source.lines().byte_to_line_column(start)?;
-            Some((id.get().vpath().get_without_slash(), line + 1, column + 1))
+            let path = id.get().vpath().get_without_slash();
+            let (line, column) = match (self.sources.get(path), self.range(error.span)) {
+                (Some(source), Some(range)) => source.lines().byte_to_line_column(range.start)?,
+                _ => self.files.contains_key(path).then_some((0, 0))?,
+            };
+            Some((path, line + 1, column + 1))
         });
         let mut reason = error.message.to_string();
         for hint in &error.hints {
@@ -201,10 +207,6 @@ fn described(attachment: &Attachment) -> serde_json::Value {
         "path": format!("/{}", attached_at(&attachment.name)),
         "kind": attachment.kind,
         "description": attachment.description,
-        "relation": match attachment.relation {
-            Relation::Data => "data",
-            Relation::Source => "source",
-        },
     })
 }
 

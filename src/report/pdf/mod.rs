@@ -9,12 +9,67 @@ mod engine;
 #[cfg(feature = "pdf")]
 mod fonts;
 #[cfg(feature = "pdf")]
+mod report;
+#[cfg(feature = "pdf")]
 mod text;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::ReportError;
+use super::{ReportError, Resources, View};
+use crate::domain::assessment::Assessment;
+
+/// What paper needs beside the words: sources out of `reports/`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Papers<'a> {
+    /// Typst source of the report: `report.typ`.
+    pub report: &'a str,
+    /// Typst source of the look that all documents share: `paper.typ`.
+    pub look: &'a str,
+    /// Handlebars source of a map: `map.svg.hbs`.
+    pub map: &'a str,
+    /// The logo of the house, when it has one.
+    pub logo: Option<Logo<'a>>,
+}
+
+/// A logo.
+#[derive(Debug, Clone, Copy)]
+pub struct Logo<'a> {
+    /// `svg` or `png`.
+    pub extension: &'a str,
+    /// The file.
+    pub bytes: &'a [u8],
+}
+
+/// The report as PDF/A-3a and PDF/UA-1. `attached` is the assessment as [`render_json`](super::render_json) writes it:
+/// it travels inside the file. Without it nothing does, for readers who may not have it.
+///
+/// # Errors
+/// [`ReportError::Template`] with file, line and column when a template is broken; [`ReportError::NoPdf`] in a build
+/// without the feature `pdf`.
+#[cfg(feature = "pdf")]
+pub fn render_pdf(
+    view: &View,
+    assessment: &Assessment,
+    attached: Option<&str>,
+    resources: &Resources,
+) -> Result<Vec<u8>, ReportError> {
+    report::render(view, assessment, attached, resources)
+}
+
+/// Says that this build makes no PDF.
+///
+/// # Errors
+/// Always [`ReportError::NoPdf`].
+#[cfg(not(feature = "pdf"))]
+pub fn render_pdf(
+    _: &View,
+    _: &Assessment,
+    _: Option<&str>,
+    _: &Resources,
+) -> Result<Vec<u8>, ReportError> {
+    Err(ReportError::NoPdf)
+}
 
 /// A document to be made.
 #[derive(Debug, Clone)]
@@ -36,7 +91,7 @@ pub(crate) struct Paper<'a> {
     pub(crate) meta: Meta,
 }
 
-/// A file that travels inside the PDF.
+/// A file that travels inside the PDF, as the source of the document (ISO 19005-3, annex E: `AFRelationship` `Source`).
 #[derive(Debug, Clone)]
 pub(crate) struct Attachment {
     /// Its name: `assessment.json`.
@@ -46,17 +101,6 @@ pub(crate) struct Attachment {
     pub(crate) kind: &'static str,
     /// What it is, for who opens the list of attachments.
     pub(crate) description: String,
-    /// How the document relates to it.
-    pub(crate) relation: Relation,
-}
-
-/// How a document relates to a file inside it (ISO 19005-3, annex E).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Relation {
-    /// The document shows what is in the file.
-    Data,
-    /// The document was made out of the file.
-    Source,
 }
 
 /// What a document says about itself.

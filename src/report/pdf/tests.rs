@@ -15,7 +15,6 @@ fn paper(source: &str, data: Value) -> Paper<'_> {
             bytes: b"{}".to_vec(),
             kind: "application/json",
             description: "The assessment".into(),
-            relation: Relation::Source,
         }],
         meta: Meta {
             title: "Test".into(),

@@ -1,5 +1,7 @@
 //! Text made fit for paper: nothing that a font cannot show, nothing that runs off the page.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::fonts::Shelf;
@@ -7,10 +9,10 @@ use super::fonts::Shelf;
 /// Letters of one text that are shown; a page holds about three thousand.
 const LONGEST: usize = 20_000;
 
-/// The longest word without a place to break.
-const WORD: usize = 22;
+/// The longest word that is left whole: Dutch has words of 28 letters.
+const WORD: usize = 30;
 
-/// How far a place to break is from the next when a word offers none itself.
+/// How far a place to break is from the next in a longer one.
 const STEP: usize = 11;
 
 /// A place to break that shows nothing.
@@ -32,21 +34,29 @@ pub(super) fn fit(value: &mut Value, cut: &str, shelf: &Shelf) {
     }
 }
 
+/// Makes the words in a figure fit: they are short already.
+pub(super) fn fit_for_figure(value: &mut Value) {
+    fit(value, "", &super::fonts::SHELF);
+}
+
 fn fitted(text: &str, cut: &str, shelf: &Shelf) -> String {
-    if text.is_ascii() && text.len() <= WORD && text.bytes().all(|b| b >= b' ' || b == b'\n') {
-        return text.to_owned();
-    }
     let mut line = Line::default();
-    let mut letters = text.chars();
-    let mut cluster = Vec::new();
-    for c in letters.by_ref().take(LONGEST) {
-        line.put(c, &mut cluster, shelf);
+    let mut left = LONGEST;
+    for part in text.split_inclusive([' ', '\n']) {
+        line.long = part.chars().nth(WORD + 1).is_some();
+        for c in part.chars().take(left) {
+            line.put(c, shelf);
+        }
+        left = left.saturating_sub(part.chars().count());
+        if left == 0 {
+            break;
+        }
     }
     line.close();
-    let left = letters.count();
-    if left > 0 {
+    let more = text.chars().skip(LONGEST).count();
+    if more > 0 {
         line.text.push(' ');
-        line.text.push_str(&cut.replace("{n}", &left.to_string()));
+        line.text.push_str(&cut.replace("{n}", &more.to_string()));
     }
     line.text
 }
@@ -55,37 +65,36 @@ fn fitted(text: &str, cut: &str, shelf: &Shelf) -> String {
 #[derive(Default)]
 struct Line {
     text: String,
+    /// The last letter with the marks on it.
+    cluster: Vec<char>,
     /// Letters since the last place to break.
     run: usize,
-    /// Letters since the last space.
-    word: usize,
+    /// True within a word that is too long for a narrow column.
+    long: bool,
     /// True within a list of code points.
     coded: bool,
 }
 
 impl Line {
-    /// Adds a letter. `cluster` is the letter before with the marks on it.
-    fn put(&mut self, c: char, cluster: &mut Vec<char>, shelf: &Shelf) {
+    fn put(&mut self, c: char, shelf: &Shelf) {
         if c == '\n' || c == ' ' {
             self.close();
             self.text.push(c);
-            (self.run, self.word) = (0, 0);
-            cluster.clear();
+            self.run = 0;
+            self.cluster.clear();
             return;
         }
         if is_selector(c) {
             return;
         }
         let mark = is_mark(c);
-        if mark {
-            cluster.push(c);
-        } else {
-            *cluster = vec![c];
+        if !mark {
+            self.cluster.clear();
         }
-        if !shown(c) || !shelf.has(cluster) {
-            if mark {
-                cluster.pop();
-            }
+        self.cluster.push(c);
+        let plain = c.is_ascii_graphic();
+        if !plain && !(shown(c) && shelf.has(&self.cluster)) {
+            self.cluster.pop();
             self.code(c);
             return;
         }
@@ -96,44 +105,27 @@ impl Line {
         self.text.push(c);
     }
 
-    /// Offers a place to break before a letter when the word has become long.
+    /// Offers a place to break before a letter: behind a sign that joins parts of a name, or anywhere in a word that is
+    /// too long.
     fn pace(&mut self, c: char) {
-        let joint = self.text.ends_with(|last: char| {
-            matches!(
-                last,
-                '.' | '/'
-                    | '-'
-                    | '_'
-                    | '@'
-                    | ':'
-                    | ','
-                    | ';'
-                    | '='
-                    | '&'
-                    | '?'
-                    | '%'
-                    | '#'
-                    | '+'
-                    | '|'
-                    | '\\'
-                    | ')'
-            )
-        });
-        let alike = self.text.ends_with(c);
-        if self.run >= STEP && self.word >= WORD || joint && !alike && self.run > 3 {
+        let behind_joint = c.is_alphanumeric()
+            && self.run > 3
+            && self
+                .text
+                .ends_with(|last| "./-_@:;=&?%#+|\\".contains(last));
+        if behind_joint || self.long && self.run >= STEP {
             self.text.push(BREAK);
             self.run = 0;
         }
         self.run += 1;
-        self.word += 1;
     }
 
     /// A letter that cannot be shown, by its number.
     fn code(&mut self, c: char) {
         self.text.push_str(if self.coded { " " } else { "⟨" });
         self.coded = true;
-        self.text.push_str(&format!("U+{:04X}", u32::from(c)));
-        (self.run, self.word) = (0, 0);
+        let _ = write!(self.text, "U+{:04X}", u32::from(c));
+        self.run = 0;
     }
 
     fn close(&mut self) {
@@ -215,10 +207,7 @@ mod tests {
             assert_eq!(fitted(text, "", &SHELF), fit, "{text:?}");
         }
         let long = fitted(&"x".repeat(300), "", &SHELF);
-        assert!(
-            long.split(BREAK).all(|part| part.len() <= 2 * WORD),
-            "{long}"
-        );
+        assert!(long.split(BREAK).all(|part| part.len() <= STEP), "{long}");
         assert_eq!(long.replace(BREAK, ""), "x".repeat(300));
     }
 
@@ -226,6 +215,8 @@ mod tests {
     fn what_is_too_long_says_how_much_is_left_out() {
         let text = fitted(&"y ".repeat(15_000), "({n} more)", &SHELF);
         assert!(text.ends_with(" (10000 more)"));
+        let word = fitted(&"z".repeat(1 << 20), "({n} more)", &SHELF);
+        assert!(word.ends_with("z (1028576 more)"));
     }
 
     #[test]

