@@ -38,7 +38,9 @@ pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
 pub use notice::{NoticePaper, render_notice, render_test_notice};
-pub use paper::{Paper, render_docx_paper, render_html_paper, render_markdown_paper};
+pub use paper::{
+    Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
+};
 pub use pdf::{Logo, Papers, render_pdf};
 pub use text::render_text;
 pub use view::View;

@@ -75,7 +75,7 @@ pub enum ReportFormat {
     Md,
     /// OSCAL assessment results.
     Oscal,
-    /// For the file.
+    /// For the file: PDF/A.
     Pdf,
     /// For viewers of code scanning.
     Sarif,

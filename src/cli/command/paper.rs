@@ -11,10 +11,9 @@ use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
-use crate::dossier;
 use crate::report::{
     Audience, Edition, Kit, Order, Paper, PaperError, render_docx_paper, render_html_paper,
-    render_markdown_paper, write_paper,
+    render_markdown_paper, render_pdf_paper, write_paper,
 };
 
 /// True when a paper is asked for and not the whole report.
@@ -57,6 +56,11 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
             render_markdown_paper(&paper, &text("reports/edition.md.hbs")).map(String::into_bytes)
         }
         ReportFormat::Docx => render_docx_paper(&paper),
+        ReportFormat::Pdf => render_pdf_paper(
+            &paper,
+            &text("reports/edition.typ"),
+            &text("reports/paper.typ"),
+        ),
         _ => return Err(no_format(format).into()),
     };
     let bytes = made.map_err(|error| unrendered(session, &error))?;
@@ -65,10 +69,7 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
 }
 
 fn deliver(session: &Session, options: &Report, paper: &Paper, bytes: &[u8]) -> Result<(), Faults> {
-    match &options.output {
-        Some(path) => dossier::write_file(path, bytes)?,
-        None => output::result(&String::from_utf8_lossy(bytes))?,
-    }
+    output::deliver(bytes, options.output.as_deref())?;
     if options.reader == Some(Reader::Contract) {
         let open = paper.open_points().count().to_string();
         session.remark(&session.say("open-points", &[("n", &open)]));
@@ -126,22 +127,13 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
         Some(format)
             if !matches!(
                 format,
-                ReportFormat::Docx | ReportFormat::Html | ReportFormat::Md
+                ReportFormat::Docx | ReportFormat::Html | ReportFormat::Md | ReportFormat::Pdf
             ) =>
         {
             Err(no_format(format))
         }
-        Some(ReportFormat::Docx) if options.output.is_none() => Err(Diagnostic::new(
-            "--format docx",
-            Text::new(
-                "een document past niet op een scherm",
-                "a document does not fit on a screen",
-            ),
-        )
-        .with_hint(Text::new(
-            "noem een bestand met --output",
-            "name a file with --output",
-        ))),
+        Some(ReportFormat::Docx) if options.output.is_none() => output::refuse_terminal("docx"),
+        Some(ReportFormat::Pdf) if options.output.is_none() => output::refuse_terminal("pdf"),
         _ => Ok(()),
     }
 }
@@ -158,8 +150,8 @@ fn no_format(format: ReportFormat) -> Diagnostic {
         ),
     )
     .with_hint(Text::new(
-        "kies docx, html of md",
-        "choose docx, html or md",
+        "kies docx, html, md of pdf",
+        "choose docx, html, md or pdf",
     ))
 }
 
@@ -173,8 +165,8 @@ pub(super) fn no_whole() -> Diagnostic {
         ),
     )
     .with_hint(Text::new(
-        "kies html, json, md of text, of een lezer met --for",
-        "choose html, json, md or text, or a reader with --for",
+        "kies html, json, md, pdf of text, of een lezer met --for",
+        "choose html, json, md, pdf or text, or a reader with --for",
     ))
 }
 

@@ -239,7 +239,7 @@ pub(super) fn render(
     let lang = session.lang_of(assessment.dossier.as_ref());
     let view = || View::new(assessment, &resources, lang);
     if format == Format::Pdf && !to_file {
-        output::refuse_terminal()?;
+        output::refuse_terminal("pdf")?;
     }
     match format {
         Format::Csv

@@ -11,7 +11,6 @@ use crate::domain::answer::Confidentiality;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::{Finding, FindingSource, Outcome};
 use crate::domain::pack::Audience;
-use crate::domain::subject::SubjectKind;
 
 /// The page.
 pub(super) fn page(desk: &Desk) -> Paper {
@@ -75,12 +74,7 @@ fn advice(desk: &Desk) -> Option<Chapter> {
 /// How much was looked at, in numbers alone.
 fn looked(desk: &Desk) -> Chapter {
     let mut chapter = Chapter::new("looked", desk.word("public.looked"));
-    let declared = desk.assessment.subjects.iter().filter(|subject| {
-        subject.declared && subject.kind == SubjectKind::Endpoint && subject.role.is_none()
-    });
-    let mut lines = vec![Line::plain(
-        desk.count("public.endpoints", declared.count()).as_str(),
-    )];
+    let mut lines: Vec<Line> = Vec::new();
     if let Some(summary) = &desk.view.summary {
         lines.extend(summary.looked.iter().map(|l| Line::plain(l.as_str())));
     }

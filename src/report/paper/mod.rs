@@ -6,6 +6,7 @@
 mod docx;
 mod html;
 mod markdown;
+mod pdf;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,6 +17,7 @@ use super::scribe::{Row, Scribe};
 pub use docx::render_docx_paper;
 pub use html::render_html_paper;
 pub use markdown::render_markdown_paper;
+pub use pdf::render_pdf_paper;
 
 /// A document, worded in one language. Strings are plain text, free of characters that act.
 #[derive(Debug, Clone, Serialize)]

@@ -13,6 +13,7 @@ mod nginx;
 mod options;
 mod output;
 mod overlay;
+mod paper;
 mod questionnaire;
 mod report;
 mod scan;

@@ -214,7 +214,7 @@ fn a_location_table_of_ones_own_that_is_broken_is_named() {
 #[test]
 fn a_house_puts_its_own_templates_and_logo_over_ours() {
     let place = Place::new();
-    let scan = |format: &str| {
+    let scan = |format: &'static str| {
         let words = [
             "scan",
             "example.nl",

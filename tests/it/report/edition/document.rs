@@ -19,10 +19,11 @@ fn parts(docx: &[u8]) -> BTreeMap<String, String> {
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).expect("a part");
         let stamp = file.last_modified().map(|time| time.year());
-        assert_eq!(stamp, Some(1980), "{}", file.name());
+        let name = file.name().expect("a name").into_owned();
+        assert_eq!(stamp, Some(1980), "{name}");
         let mut text = String::new();
         file.read_to_string(&mut text).expect("UTF-8");
-        parts.insert(file.name().to_owned(), text);
+        parts.insert(name, text);
     }
     parts
 }
@@ -34,7 +35,7 @@ fn read(part: &str) -> (Vec<String>, Vec<String>) {
     loop {
         match reader.read_event().expect("well-formed XML") {
             Event::Start(start) => {
-                let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                let name = start.name().as_ref().to_owned();
                 if name == "w:t" {
                     texts.push(String::new());
                 }
@@ -45,11 +46,11 @@ fn read(part: &str) -> (Vec<String>, Vec<String>) {
             }
             Event::End(_) => drop(open.pop()),
             Event::Text(text) => {
-                let text = text.decode().expect("text").into_owned();
+                let text = text.into_inner().into_owned();
                 keep(&open, &mut texts, &mut codes, &text);
             }
             Event::GeneralRef(name) => {
-                let text = match name.decode().expect("a reference").as_ref() {
+                let text = match name.into_inner().as_ref() {
                     "lt" => "<",
                     "gt" => ">",
                     "amp" => "&",

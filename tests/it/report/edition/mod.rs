@@ -3,6 +3,8 @@
 mod document;
 mod golden;
 mod open;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plan;
 mod public;
 mod shape;
@@ -12,7 +14,7 @@ use waarborg::domain::annex::AnnexPlan;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
 use waarborg::report::{
-    Audience, Edition, Kit, Order, Paper, PaperError, Resources, render_html_paper,
+    Audience, Edition, Kit, Order, Paper, PaperError, Papers, Resources, render_html_paper,
     render_markdown_paper, write_paper,
 };
 
@@ -63,6 +65,7 @@ impl House {
             html: "",
             markdown: "",
             css: "",
+            papers: Papers::default(),
         };
         let kit = Kit {
             resources,
