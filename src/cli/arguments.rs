@@ -2,6 +2,8 @@
 
 mod breach;
 mod questionnaire;
+mod report;
+mod seal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,7 +16,11 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
-pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
+pub(super) use report::{EditionName, Reader, Report, ReportFormat};
+pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
+pub(super) use questionnaire::{
+    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -47,9 +53,9 @@ pub struct Common {
     /// Folder with templates, style sheet and logo of your own, over those of reports
     #[arg(long, global = true, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
-    #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
-    pub policy: String,
+    /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
+    #[arg(long, global = true, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Say nothing on standard error but faults
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -122,6 +128,12 @@ pub enum Command {
     },
     /// Ask the questions of a dossier one at a time, in the terminal
     Interview(Interview),
+    /// Make a key to sign evidence packs with
+    Key {
+        /// What to do with keys
+        #[command(subcommand)]
+        command: Key,
+    },
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
@@ -132,25 +144,22 @@ pub enum Command {
         #[command(subcommand)]
         command: Questionnaire,
     },
+    /// Judge a stored assessment again, and tell what changes and because of what
+    Rejudge(Rejudge),
     /// Print the report of a stored assessment
-    Report {
-        /// The assessment.json, or the folder that holds it
-        assessment: PathBuf,
-        /// Format of the report
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: Format,
-        /// File to write instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
+    /// Put a stored assessment in an evidence pack, with all that it rests on
+    Seal(Seal),
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
         #[arg(value_parser = ["assessment"])]
         name: String,
     },
+    /// Check evidence packs: nothing changed, and judging again gives the same
+    Verify(Verify),
 }
 
 /// Options of `assess`.
@@ -167,6 +176,9 @@ pub struct Assess {
     /// When to exit with another code than 0.
     #[command(flatten)]
     pub limits: Limits,
+    /// How the evidence pack is made.
+    #[command(flatten)]
+    pub sealing: Sealing,
 }
 
 /// Options of `scan`.
@@ -179,7 +191,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl, md or pdf; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md, pdf, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output
@@ -197,6 +209,9 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage of the checks could see
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -272,6 +287,9 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -289,33 +307,77 @@ pub enum FailOn {
 /// A format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// Findings as a table of text.
+    Csv,
+    /// `CycloneDX` attestations.
+    Cyclonedx,
+    /// Fields of the register of information under DORA, as a table of text.
+    Dora,
     /// A page for a browser.
     Html,
     /// The whole assessment, for programs.
     Json,
+    /// Tests of a pipeline.
+    Junit,
     /// Markdown.
     Md,
     /// For the file: PDF/A with the assessment inside.
     Pdf,
+    /// OSCAL assessment results.
+    Oscal,
+    /// For viewers of code scanning.
+    Sarif,
     /// For the terminal.
     Text,
+    /// Findings as a workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The format of other tools that this is, if it is one.
+    #[must_use]
+    pub const fn export(self) -> Option<crate::report::ExportFormat> {
+        use crate::report::ExportFormat as Other;
+        match self {
+            Self::Csv => Some(Other::Csv),
+            Self::Cyclonedx => Some(Other::Cyclonedx),
+            Self::Dora => Some(Other::Dora),
+            Self::Junit => Some(Other::Junit),
+            Self::Oscal => Some(Other::Oscal),
+            Self::Sarif => Some(Other::Sarif),
+            Self::Xlsx => Some(Other::Xlsx),
+            _ => None,
+        }
+    }
 }
 
 /// A format of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanFormat {
+    /// Findings as a table of text.
+    Csv,
+    /// `CycloneDX` attestations.
+    Cyclonedx,
     /// A page for a browser.
     Html,
     /// The whole assessment, for programs.
     Json,
     /// One JSON object a target, as soon as it is done.
     Jsonl,
+    /// Tests of a pipeline.
+    Junit,
     /// Markdown.
     Md,
     /// For the file: PDF/A with the assessment inside.
     Pdf,
+    /// OSCAL assessment results.
+    Oscal,
+    /// For viewers of code scanning.
+    Sarif,
     /// For the terminal.
     Text,
+    /// Findings as a workbook.
+    Xlsx,
 }
 
 impl ScanFormat {
@@ -323,12 +385,18 @@ impl ScanFormat {
     #[must_use]
     pub const fn whole(self) -> Option<Format> {
         match self {
+            Self::Csv => Some(Format::Csv),
+            Self::Cyclonedx => Some(Format::Cyclonedx),
             Self::Html => Some(Format::Html),
             Self::Json => Some(Format::Json),
             Self::Jsonl => None,
+            Self::Junit => Some(Format::Junit),
             Self::Md => Some(Format::Md),
             Self::Pdf => Some(Format::Pdf),
+            Self::Oscal => Some(Format::Oscal),
+            Self::Sarif => Some(Format::Sarif),
             Self::Text => Some(Format::Text),
+            Self::Xlsx => Some(Format::Xlsx),
         }
     }
 }

@@ -4,9 +4,13 @@
 
 mod attach;
 mod breach;
+mod documents;
 pub mod exchange;
 mod folder;
+mod kept;
 mod lock;
+mod outbox;
+mod portfolio_settings;
 mod record;
 mod register;
 mod scaffold;
@@ -14,8 +18,14 @@ mod store;
 
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
+pub use documents::read_documents;
 pub use folder::{Folder, read};
 pub use lock::{Lock, lock};
+pub use outbox::{Outbox, Sending, Sent};
+pub use portfolio_settings::{
+    Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
+    read_portfolio_settings,
+};
 pub use record::record;
 pub use scaffold::{answer_template, init};
 pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};

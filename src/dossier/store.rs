@@ -47,10 +47,10 @@ pub(super) fn folder_name(at: Timestamp) -> String {
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
-pub fn store(
+pub fn store<C: AsRef<[u8]>>(
     root: &Path,
     as_of: Timestamp,
-    files: &[(&str, impl AsRef<[u8]>)],
+    files: &[(&str, C)],
 ) -> Result<PathBuf, StoreError> {
     let target = vacancy(root, as_of)?;
     let words = (
@@ -62,11 +62,11 @@ pub fn store(
 }
 
 /// Writes files into a folder that is not there yet: all of them or none.
-pub(super) fn place_folder(
+pub(super) fn place_folder<C: AsRef<[u8]>>(
     root: &Path,
     parent: &Path,
     target: &Path,
-    files: &[(&str, impl AsRef<[u8]>)],
+    files: &[(&str, C)],
     (nl, en): (&str, &str),
 ) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {

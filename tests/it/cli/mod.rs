@@ -9,6 +9,7 @@ mod init;
 mod interview;
 mod limits;
 mod locate;
+mod nginx;
 mod options;
 mod output;
 mod overlay;

@@ -1,5 +1,6 @@
 //! Reports: the same facts in every format, and no value that becomes markup.
 
+mod export;
 mod facts;
 mod form;
 mod hostile;

@@ -6,6 +6,7 @@ pub(crate) mod forwarder;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod named;
+pub(crate) mod nginx;
 pub(crate) mod ocsp;
 pub(crate) mod odd;
 pub(crate) mod openssl;
