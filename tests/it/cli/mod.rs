@@ -15,6 +15,7 @@ mod overlay;
 mod questionnaire;
 mod report;
 mod scan;
+mod seal;
 mod shell;
 mod stream;
 mod travel;
