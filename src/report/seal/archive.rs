@@ -156,6 +156,10 @@ pub(super) fn unpack(bytes: &[u8], mut tell: impl FnMut(&str, Vec<u8>)) -> Resul
         if !names.insert(name.clone()) {
             return Err(SealFault::Twice(name));
         }
+        // By name, so that one set of files has one form.
+        if slots.last().is_some_and(|last| last.name > name) {
+            return Err(SealFault::Table(name));
+        }
         if slots.len() == MOST_FILES {
             return Err(SealFault::TooMany);
         }
@@ -207,26 +211,47 @@ fn content(slot: &Slot, packed: &[u8]) -> Result<Vec<u8>, SealFault> {
     match slot.method {
         STORED if packed.len() == size => Ok(packed.to_vec()),
         DEFLATED => {
-            // Room for what is said is made as it comes: the header may lie.
-            let mut content = Vec::with_capacity(size.min(packed.len().saturating_mul(8)));
-            let mut reader = DeflateDecoder::new(packed);
-            let read = reader
-                .by_ref()
-                .take(u64::from(slot.size) + 1)
-                .read_to_end(&mut content);
-            if read.is_err() {
-                return Err(SealFault::Checksum(slot.name.clone()));
-            }
+            let (content, used) = inflate(packed, slot.size)
+                .ok_or_else(|| SealFault::Checksum(slot.name.clone()))?;
             if content.len() != size {
                 return Err(SealFault::Bomb(slot.name.clone()));
             }
-            if reader.total_in() != packed.len() as u64 {
+            if used != packed.len() as u64 || has_spare_bits(packed, slot.size, &content) {
                 return Err(SealFault::Header(slot.name.clone()));
             }
             Ok(content)
         }
         _ => Err(SealFault::Header(slot.name.clone())),
     }
+}
+
+/// Unpacks to at most one byte more than `size`, and tells how many bytes of the input that took.
+fn inflate(packed: &[u8], size: u32) -> Option<(Vec<u8>, u64)> {
+    // Room for what is said is made as it comes: the header may lie.
+    let room = (size as usize).min(packed.len().saturating_mul(8));
+    let mut content = Vec::with_capacity(room);
+    let mut reader = DeflateDecoder::new(packed);
+    reader
+        .by_ref()
+        .take(u64::from(size) + 1)
+        .read_to_end(&mut content)
+        .ok()?;
+    Some((content, reader.total_in()))
+}
+
+/// True when bits after the end of the packed data are set: the last byte has up to seven that nobody reads. They are
+/// found by clearing the highest bit that is set: when that changes nothing, nobody reads it.
+fn has_spare_bits(packed: &[u8], size: u32, content: &[u8]) -> bool {
+    let Some((last, rest)) = packed.split_last() else {
+        return false;
+    };
+    let Some(highest) = last.checked_ilog2() else {
+        return false;
+    };
+    let mut cleared = rest.to_vec();
+    cleared.push(last & !(1 << highest));
+    inflate(&cleared, size)
+        .is_some_and(|(again, used)| again == content && used == packed.len() as u64)
 }
 
 /// The end has to be the table that follows from the files, and nothing more.

@@ -17,6 +17,7 @@ mod paper;
 mod questionnaire;
 mod report;
 mod scan;
+mod seal;
 mod shell;
 mod stream;
 mod travel;

@@ -1,6 +1,7 @@
 //! Servers and data for tests: everything on loopback, everything made at run time.
 
 pub(crate) mod certs;
+pub(crate) mod container;
 pub(crate) mod dns;
 pub(crate) mod forwarder;
 pub(crate) mod geo;
