@@ -94,7 +94,11 @@ impl NoticeId {
     /// True for what this version makes: a file is named after it, so nothing else may pass.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.0.len() == 32 && self.0.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        self.0.len() == 32
+            && self
+                .0
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     }
 }
 

@@ -143,7 +143,10 @@ impl Outbox {
             return Ok(Vec::new());
         }
         let text = read(&path, LARGEST_REGISTER)?;
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.is_empty());
         lines
             .map(|(number, line)| {
                 serde_json::from_str(line).map_err(|error| {
@@ -253,7 +256,11 @@ impl Outbox {
             return None;
         }
         let mut bytes = Vec::new();
-        File::open(&real).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+        File::open(&real)
+            .ok()?
+            .take(most)
+            .read_to_end(&mut bytes)
+            .ok()?;
         Some(bytes)
     }
 
@@ -311,9 +318,10 @@ fn read(path: &Path, most: u64) -> Result<String, Diagnostic> {
 fn read_notice(path: &Path) -> Result<Notice, Diagnostic> {
     let shown = path.display().to_string();
     let text = read(path, LARGEST)?;
-    let notice: Notice =
-        serde_json::from_str(&text).map_err(|error| unreadable(&shown, &error))?;
-    let named = path.file_stem().is_some_and(|stem| stem == notice.id.0.as_str());
+    let notice: Notice = serde_json::from_str(&text).map_err(|error| unreadable(&shown, &error))?;
+    let named = path
+        .file_stem()
+        .is_some_and(|stem| stem == notice.id.0.as_str());
     if notice.format == NOTICE_FORMAT && notice.id.is_sound() && named {
         return Ok(notice);
     }

@@ -36,8 +36,9 @@ struct Faults<'a> {
 impl Faults<'_> {
     fn add(&mut self, path: &[&str], nl: impl Into<String>, en: impl Into<String>) {
         // A key that is not there is shown at its table.
-        let span =
-            (1..=path.len()).rev().find_map(|length| locate(self.source, path.get(..length)?));
+        let span = (1..=path.len())
+            .rev()
+            .find_map(|length| locate(self.source, path.get(..length)?));
         let fault = Diagnostic::new(self.shown, Text::new(nl, en)).at(self.source, span);
         self.found.push(fault);
     }
@@ -153,7 +154,11 @@ fn check_mail(
         );
     }
     if mail.port == Some(0) {
-        faults.add(&place("port"), "verwacht 1 tot en met 65535", "expected 1 to 65535");
+        faults.add(
+            &place("port"),
+            "verwacht 1 tot en met 65535",
+            "expected 1 to 65535",
+        );
     }
     if mail.security == Security::None && mail.ca.is_some() {
         faults.add(
@@ -300,9 +305,8 @@ fn check_webhook(
 
 /// Scheme and host of an address that may be called, or why not. The address itself is never repeated.
 pub(super) fn address(url: &str, allow_private: bool) -> Result<String, Text> {
-    let url = Url::parse(url).map_err(|_| {
-        Text::new("dit is geen webadres", "this is no web address")
-    })?;
+    let url =
+        Url::parse(url).map_err(|_| Text::new("dit is geen webadres", "this is no web address"))?;
     let here = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -367,8 +371,10 @@ fn table(kind: &str, number: usize) -> [String; 3] {
 
 fn folder_name(root: &Path) -> String {
     let real = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-    real.file_name()
-        .map_or_else(|| "portfolio".to_owned(), |name| name.to_string_lossy().into_owned())
+    real.file_name().map_or_else(
+        || "portfolio".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// A base for links: a web address, with a `/` at the end so that what is joined comes below it.

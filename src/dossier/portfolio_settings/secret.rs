@@ -154,7 +154,10 @@ mod tests {
     fn a_secret_shows_nowhere() {
         let secret = Secret::new("hunter2-and-more");
         assert_eq!(format!("{secret:?}"), MASK);
-        let echo = format!("535 no: hunter2-and-more {}", STANDARD.encode("hunter2-and-more"));
+        let echo = format!(
+            "535 no: hunter2-and-more {}",
+            STANDARD.encode("hunter2-and-more")
+        );
         assert_eq!(secret.masked(&echo), "535 no: […] […]");
     }
 }

@@ -82,11 +82,14 @@ pub(super) fn knows_again(channel: &Channel) -> bool {
 /// What must not be shown of a channel.
 fn secrets(channel: &Channel) -> Vec<Secret> {
     match &channel.way {
-        Way::Mail(mail) => mail.login.as_ref().map_or_else(Vec::new, |(name, password)| {
-            // As the mechanism PLAIN sends it (RFC 4616).
-            let plain = format!("\0{name}\0{}", password.reveal());
-            vec![Secret::new(plain), password.clone()]
-        }),
+        Way::Mail(mail) => mail
+            .login
+            .as_ref()
+            .map_or_else(Vec::new, |(name, password)| {
+                // As the mechanism PLAIN sends it (RFC 4616).
+                let plain = format!("\0{name}\0{}", password.reveal());
+                vec![Secret::new(plain), password.clone()]
+            }),
         Way::Webhook(webhook) => {
             let mut secrets = vec![webhook.url.clone()];
             if let Ok(url) = url::Url::parse(webhook.url.reveal()) {
@@ -170,7 +173,7 @@ async fn once(
 fn jittered(pause: Duration) -> Duration {
     let mut byte = [128];
     // Without randomness the pause stays as it is.
-    drop(aws_lc_rs::rand::fill(&mut byte));
+    let _ = aws_lc_rs::rand::fill(&mut byte);
     pause / 2 + pause * u32::from(byte[0]) / 255
 }
 

@@ -82,9 +82,12 @@ async fn connect(
     // After STARTTLS the server does not greet again, and the library waits for it to.
     let mut before: &[u8] = b"";
     if mail.security == Security::Starttls {
-        timeout(patience.step, starttls::ask(&mut stream, &hello.to_string()))
-            .await
-            .map_err(|_| Failed::soon(SetbackReason::TimedOut, ""))??;
+        timeout(
+            patience.step,
+            starttls::ask(&mut stream, &hello.to_string()),
+        )
+        .await
+        .map_err(|_| Failed::soon(SetbackReason::TimedOut, ""))??;
         before = b"220 TLS\r\n";
     }
     let name = ServerName::try_from(mail.server.clone())

@@ -82,7 +82,9 @@ pub(super) fn slack(letter: &Letter) -> Vec<u8> {
         blocks.push(section(&text));
     }
     let text = marked(&letter.subject);
-    json!({ "text": text, "blocks": blocks }).to_string().into_bytes()
+    json!({ "text": text, "blocks": blocks })
+        .to_string()
+        .into_bytes()
 }
 
 fn section(text: &str) -> Value {
@@ -92,7 +94,9 @@ fn section(text: &str) -> Value {
 
 /// A text in which nothing commands Slack.
 fn marked(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A message with a card, for a workflow of Microsoft Teams. Its texts are of the kind that knows no markup.
@@ -144,8 +148,13 @@ fn card(letter: &Letter, shown: usize) -> Value {
 }
 
 fn part(entry: &ChatEntry) -> Vec<Value> {
-    let lines = entry.lines.iter().map(|line| runs(&format!("• {line}"), false));
-    std::iter::once(runs(&entry.head, true)).chain(lines).collect()
+    let lines = entry
+        .lines
+        .iter()
+        .map(|line| runs(&format!("• {line}"), false));
+    std::iter::once(runs(&entry.head, true))
+        .chain(lines)
+        .collect()
 }
 
 fn runs(text: &str, strong: bool) -> Value {
@@ -170,7 +179,10 @@ mod tests {
 
     #[test]
     fn nothing_commands_slack() {
-        assert_eq!(marked("<!channel> & <https://x|y>"), "&lt;!channel&gt; &amp; &lt;https://x|y&gt;");
+        assert_eq!(
+            marked("<!channel> & <https://x|y>"),
+            "&lt;!channel&gt; &amp; &lt;https://x|y&gt;"
+        );
     }
 
     #[test]

@@ -32,7 +32,11 @@ mod tests {
     #[test]
     fn a_line_is_one_line_of_a_length() {
         for (text, most, expected) in [
-            ("Cloud\r\nBcc: all@example.org", 99, "Cloud Bcc: all@example.org"),
+            (
+                "Cloud\r\nBcc: all@example.org",
+                99,
+                "Cloud Bcc: all@example.org",
+            ),
             ("  a\u{202e}b \u{2028} c\u{0} ", 99, "ab c"),
             ("abcdef", 4, "abc…"),
             ("ab cdef", 4, "ab…"),

@@ -141,13 +141,13 @@ impl Writer<'_> {
         let subject = line(subject, SUBJECT);
         let chat = self.chat(summary);
         let data = self.data(&subject, summary);
-        let text = template::fill(
-            "notice.txt",
-            self.paper.text,
-            str::to_owned,
-            data.clone(),
+        let text = template::fill("notice.txt", self.paper.text, str::to_owned, data.clone())?;
+        let html = template::fill(
+            "notice.html",
+            self.paper.html,
+            handlebars::html_escape,
+            data,
         )?;
-        let html = template::fill("notice.html", self.paper.html, handlebars::html_escape, data)?;
         Ok(Letter {
             subject,
             text: text.trim_start().to_owned(),
@@ -159,7 +159,12 @@ impl Writer<'_> {
     /// Everything that the templates lay out.
     fn data(&self, subject: &str, summary: &str) -> Value {
         let digest = self.digest;
-        let changes: Vec<Value> = digest.changes.iter().take(ROWS).map(|c| self.change(c)).collect();
+        let changes: Vec<Value> = digest
+            .changes
+            .iter()
+            .take(ROWS)
+            .map(|c| self.change(c))
+            .collect();
         let due: Vec<Value> = digest
             .due
             .iter()
@@ -185,7 +190,12 @@ impl Writer<'_> {
             })
             .collect();
         let at = digest.at.to_zoned(TimeZone::UTC);
-        let moment = format!("{}, {:02}:{:02} UTC", self.day(Day(at.date())), at.hour(), at.minute());
+        let moment = format!(
+            "{}, {:02}:{:02} UTC",
+            self.day(Day(at.date())),
+            at.hour(),
+            at.minute()
+        );
         let portfolio = line(&digest.portfolio, NAME);
         json!({
             "lang": self.paper.lang.tag(),
@@ -259,7 +269,9 @@ impl Writer<'_> {
         }];
         entries.extend(digest.changes.iter().take(ROWS).map(|change| {
             let (after, _) = self.advice(change.after);
-            let advice = self.turn(change).unwrap_or_else(|| self.say("unchanged", &[("advice", &after)]));
+            let advice = self
+                .turn(change)
+                .unwrap_or_else(|| self.say("unchanged", &[("advice", &after)]));
             let (vendor, service) = (line(&change.vendor, NAME), line(&change.service, NAME));
             ChatEntry {
                 head: format!("{vendor}, {service}: {advice}"),
@@ -268,7 +280,10 @@ impl Writer<'_> {
             }
         }));
         let due = digest.due.iter().take(ROWS).map(|due| {
-            let (vendor, what) = (line(&due.vendor, NAME), line(due.what.in_lang(self.paper.lang), SENTENCE));
+            let (vendor, what) = (
+                line(&due.vendor, NAME),
+                line(due.what.in_lang(self.paper.lang), SENTENCE),
+            );
             format!("{}: {vendor}: {what}", self.day(due.on))
         });
         let troubles = digest.troubles.iter().take(ROWS).map(|trouble| {
