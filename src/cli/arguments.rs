@@ -2,6 +2,7 @@
 
 mod breach;
 mod format;
+mod notify;
 mod questionnaire;
 mod report;
 mod seal;
@@ -23,6 +24,7 @@ pub(super) use questionnaire::{
 };
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
+pub(super) use notify::Notify;
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -140,6 +142,8 @@ pub enum Command {
     Locate(Locate),
     /// Print the manual page
     Man,
+    /// Show, test or send again what people are told about a portfolio
+    Notify(Notify),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them

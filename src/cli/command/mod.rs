@@ -11,6 +11,7 @@ mod interview;
 mod key;
 mod locate;
 mod paper;
+mod notify;
 mod questionnaire;
 mod rejudge;
 mod report;
@@ -94,6 +95,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Key { command } => key::run(&session, &command),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
+        Command::Notify(options) => notify::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
         Command::Report(options) => report::run(&session, &options),
         Command::Rejudge(options) => rejudge::run(&session, &options),

@@ -13,6 +13,7 @@ pub(crate) mod odd;
 pub(crate) mod openssl;
 pub(crate) mod pki;
 pub(crate) mod postfix;
+pub(crate) mod sink;
 pub(crate) mod talk;
 pub(crate) mod tcp;
 pub(crate) mod tls;
