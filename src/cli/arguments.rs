@@ -1,6 +1,7 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod portfolio;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
@@ -123,6 +125,8 @@ pub enum Command {
     Locate(Locate),
     /// Print the manual page
     Man,
+    /// Show all dossiers of a folder side by side: risks, what is due, what many providers share
+    Portfolio(Portfolio),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::fault;
+use super::portfolio::summary_of;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 
@@ -43,7 +44,8 @@ pub(super) fn folder_name(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H%M%SZ").to_string()
 }
 
-/// Stores an assessment: writes all files beside their final folder, then renames it into place.
+/// Stores an assessment: writes all files beside their final folder, then renames it into place. Beside its
+/// `assessment.json` goes a `summary.json`, so that a portfolio can be read without reading assessments.
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
@@ -57,7 +59,16 @@ pub fn store(
         "kan de beoordeling niet wegschrijven",
         "cannot write the assessment",
     );
-    place_folder(root, &root.join("assessments"), &target, files, words)?;
+    let summary = files
+        .iter()
+        .find(|(name, _)| *name == "assessment.json")
+        .and_then(|(_, assessment)| summary_of(assessment));
+    let mut all: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, content)| (*name, content.as_str()))
+        .collect();
+    all.extend(summary.as_deref().map(|summary| ("summary.json", summary)));
+    place_folder(root, &root.join("assessments"), &target, &all, words)?;
     Ok(target)
 }
 
@@ -66,7 +77,7 @@ pub(super) fn place_folder(
     root: &Path,
     parent: &Path,
     target: &Path,
-    files: &[(&str, String)],
+    files: &[(&str, &str)],
     (nl, en): (&str, &str),
 ) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {

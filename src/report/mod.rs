@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod markdown;
 mod plain;
+mod portfolio;
 mod scribe;
 mod template;
 mod text;
@@ -28,6 +29,10 @@ pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
+pub use portfolio::{
+    PortfolioView, render_calendar, render_metrics, render_portfolio_html, render_portfolio_json,
+    render_portfolio_markdown, render_portfolio_table, render_register, render_workbook,
+};
 pub use text::render_text;
 pub use view::View;
 

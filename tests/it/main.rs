@@ -15,6 +15,7 @@ mod corpus;
 mod demo;
 mod dossier;
 mod party;
+mod portfolio;
 mod probe;
 mod questionnaire;
 mod rating;

@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod interview;
 mod locate;
+mod portfolio;
 mod questionnaire;
 mod report;
 mod scan;
@@ -78,6 +79,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Interview(options) => interview::run(&session, &options),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
+        Command::Portfolio(options) => portfolio::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
         Command::Report {
             assessment,
