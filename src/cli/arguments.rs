@@ -3,6 +3,7 @@
 mod breach;
 mod format;
 mod notify;
+mod portfolio;
 mod questionnaire;
 mod report;
 mod seal;
@@ -25,6 +26,7 @@ pub(super) use questionnaire::{
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 pub(super) use notify::Notify;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -144,6 +146,8 @@ pub enum Command {
     Man,
     /// Show, test or send again what people are told about a portfolio
     Notify(Notify),
+    /// Show all dossiers of a folder side by side: risks, what is due, what many providers share
+    Portfolio(Portfolio),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them

@@ -31,6 +31,7 @@ pub mod pack;
 pub mod party;
 pub mod phrase;
 pub mod policy;
+pub mod portfolio;
 pub mod rating;
 pub mod route_origin;
 pub mod score;

@@ -11,6 +11,7 @@ mod kept;
 mod lock;
 mod outbox;
 mod portfolio_settings;
+mod portfolio;
 mod record;
 mod register;
 mod scaffold;
@@ -26,6 +27,7 @@ pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
 };
+pub use portfolio::read_portfolio;
 pub use record::record;
 pub use scaffold::{answer_template, init};
 pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};

@@ -17,6 +17,7 @@ mod notice;
 mod paper;
 mod pdf;
 mod plain;
+mod portfolio;
 mod scribe;
 pub mod seal;
 mod template;
@@ -42,6 +43,10 @@ pub use paper::{
     Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
 };
 pub use pdf::{Logo, Papers, render_pdf};
+pub use portfolio::{
+    PortfolioView, render_calendar, render_metrics, render_portfolio_html, render_portfolio_json,
+    render_portfolio_markdown, render_portfolio_table, render_register, render_workbook,
+};
 pub use text::render_text;
 pub use view::View;
 

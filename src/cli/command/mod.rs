@@ -12,6 +12,7 @@ mod key;
 mod locate;
 mod paper;
 mod notify;
+mod portfolio;
 mod questionnaire;
 mod rejudge;
 mod report;
@@ -96,6 +97,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
         Command::Notify(options) => notify::run(&session, &options),
+        Command::Portfolio(options) => portfolio::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
         Command::Report(options) => report::run(&session, &options),
         Command::Rejudge(options) => rejudge::run(&session, &options),

@@ -1,5 +1,6 @@
 //! Servers and data for tests: everything on loopback, everything made at run time.
 
+pub(crate) mod calendar;
 pub(crate) mod certs;
 pub(crate) mod container;
 pub(crate) mod dns;
