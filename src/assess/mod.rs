@@ -8,6 +8,7 @@ mod declared;
 mod judge;
 pub mod plan;
 mod rejudge;
+mod since;
 mod stream;
 mod verify;
 
@@ -25,6 +26,7 @@ use crate::probe::{self, Depth, Event, Network};
 pub use change::{Cause, Change, Edition, FindingChange, compare};
 pub use judge::judge;
 pub use rejudge::{LeftOut, Rejudged, rejudge};
+pub use since::compare;
 pub use stream::{Glimpse, glimpse};
 pub use verify::{Judges, Signer, Verification, verify};
 

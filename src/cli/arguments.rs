@@ -7,6 +7,9 @@ mod portfolio;
 mod questionnaire;
 mod report;
 mod seal;
+mod compact;
+mod diff;
+mod reassess;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,6 +30,9 @@ pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 pub(super) use notify::Notify;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
+pub(super) use compact::Compact;
+pub(super) use diff::{Diff, DiffFormat};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -96,6 +102,8 @@ pub enum Command {
     Assess(Assess),
     /// Decide about a breach: what to do by when, and the papers for it
     Breach(Breach),
+    /// Bring old assessments back to their evidence packs
+    Compact(Compact),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -113,6 +121,8 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
+    /// Tell what changed between two assessments, and why
+    Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
@@ -156,6 +166,8 @@ pub enum Command {
     },
     /// Judge a stored assessment again, and tell what changes and because of what
     Rejudge(Rejudge),
+    /// Assess the dossiers of a portfolio again: all, or those that are due
+    Reassess(Reassess),
     /// Print the report of a stored assessment
     Report(Report),
     /// Look at endpoints: the active checks alone
@@ -170,6 +182,8 @@ pub enum Command {
     },
     /// Check evidence packs: nothing changed, and judging again gives the same
     Verify(Verify),
+    /// Assess what is due of a portfolio on a schedule, until it is stopped
+    Watch(Watch),
 }
 
 /// Options of `assess`.

@@ -7,6 +7,7 @@
 mod annex;
 mod breach;
 mod edition;
+mod delta;
 mod error;
 mod export;
 mod figure;
@@ -33,6 +34,9 @@ use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
+pub use delta::{
+    DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
+};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
 pub use html::render_html;

@@ -2,8 +2,10 @@
 
 mod assess;
 mod breach;
+mod compact;
 mod data;
 mod demo;
+mod diff;
 mod explain;
 mod export;
 mod init;
@@ -15,12 +17,14 @@ mod notify;
 mod portfolio;
 mod questionnaire;
 mod rejudge;
+mod reassess;
 mod report;
 mod scan;
 mod seal;
 mod shell;
 mod stream;
 mod verify;
+mod watch;
 
 use std::sync::Arc;
 
@@ -85,11 +89,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
+        Command::Compact(options) => compact::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
+        Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids } => explain::run(&session, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
@@ -105,6 +111,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Schema { name: _ } => shell::schema(),
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
+        Command::Reassess(options) => reassess::run(&session, &options),
+        Command::Report {
+            assessment,
+            format,
+            output,
+        } => report::run(&session, &assessment, format, output.as_deref()),
+        Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {
         Ok(exit) => exit,

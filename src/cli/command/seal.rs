@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Faults, Outcome, key, rejudge, report};
+use super::{Faults, Outcome, key, rejudge};
 use crate::assess::{self, Cause};
 use crate::catalogue::{Catalogue, read_file};
 use crate::cli::arguments::{Seal as Options, Sealing};
@@ -22,7 +22,7 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 const REPORTS: [&str; 3] = ["report.html", "report.md", "report.pdf"];
 
 pub(super) fn run(session: &Session, options: &Options) -> Outcome {
-    let stored = report::read(&options.assessment)?;
+    let stored = dossier::read_assessment(&options.assessment)?;
     let shown = options.assessment.display().to_string();
     let catalogue = rejudge::data_of(session, &stored)?;
     // A pack has to hold when it is checked: with the data that are here, judging has to give what is stored.
