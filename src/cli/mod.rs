@@ -33,6 +33,8 @@ struct Session {
     lang_given: bool,
     quiet: bool,
     colour: bool,
+    /// Whether a PDF is stored beside the other reports.
+    pdf: bool,
     catalogue: Arc<Catalogue>,
 }
 

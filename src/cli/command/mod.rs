@@ -69,6 +69,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
+        pdf: !cli.common.no_pdf,
         catalogue: Arc::new(catalogue),
     };
     let outcome = match cli.command {
