@@ -36,15 +36,15 @@ fn raw(bytes: &[u8]) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// When standard output is a terminal.
-pub(super) fn refuse_terminal() -> Result<(), Diagnostic> {
+pub(super) fn refuse_terminal(format: &str) -> Result<(), Diagnostic> {
     if !std::io::stdout().is_terminal() {
         return Ok(());
     }
     Err(Diagnostic::new(
-        "--format pdf",
+        format!("--format {format}"),
         Text::new(
-            "een PDF past niet op een scherm",
-            "a PDF does not fit on a screen",
+            "zo'n bestand past niet op een scherm",
+            "such a file does not fit on a screen",
         ),
     )
     .with_hint(Text::new(

@@ -161,7 +161,7 @@ fn swap(value: &mut serde_json::Value, payload: &str) {
 }
 
 /// How often each tag occurs: a payload must not change it.
-fn tags(html: &str) -> Vec<(String, usize)> {
+pub(super) fn tags(html: &str) -> Vec<(String, usize)> {
     let mut counts = std::collections::BTreeMap::new();
     for rest in html.split('<').skip(1) {
         let name: String = rest
@@ -174,7 +174,7 @@ fn tags(html: &str) -> Vec<(String, usize)> {
 }
 
 /// What Markdown acts on: an escaped character is a letter like any other.
-fn active(markdown: &str) -> String {
+pub(super) fn active(markdown: &str) -> String {
     let mut chars = markdown.chars();
     let mut active = String::new();
     while let Some(c) = chars.next() {
@@ -187,7 +187,7 @@ fn active(markdown: &str) -> String {
 }
 
 /// The kind of each line of Markdown: a payload must not change it.
-fn shape(active: &str) -> Vec<String> {
+pub(super) fn shape(active: &str) -> Vec<String> {
     active
         .lines()
         .map(|line| {
