@@ -82,6 +82,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
+        pdf: !cli.common.no_pdf,
         catalogue: Arc::new(catalogue),
         data: cli.common.data,
         policy: cli.common.policy,

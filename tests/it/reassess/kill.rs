@@ -21,6 +21,7 @@ fn killed_after(place: &Place, day: &str, while_: Duration) -> bool {
     let mut child = Command::new(env!("CARGO_BIN_EXE_waarborg"))
         .current_dir(place.at(""))
         .args(["reassess", "p", "--offline", "-q", "--as-of", day])
+        .env("WAARBORG_NO_PDF", "true")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

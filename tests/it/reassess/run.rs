@@ -251,6 +251,7 @@ fn started(place: &Place, arguments: &[&str], until: &str) -> std::process::Chil
         .current_dir(place.at(""))
         .args(arguments)
         .env("LANG", "C")
+        .env("WAARBORG_NO_PDF", "true")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

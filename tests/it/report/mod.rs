@@ -7,7 +7,7 @@ mod form;
 mod hostile;
 mod look;
 mod page;
-mod paper;
+mod pdf;
 mod picture;
 mod sample;
 mod sample_answers;
