@@ -18,6 +18,7 @@ pub(super) fn page(desk: &Desk) -> Paper {
     paper.title = clip(&paper.title, 2 * NAME);
     paper.header = clip(&paper.header, 2 * NAME);
     paper.about = about(desk);
+    paper.compact = true;
     paper.notices = desk
         .view
         .notices

@@ -166,6 +166,7 @@ impl Desk<'_> {
             notices: Vec::new(),
             chapters: Vec::new(),
             contents: false,
+            compact: false,
             words: PaperWords::new(&self.scribe),
         }
     }
@@ -175,7 +176,7 @@ impl Desk<'_> {
         self.view
             .notices
             .iter()
-            .map(|notice| format!("{}. {}", notice.title, notice.text).into())
+            .map(|notice| format!("{} {}", notice.title, notice.text).into())
             .collect()
     }
 

@@ -28,7 +28,7 @@ const BULLETS: usize = 1;
 /// # Errors
 /// When the parts cannot be packed.
 pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
-    let mut docx = styled(Docx::new())
+    let mut docx = styled(Docx::new(), paper.compact)
         .page_size(PAGE.0, PAGE.1)
         .page_margin(
             PageMargin::new()
@@ -82,7 +82,9 @@ pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
     pack(finish(docx.build(), paper))
 }
 
-fn styled(docx: Docx) -> Docx {
+fn styled(docx: Docx, compact: bool) -> Docx {
+    // What has to fit on one page gets less air.
+    let (size, air) = if compact { (19, 2) } else { (21, 1) };
     let heading = |id: &str, name: &str, size: usize, level: usize, before: u32| {
         Style::new(id, StyleType::Paragraph)
             .name(name)
@@ -93,7 +95,7 @@ fn styled(docx: Docx) -> Docx {
             .bold()
             .color("18212E")
             .outline_lvl(level)
-            .line_spacing(LineSpacing::new().before(before).after(120))
+            .line_spacing(LineSpacing::new().before(before / air).after(120 / air))
     };
     let body = |id: &str, name: &str| {
         Style::new(id, StyleType::Paragraph)
@@ -115,12 +117,12 @@ fn styled(docx: Docx) -> Docx {
             .hi_ansi("Calibri")
             .cs("Calibri"),
     )
-    .default_size(21)
+    .default_size(size)
     .add_style(
         Style::new("Normal", StyleType::Paragraph)
             .name("Normal")
             .q_format(true)
-            .line_spacing(LineSpacing::new().after(100).line(264)),
+            .line_spacing(LineSpacing::new().after(100 / air).line(264)),
     )
     .add_style(heading("Title", "Title", 40, 9, 0))
     .add_style(heading("Heading1", "heading 1", 30, 0, 360))

@@ -148,7 +148,8 @@ fn payloads_stay_text_in_a_document() {
     ])) {
         let mut assessment = sample::assessment(&house.catalogue.areas);
         poison(&mut assessment, payload);
-        for (order, ..) in ORDERS {
+        // Every place of a stranger's words is in one of these.
+        for order in ["administrator", "contract", "provider"] {
             let paper = house.paper(&assessment, Lang::En, order);
             let docx = render_docx_paper(&paper).expect("a document");
             let mut all = String::new();
