@@ -378,9 +378,8 @@ impl<'a> Reader<'a> {
             told.lines
                 .push(Line::open(desk.fill("annex.repair", &params).as_str()));
         }
-        let shown = if bad.is_empty() { &good } else { &bad };
-        let ids = desk.ids(shown.iter().map(|finding| finding.id.as_str()));
-        let source = desk.fill("annex.source.findings", &[("ids", &ids)]);
+        let id = [("id", first.check.as_str()), ("n", total.as_str())];
+        let source = desk.fill("annex.source.check", &id);
         told.sources.push(Line::small(source.as_str()));
     }
 }

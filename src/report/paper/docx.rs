@@ -284,8 +284,13 @@ fn finish(mut parts: XMLDocx, paper: &Paper) -> XMLDocx {
     });
     parts.document = edit(&parts.document, |text| {
         let head = "<w:trPr><w:cantSplit />";
-        Some(text.replace(head, "<w:trPr><w:cantSplit /><w:tblHeader />"))
+        let text = text.replace(head, "<w:trPr><w:cantSplit /><w:tblHeader />");
+        // The schema wants the style first; what stands before it is empty.
+        Some(text.replace("<w:pPr><w:rPr />", "<w:pPr>"))
     });
+    // It names headers and footers that are not there.
+    parts.header_rels.truncate(parts.headers.len());
+    parts.footer_rels.truncate(parts.footers.len());
     let title = handlebars::html_escape(&xml(paper.title.as_str()));
     parts.doc_props.core = edit(&parts.doc_props.core, |text| {
         let text = text.replace("unknown", "waarborg");
