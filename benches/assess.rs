@@ -2,7 +2,8 @@
 //!
 //! - `whole`: everything that `waarborg assess DIR --offline` does, through the library: read all shipped data and the
 //!   dossier, note for every look that there was none, judge, score, and write three reports in memory. Wanted: 100 ms.
-//! - `command`: the built program itself, start and writing to disk included. Wanted: 100 ms.
+//! - `command`: the built program itself, start, the PDF (most of the time, see the bench `report`) and writing to disk
+//!   included.
 //! - the parts: `load_catalogue` (policies, norms, texts, packs), `open_tables` (location tables), `read_dossier`,
 //!   `judge` (checks, answers, claims, score, verdict), and each report: `view` picks and words what the others lay out, so
 //!   `html` and `markdown` contain it.

@@ -57,6 +57,8 @@ struct Templates;
 pub struct Files {
     /// Files of the user's folder, by path with `/`.
     over: BTreeMap<String, PathBuf>,
+    /// Files that came with an evidence pack: when there are any, no others are data.
+    held: Option<Arc<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl Files {
@@ -70,7 +72,16 @@ impl Files {
         if let Some(root) = overlay {
             list(root, "", &mut over)?;
         }
-        Ok(Self { over })
+        Ok(Self { over, held: None })
+    }
+
+    /// The files of an evidence pack, by path, in place of all that are embedded.
+    #[must_use]
+    pub fn held(files: BTreeMap<String, Vec<u8>>) -> Self {
+        Self {
+            over: BTreeMap::new(),
+            held: Some(Arc::new(files)),
+        }
     }
 
     /// Lays the templates of a house over those of reports: a folder with the same names.
@@ -121,10 +132,16 @@ impl Files {
     /// The paths that start with a prefix and end with `.toml`, in order, embedded and user's, each once.
     #[must_use]
     pub fn tables(&self, prefix: &str) -> Vec<String> {
-        let mut paths: Vec<String> = Data::iter()
-            .chain(Packs::iter())
-            .map(Cow::into_owned)
-            .chain(self.over.keys().cloned())
+        let all: Vec<String> = match &self.held {
+            Some(held) => held.keys().cloned().collect(),
+            None => Data::iter()
+                .chain(Packs::iter())
+                .map(Cow::into_owned)
+                .chain(self.over.keys().cloned())
+                .collect(),
+        };
+        let mut paths: Vec<String> = all
+            .into_iter()
             .filter(|path| {
                 path.starts_with(prefix) && Path::new(path).extension().is_some_and(|e| e == "toml")
             })
@@ -161,14 +178,16 @@ impl Files {
         if let Some(real) = self.over.get(path) {
             return read_file(real, LIMIT).map(Cow::Owned);
         }
-        let embedded = if path.starts_with("questionnaires/") {
-            Packs::get(path)
+        let found = if let Some(held) = &self.held {
+            held.get(path).cloned().map(Cow::Owned)
+        } else if path.starts_with("questionnaires/") {
+            Packs::get(path).map(|file| file.data)
         } else if path.starts_with("reports/") {
-            Templates::get(path)
+            Templates::get(path).map(|file| file.data)
         } else {
-            Data::get(path)
+            Data::get(path).map(|file| file.data)
         };
-        embedded.map(|file| file.data).ok_or_else(|| {
+        found.ok_or_else(|| {
             Diagnostic::new(
                 path,
                 Text::new(
@@ -184,7 +203,7 @@ impl Files {
     /// # Errors
     /// As [`bytes`](Self::bytes).
     pub fn digest(&self, path: &str) -> Result<String, Diagnostic> {
-        if !self.over.contains_key(path) {
+        if !self.over.contains_key(path) && self.held.is_none() {
             let embedded = if path.starts_with("questionnaires/") {
                 Packs::get(path)
             } else {

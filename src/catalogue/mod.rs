@@ -5,11 +5,13 @@
 
 mod annex;
 mod breach;
+mod coverage;
 mod files;
 mod geo;
 mod limits;
 mod piecewise;
 mod providers;
+mod reviews;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -33,9 +35,11 @@ use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
 pub use annex::load as load_annexes;
 pub use breach::{BreachPapers, load as load_breach};
+pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
-pub use geo::{GeoTables, load as load_geo};
+pub use geo::{GeoTables, is_of_probes, load as load_geo};
 pub use piecewise::PiecewiseFile;
+pub use reviews::load as load_reviews;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";
@@ -89,6 +93,37 @@ impl Catalogue {
         } else {
             Err(faults)
         }
+    }
+
+    /// Reads the data that came with an evidence pack, and no others. They are as foreign as any file of a user.
+    ///
+    /// # Errors
+    /// Every fault that was found: also what this version needs and that version did not have.
+    pub fn of_pack(
+        files: BTreeMap<String, Vec<u8>>,
+        policy: &str,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let catalogue = tables::read(Files::held(files), policy)?;
+        let faults = catalogue.faults();
+        if faults.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The data files that judge, with their bytes, as they go into an evidence pack.
+    ///
+    /// # Errors
+    /// When a file of the user can no longer be read.
+    pub fn judging_files(&self) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+        self.data
+            .iter()
+            .map(|file| {
+                let bytes = self.files.bytes(&file.path)?.into_owned();
+                Ok((file.path.clone(), bytes))
+            })
+            .collect()
     }
 
     /// The words that packs may use.

@@ -66,6 +66,8 @@ pub enum Confidence {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingSource {
+    /// An entry of a baseline that no longer holds.
+    Baseline,
     /// An active check.
     Check,
     /// A decision table of a pack.

@@ -5,6 +5,15 @@ use handlebars::{RenderError, TemplateError};
 /// Why a report could not be written; fits after "failed to".
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
+    /// A format of other tools cannot hold what was given, or its columns cannot be read; whose fault: ours, or that of
+    /// a user whose own columns are broken.
+    #[error("write {format}: {reason}")]
+    Export {
+        /// The format.
+        format: &'static str,
+        /// Why, in the words of the writer.
+        reason: String,
+    },
     /// The assessment could not be written as JSON; whose fault: ours.
     #[error("write the assessment as JSON")]
     Json(#[source] serde_json::Error),

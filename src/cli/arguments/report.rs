@@ -21,12 +21,15 @@ pub struct Report {
     /// The day by which the provider is asked to reply, such as 2026-01-31; with --for provider
     #[arg(long, value_name = "DAY")]
     pub reply_by: Option<Day>,
-    /// Format of the report: text, html, json, md or pdf; for a reader or the public: docx, html, md or pdf (default: text, and md for a reader or the public)
+    /// Format of the report: text, html, json, md or pdf, or for other tools sarif, junit, csv, xlsx, oscal, cyclonedx or dora; for a reader or the public: docx, html, md or pdf (default: text, and md for a reader or the public)
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<ReportFormat>,
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// File with known findings that are accepted: exports show them as such
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// Who reads.
@@ -54,18 +57,32 @@ pub enum EditionName {
 /// A format of a report or a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    /// Findings as a table.
+    Csv,
+    /// Claims and counter-claims.
+    Cyclonedx,
     /// A Word document to edit.
     Docx,
+    /// Fields of the register of information.
+    Dora,
     /// A page for a browser.
     Html,
     /// The whole assessment, for programs.
     Json,
+    /// Tests of a pipeline.
+    Junit,
     /// Markdown.
     Md,
+    /// OSCAL assessment results.
+    Oscal,
     /// For the file: PDF/A.
     Pdf,
+    /// For viewers of code scanning.
+    Sarif,
     /// For the terminal.
     Text,
+    /// Findings as a workbook.
+    Xlsx,
 }
 
 impl ReportFormat {
@@ -73,12 +90,19 @@ impl ReportFormat {
     #[must_use]
     pub const fn whole(self) -> Option<Format> {
         match self {
+            Self::Csv => Some(Format::Csv),
+            Self::Cyclonedx => Some(Format::Cyclonedx),
             Self::Docx => None,
+            Self::Dora => Some(Format::Dora),
             Self::Html => Some(Format::Html),
             Self::Json => Some(Format::Json),
+            Self::Junit => Some(Format::Junit),
             Self::Md => Some(Format::Md),
+            Self::Oscal => Some(Format::Oscal),
             Self::Pdf => Some(Format::Pdf),
+            Self::Sarif => Some(Format::Sarif),
             Self::Text => Some(Format::Text),
+            Self::Xlsx => Some(Format::Xlsx),
         }
     }
 }

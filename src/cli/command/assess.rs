@@ -1,23 +1,27 @@
 //! `waarborg assess DIR`
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
+use super::diff::earlier;
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
-use crate::cli::arguments::{Assess, FailOn, Limits};
+use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline, output};
 use crate::domain::assessment::Assessment;
+use crate::domain::baseline::Held;
 use crate::domain::day::Day;
+use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
 use crate::report::{
-    Logo, Papers, ReportError, Resources, View, render_html, render_json, render_markdown,
-    render_pdf, render_text,
+    DeltaView, Logo, Papers, ReportError, Resources, View, render_html, render_json,
+    render_markdown, render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -29,13 +33,20 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
+    let given = baseline::read(session, options.limits.baseline.as_deref())?;
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    // A key that cannot sign is told before anyone is contacted.
+    if let Some(path) = &options.sealing.sign {
+        super::key::open(session, path)?;
+    }
     let lookout = prepare(session, &options.network, Depth::Full)?;
-    let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
-    deliver(session, &folder, &assessment)?;
-    Ok(limit(&options.limits, &assessment))
+    let mut assessment = look_and_judge(session, &folder, &lookout, as_of)?;
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
+    deliver_sealed(session, &folder, &assessment, &options.sealing)?;
+    baseline::tell(session, given.as_ref(), &held);
+    Ok(limit(&options.limits, &assessment, &held))
 }
 
 /// The moment to judge for. What is seen today cannot speak for an earlier day.
@@ -84,10 +95,53 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
+    deliver_sealed(session, folder, assessment, &Sealing::default())
+}
+
+/// Writes the reports and the evidence pack, and prints the summary.
+pub(super) fn deliver_sealed(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    sealing: &Sealing,
+) -> Result<(), Faults> {
+    let delta = earlier(session, &folder.root, assessment);
+    let wanted = Wanted {
+        sealing,
+        summary: true,
+    };
+    let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), wanted)?;
+    output::result(&summary.unwrap_or_default())?;
+    session.remark(&session.say(
+        "stored",
+        &[("path", &stored.join("report.html").display().to_string())],
+    ));
+    Ok(())
+}
+
+/// What is wanted of keeping an assessment.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// How the evidence pack is made.
+    pub(super) sealing: &'a Sealing,
+    /// Whether the summary is read.
+    pub(super) summary: bool,
+}
+
+/// Writes the reports and the evidence pack, with what changed since the assessment before. Gives the folder, and the
+/// summary if it is wanted.
+pub(super) fn keep(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    delta: Option<&Delta>,
+    wanted: Wanted<'_>,
+) -> Result<(PathBuf, Option<String>), Faults> {
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
-    let view = View::new(assessment, &resources, lang);
+    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
+    let view = View::new(assessment, &resources, lang).with_since(since);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
     // Each format reads the one view: they are made at the same time.
@@ -112,13 +166,13 @@ pub(super) fn deliver(
         Err(error) => return Err(refused(error)),
     }
     files.push(("assessment.json", json.into_bytes()));
+    let pack = super::seal::pack_files(session, folder, assessment, &files, wanted.sealing)?;
+    files.push(("evidence.zip", pack));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
-    output::result(&render_text(&view, output::width(), session.colour))?;
-    session.remark(&session.say(
-        "stored",
-        &[("path", &stored.join("report.html").display().to_string())],
-    ));
-    Ok(())
+    let text = wanted
+        .summary
+        .then(|| render_text(&view, output::width(), session.colour));
+    Ok((stored, text))
 }
 
 /// Why an assessment was not stored, for its user.
@@ -225,16 +279,16 @@ impl Texts {
     }
 }
 
-fn limit(limits: &Limits, assessment: &Assessment) -> Exit {
+fn limit(limits: &Limits, assessment: &Assessment, held: &Held) -> Exit {
     let reached = match limits.fail_on {
         Some(FailOn::Advice(worst)) => assessment
             .verdict
             .as_ref()
-            .is_some_and(|verdict| verdict.advice <= worst),
+            .is_some_and(|verdict| held.advice(&verdict.reasons) <= worst),
         Some(FailOn::Severity(worst)) => assessment
             .findings
             .iter()
-            .any(|f| f.outcome == Result_::Deviates && f.severity >= worst),
+            .any(|finding| held.counts(finding, worst)),
         None => false,
     };
     let covered = assessment.score.as_ref().map_or(0, |score| score.coverage);

@@ -1,5 +1,7 @@
 //! `waarborg report ASSESSMENT --for READER`, and the public edition.
 
+use clap::ValueEnum as _;
+
 use super::assess::{Texts, unrendered};
 use super::{Faults, Outcome};
 use crate::catalogue::load_annexes;
@@ -59,9 +61,7 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
             &text("reports/edition.typ"),
             &text("reports/paper.typ"),
         ),
-        ReportFormat::Json | ReportFormat::Text => {
-            return Err(no_format(format).into());
-        }
+        _ => return Err(no_format(format).into()),
     };
     let bytes = made.map_err(|error| unrendered(session, &error))?;
     deliver(session, options, &paper, &bytes)?;
@@ -124,7 +124,14 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
         }
     }
     match options.format {
-        Some(format @ (ReportFormat::Json | ReportFormat::Text)) => Err(no_format(format)),
+        Some(format)
+            if !matches!(
+                format,
+                ReportFormat::Docx | ReportFormat::Html | ReportFormat::Md | ReportFormat::Pdf
+            ) =>
+        {
+            Err(no_format(format))
+        }
         Some(ReportFormat::Docx) if options.output.is_none() => output::refuse_terminal("docx"),
         Some(ReportFormat::Pdf) if options.output.is_none() => output::refuse_terminal("pdf"),
         _ => Ok(()),
@@ -133,14 +140,8 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
 
 /// The format is there, and not for this paper.
 fn no_format(format: ReportFormat) -> Diagnostic {
-    let name = match format {
-        ReportFormat::Docx => "docx",
-        ReportFormat::Html => "html",
-        ReportFormat::Json => "json",
-        ReportFormat::Md => "md",
-        ReportFormat::Pdf => "pdf",
-        ReportFormat::Text => "text",
-    };
+    let value = format.to_possible_value();
+    let name = value.as_ref().map_or("", |value| value.get_name());
     Diagnostic::new(
         format!("--format {name}"),
         Text::new(

@@ -4,6 +4,14 @@
 //! comes in as `data.json` and is never spliced into source, so that an answer that looks like Typst stays text.
 //! Nothing is read from disk or network, and there is no clock: the same paper gives the same bytes.
 
+#![cfg_attr(
+    not(feature = "pdf"),
+    expect(
+        dead_code,
+        reason = "a build without PDF reads nothing of what a paper is made of"
+    )
+)]
+
 #[cfg(feature = "pdf")]
 mod engine;
 #[cfg(feature = "pdf")]

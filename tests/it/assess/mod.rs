@@ -3,6 +3,8 @@
 mod demo;
 mod mail_hosts;
 mod offline;
+mod seal;
+mod since;
 mod spf_suite;
 
 use std::path::{Path, PathBuf};

@@ -61,6 +61,7 @@ fn a_new_dossier_is_assessed_as_it_is_in_both_languages() {
         );
         for finding in &assessment.findings {
             let wanted: &[Outcome] = match finding.source {
+                FindingSource::Baseline => panic!("no baseline was given: {finding:?}"),
                 FindingSource::Check => &[Outcome::NotObserved],
                 FindingSource::Decision | FindingSource::Question => {
                     &[Outcome::NotAnswered, Outcome::NotApplicable]

@@ -211,29 +211,33 @@ fn a_location_table_of_ones_own_that_is_broken_is_named() {
     ]);
 }
 
+/// A scan in the style of a house.
+fn house(format: &'static str) -> [&'static str; 9] {
+    [
+        "scan",
+        "example.nl",
+        "--offline",
+        "--templates",
+        "house",
+        "--format",
+        format,
+        "--output",
+        "out",
+    ]
+}
+
 #[test]
 fn a_house_puts_its_own_templates_and_logo_over_ours() {
     let place = Place::new();
-    let scan = |format: &'static str| {
-        let words = [
-            "scan",
-            "example.nl",
-            "--offline",
-            "--templates",
-            "house",
-            "--format",
-        ];
-        [words.as_slice(), &[format, "--output", "out"]].concat()
-    };
     place.write("house/README.txt", "ours");
     place.write("house/report.md.hbs", "House, for {{lang}}.\n");
     place.write(
         "house/logo.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>",
     );
-    place.run(scan("md")).ends(0);
+    place.run(house("md")).ends(0);
     assert_eq!(place.read("out"), "House, for en.\n");
-    place.run(scan("html")).ends(0);
+    place.run(house("html")).ends(0);
     let page = place.read("out");
     assert!(page.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,"));
     assert!(page.contains("img-src data:"));
@@ -241,7 +245,7 @@ fn a_house_puts_its_own_templates_and_logo_over_ours() {
     // A name that no report asks for would be passed over in silence.
     place.write("house/raport.css", "");
     place
-        .run(scan("md"))
+        .run(house("md"))
         .refused(&["house/raport.css", "did you mean `report.css`?"]);
 }
 

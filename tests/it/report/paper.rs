@@ -14,20 +14,10 @@ use super::hostile::{PAYLOADS, poison};
 use super::sample;
 use super::stage::Stage;
 
-fn print(stage: &Stage, assessment: &Assessment, lang: Lang) -> Vec<u8> {
+pub(super) fn print(stage: &Stage, assessment: &Assessment, lang: Lang) -> Vec<u8> {
     let json = render_json(assessment).expect("JSON");
     let view = stage.view(assessment, lang);
-    let made = render_pdf(&view, assessment, Some(&json), &stage.resources()).expect("a PDF");
-    // To look at what was made: KEEP=FOLDER cargo test paper
-    if let Some(folder) = std::env::var_os("KEEP") {
-        let name = std::thread::current()
-            .name()
-            .unwrap_or_default()
-            .replace("::", "-");
-        let path = std::path::Path::new(&folder).join(format!("{name}-{}.pdf", lang.tag()));
-        std::fs::write(path, &made).expect("a folder to keep it in");
-    }
-    made
+    render_pdf(&view, assessment, Some(&json), &stage.resources()).expect("a PDF")
 }
 
 fn open(bytes: &[u8]) -> Document {
@@ -169,20 +159,13 @@ fn without_the_assessment_nothing_travels_inside_and_nothing_depends_on_when() {
 fn payloads_stay_text_on_paper() {
     let stage = Stage::new();
     let mut assessment = sample::assessment(stage.areas());
-    let typst =
-        "#eval(\"pay17\") $pay18$ = pay19 @pay20 `pay21` #import \"/meta.json\" /* pay22 */";
-    let all = format!("{} {typst}", PAYLOADS.join(" "));
-    poison(&mut assessment, &all);
+    poison(&mut assessment, &PAYLOADS.join(" "));
     let document = open(&print(&stage, &assessment, Lang::Nl));
     let text = letters(&document);
-    for payload in PAYLOADS.iter().chain([&typst]) {
+    for payload in PAYLOADS {
         let shown: String = payload
             .chars()
-            .filter(|c| {
-                !c.is_whitespace()
-                    && !c.is_control()
-                    && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            })
+            .filter(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(*c))
             .collect();
         assert!(text.contains(&shown), "{payload:?} is not shown as it is");
     }
@@ -198,6 +181,17 @@ fn payloads_stay_text_on_paper() {
         let link = String::from_utf8_lossy(action);
         assert!(!link.contains("evil.example"), "{link}");
     }
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 #[test]
