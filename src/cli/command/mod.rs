@@ -16,6 +16,7 @@ mod scan;
 mod seal;
 mod shell;
 mod stream;
+mod trace;
 mod verify;
 
 use std::sync::Arc;
@@ -80,7 +81,11 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
-        Command::Explain { ids } => explain::run(&session, &ids),
+        Command::Explain { ids, within: None } => explain::run(&session, &ids),
+        Command::Explain {
+            ids,
+            within: Some(path),
+        } => trace::run(&session, &path, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
         Command::Key { command } => key::run(&session, &command),
