@@ -54,7 +54,10 @@ pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<Way> {
         }
         for plan in found {
             let way = plan.way(leads_to);
-            if way.fixes.len() <= LONGEST && !ways.iter().any(|known| known.fixes == way.fixes) {
+            if let Some(known) = ways.iter_mut().find(|known| known.fixes == way.fixes) {
+                // One fix can take away reasons of several kinds.
+                known.advice = way.advice;
+            } else if way.fixes.len() <= LONGEST {
                 ways.push(way);
             }
         }
