@@ -127,10 +127,14 @@ pub enum Command {
     /// Tell what changed between two assessments, and why
     Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence
+    /// Explain checks, questions, knock-outs or kinds of evidence, or what a report says about them
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
+        /// Trace what stands in this assessment: also topics, findings, o12, residual, coverage and verdict
+        #[arg(long = "in", value_name = "ASSESSMENT")]
+        within: Option<PathBuf>,
     },
     /// Write a new, commented dossier
     Init {

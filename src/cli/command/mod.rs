@@ -23,6 +23,7 @@ mod scan;
 mod seal;
 mod shell;
 mod stream;
+mod trace;
 mod verify;
 mod watch;
 
@@ -98,6 +99,11 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Demo { dir } => demo::run(&session, &dir),
         Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids } => explain::run(&session, &ids),
+        Command::Explain { ids, within: None } => explain::run(&session, &ids),
+        Command::Explain {
+            ids,
+            within: Some(path),
+        } => trace::run(&session, &path, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
         Command::Key { command } => key::run(&session, &command),
