@@ -4,6 +4,7 @@
 //! path, or beside them. Every file that judged is named with its digest, so that a report says by what it was judged.
 
 mod breach;
+mod clauses;
 mod files;
 mod geo;
 mod limits;
@@ -31,6 +32,7 @@ use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
 pub use breach::{BreachPapers, load as load_breach};
+pub use clauses::load as load_clauses;
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
 pub use piecewise::PiecewiseFile;

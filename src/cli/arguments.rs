@@ -1,6 +1,7 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod clauses;
 mod questionnaire;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
@@ -81,6 +83,8 @@ pub enum Command {
     Assess(Assess),
     /// Decide about a breach: what to do by when, and the papers for it
     Breach(Breach),
+    /// Look in a draft agreement for the clauses that the law wants
+    Clauses(Clauses),
     /// Print a completion script for a shell
     Completions {
         /// The shell

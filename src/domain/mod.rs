@@ -1,11 +1,13 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod agreement;
 pub mod answer;
 pub mod assessment;
 pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
+pub mod clause;
 pub mod country;
 pub mod day;
 pub mod deadline;

@@ -10,6 +10,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bounded::read_bytes;
 use super::{MAIN, fault, register};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
@@ -357,34 +358,9 @@ fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The text of a file of a dossier.
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
-    let unreadable = |e: std::io::Error| {
-        fault(
-            path,
-            "kan dit bestand niet lezen",
-            "cannot read this file",
-            &e,
-        )
-    };
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(Diagnostic::new(
-            path.display().to_string(),
-            Text::new("dit is geen gewoon bestand", "this is no regular file"),
-        ));
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(Diagnostic::new(
-            path.display().to_string(),
-            Text::new(
-                format!("te groot: meer dan {LIMIT} bytes"),
-                format!("too large: more than {LIMIT} bytes"),
-            ),
-        ));
-    }
+    let bytes = read_bytes(path, LIMIT)?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];

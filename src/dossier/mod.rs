@@ -2,7 +2,9 @@
 //!
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
+mod agreement;
 mod attach;
+mod bounded;
 mod breach;
 pub mod exchange;
 mod folder;
@@ -12,6 +14,7 @@ mod register;
 mod scaffold;
 mod store;
 
+pub use agreement::{contract_files, read_agreement};
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use folder::{Folder, read};

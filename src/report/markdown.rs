@@ -56,7 +56,7 @@ fn ends_with_www(line: &str, at: usize) -> bool {
 }
 
 /// Never more than one empty line: templates may leave several where a chapter is absent.
-fn squeeze(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = true;
     for line in text.lines() {

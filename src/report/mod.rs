@@ -5,6 +5,7 @@
 //! no fact. The words are in `data/texts/report.toml`, the templates and the style sheet in `reports/`.
 
 mod breach;
+mod clause;
 mod error;
 mod export;
 mod figure;
@@ -25,6 +26,7 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
 pub use html::render_html;

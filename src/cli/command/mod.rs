@@ -2,6 +2,7 @@
 
 mod assess;
 mod breach;
+mod clauses;
 mod data;
 mod demo;
 mod explain;
@@ -69,6 +70,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
+        Command::Clauses(options) => clauses::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,

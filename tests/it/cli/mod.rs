@@ -1,9 +1,11 @@
 //! The program as its users run it: arguments in, output and exit code out.
 
 mod assess;
+mod baseline;
 mod breach;
 mod demo;
 mod explain;
+mod export;
 mod help;
 mod init;
 mod interview;
