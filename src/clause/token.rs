@@ -22,7 +22,7 @@ impl Token {
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut list: Vec<Token> = Vec::new();
     let mut open: Option<(usize, String)> = None;
-    let mut close = |open: &mut Option<(usize, String)>, end: usize, list: &mut Vec<Token>| {
+    let close = |open: &mut Option<(usize, String)>, end: usize, list: &mut Vec<Token>| {
         if let Some((start, word)) = open.take() {
             list.push(Token { word, start, end });
         }

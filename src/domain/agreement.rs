@@ -86,8 +86,8 @@ impl Passage {
                 close(&mut open, first, heading);
                 continue;
             }
-            // A heading ends where the next line begins with a number or a capital of its own clause.
-            if !open.is_empty() && (begins_clause(line) || is_heading(&open)) {
+            let below = starts_with_capital(line) && stands_alone(&open);
+            if !open.is_empty() && (begins_clause(line) || below) {
                 close(&mut open, first, heading);
             }
             if open.is_empty() {
@@ -139,6 +139,16 @@ fn starts_upper(line: &str, first: &str) -> bool {
     line.get(first.len()..)
         .and_then(|rest| rest.trim_start().chars().next())
         .is_some_and(char::is_uppercase)
+}
+
+/// True of a line that is a heading for certain: the first line of a wrapped paragraph is longer, or ends in the middle.
+fn stands_alone(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let open = [
+        "a", "aan", "an", "and", "by", "de", "een", "en", "for", "het", "in", "met", "of", "on",
+        "op", "or", "te", "the", "to", "van", "voor", "with",
+    ];
+    is_heading(text) && text.split_whitespace().count() <= 8 && !open.contains(&last)
 }
 
 /// True of a short line without the end of a sentence.

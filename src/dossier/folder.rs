@@ -6,12 +6,11 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::bounded::read_bytes;
-use super::{MAIN, fault, register};
+use super::{MAIN, register};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
