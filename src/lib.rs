@@ -8,6 +8,7 @@
 //! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`clause`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
+//! | F4 | [`reassess`]: looking again, and telling |
 //! | F6 | [`cli`], [`demo`]: what a person runs |
 
 pub mod domain;
@@ -25,6 +26,8 @@ pub mod probe;
 pub mod report;
 
 pub mod assess;
+
+pub mod reassess;
 
 pub mod cli;
 pub mod demo;

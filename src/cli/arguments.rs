@@ -3,7 +3,11 @@
 mod breach;
 mod clauses;
 mod format;
+mod notify;
+mod portfolio;
 mod questionnaire;
+mod report;
+mod seal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,7 +22,13 @@ use crate::domain::text::Lang;
 pub(super) use breach::Breach;
 pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use format::{Format, ScanFormat};
-pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
+pub(super) use questionnaire::{
+    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+};
+pub(super) use report::{EditionName, Reader, Report, ReportFormat};
+pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
+pub(super) use notify::Notify;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -48,9 +58,12 @@ pub struct Common {
     /// Folder with data files of your own, over the shipped ones
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
-    #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
-    pub policy: String,
+    /// Folder with templates, style sheet and logo of your own, over those of reports
+    #[arg(long, global = true, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
+    #[arg(long, global = true, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Say nothing on standard error but faults
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -125,38 +138,42 @@ pub enum Command {
     },
     /// Ask the questions of a dossier one at a time, in the terminal
     Interview(Interview),
+    /// Make a key to sign evidence packs with
+    Key {
+        /// What to do with keys
+        #[command(subcommand)]
+        command: Key,
+    },
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
     Man,
+    /// Show, test or send again what people are told about a portfolio
+    Notify(Notify),
+    /// Show all dossiers of a folder side by side: risks, what is due, what many providers share
+    Portfolio(Portfolio),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them
         #[command(subcommand)]
         command: Questionnaire,
     },
+    /// Judge a stored assessment again, and tell what changes and because of what
+    Rejudge(Rejudge),
     /// Print the report of a stored assessment
-    Report {
-        /// The assessment.json, or the folder that holds it
-        assessment: PathBuf,
-        /// Format of the report
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: Format,
-        /// File to write instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// File with known findings that are accepted: exports show them as such
-        #[arg(long, value_name = "FILE")]
-        baseline: Option<PathBuf>,
-    },
+    Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
+    /// Put a stored assessment in an evidence pack, with all that it rests on
+    Seal(Seal),
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
         #[arg(value_parser = ["assessment"])]
         name: String,
     },
+    /// Check evidence packs: nothing changed, and judging again gives the same
+    Verify(Verify),
 }
 
 /// Options of `assess`.
@@ -173,6 +190,9 @@ pub struct Assess {
     /// When to exit with another code than 0.
     #[command(flatten)]
     pub limits: Limits,
+    /// How the evidence pack is made.
+    #[command(flatten)]
+    pub sealing: Sealing,
 }
 
 /// Options of `scan`.
@@ -185,7 +205,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl, md, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md, pdf, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output

@@ -27,7 +27,10 @@ pub(super) struct Given {
 ///
 /// # Errors
 /// Every fault in it, with line and column.
-pub(super) fn read(session: &Session, path: Option<&Path>) -> Result<Option<Given>, Vec<Diagnostic>> {
+pub(super) fn read(
+    session: &Session,
+    path: Option<&Path>,
+) -> Result<Option<Given>, Vec<Diagnostic>> {
     let Some(path) = path else {
         return Ok(None);
     };
@@ -136,11 +139,7 @@ fn known(session: &Session) -> Vec<String> {
 }
 
 /// Holds the baseline against an assessment: the entries that no longer hold become findings of it.
-pub(super) fn hold(
-    session: &Session,
-    given: Option<&Given>,
-    assessment: &mut Assessment,
-) -> Held {
+pub(super) fn hold(session: &Session, given: Option<&Given>, assessment: &mut Assessment) -> Held {
     let Some(given) = given else {
         return Held::default();
     };

@@ -14,8 +14,10 @@ mod network;
 mod output;
 mod progress;
 mod routes;
+mod told;
 mod usage;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -35,6 +37,10 @@ struct Session {
     quiet: bool,
     colour: bool,
     catalogue: Arc<Catalogue>,
+    /// The folder given with `--data`.
+    data: Option<PathBuf>,
+    /// The TLS policy, when one was named.
+    policy: Option<String>,
 }
 
 impl Session {

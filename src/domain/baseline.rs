@@ -103,9 +103,8 @@ impl Baseline {
         for entry in &self.accepted {
             let id = entry.finding();
             let found = known.get(&id);
-            let open = found.is_some_and(|found| {
-                matches!(found.outcome, Outcome::Deviates | Outcome::Partial)
-            });
+            let open = found
+                .is_some_and(|found| matches!(found.outcome, Outcome::Deviates | Outcome::Partial));
             // What could not be seen this time may still be there.
             let unseen = found.is_some_and(|found| {
                 matches!(found.outcome, Outcome::NotObserved | Outcome::NotAnswered)
@@ -167,6 +166,7 @@ impl Acceptance {
             remediation: Some(phrases.text(&format!("baseline.{reason}-remedy"))),
             refs: Vec::new(),
             evidence: Vec::new(),
+            clause: None,
         }
     }
 }
@@ -226,9 +226,9 @@ impl Held {
             ReasonRule::SevereDeviation | ReasonRule::SoftKnockOut => {
                 self.accepted.contains_key(&reason.item)
             }
-            ReasonRule::Contradiction => {
-                self.accepted.contains_key(&format!("claim/{}", reason.item))
-            }
+            ReasonRule::Contradiction => self
+                .accepted
+                .contains_key(&format!("claim/{}", reason.item)),
             _ => false,
         }
     }

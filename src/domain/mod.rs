@@ -1,6 +1,7 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
 pub mod agreement;
+pub mod annex;
 pub mod answer;
 pub mod assessment;
 pub mod baseline;
@@ -25,12 +26,14 @@ pub mod location;
 pub mod mail;
 pub mod method;
 pub mod moment;
+pub mod notice;
 pub mod observation;
 pub mod ownership;
 pub mod pack;
 pub mod party;
 pub mod phrase;
 pub mod policy;
+pub mod portfolio;
 pub mod rating;
 pub mod route_origin;
 pub mod score;

@@ -17,6 +17,12 @@ pub enum ReportError {
     /// The assessment could not be written as JSON; whose fault: ours.
     #[error("write the assessment as JSON")]
     Json(#[source] serde_json::Error),
+    /// The parts of a document could not be put in one file; whose fault: ours.
+    #[error("pack the document: {0}")]
+    Package(#[source] zip::result::ZipError),
+    /// This build of the program makes no PDF; whose fault: of who built it without.
+    #[error("make a PDF: this build of waarborg is without the feature `pdf`")]
+    NoPdf,
     /// A template is broken; whose fault: the template's author.
     #[error("render the template `{name}` at line {line}, column {column}: {reason}")]
     Template {

@@ -171,7 +171,7 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
             FindingSource::Check => "verdict.deviation",
             FindingSource::Baseline | FindingSource::Decision | FindingSource::Question => {
                 "verdict.answer"
-            },
+            }
         };
         let subject = finding
             .subject

@@ -1,4 +1,4 @@
-//! Formats of reports and scans.
+//! Formats of what comes out.
 
 use clap::ValueEnum;
 
@@ -19,6 +19,8 @@ pub enum Format {
     Junit,
     /// Markdown.
     Md,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// OSCAL assessment results.
     Oscal,
     /// For viewers of code scanning.
@@ -64,6 +66,8 @@ pub enum ScanFormat {
     Junit,
     /// Markdown.
     Md,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// OSCAL assessment results.
     Oscal,
     /// For viewers of code scanning.
@@ -86,6 +90,7 @@ impl ScanFormat {
             Self::Jsonl => None,
             Self::Junit => Some(Format::Junit),
             Self::Md => Some(Format::Md),
+            Self::Pdf => Some(Format::Pdf),
             Self::Oscal => Some(Format::Oscal),
             Self::Sarif => Some(Format::Sarif),
             Self::Text => Some(Format::Text),

@@ -38,18 +38,19 @@ pub(super) fn deliver(
             "gebruik een beoordeling die met waarborg assess is gemaakt",
             "use an assessment made by waarborg assess",
         );
-        return Err(Diagnostic::new("--format dora", message).with_hint(hint).into());
+        return Err(Diagnostic::new("--format dora", message)
+            .with_hint(hint)
+            .into());
     }
     if other == ExportFormat::Xlsx && to.is_none() && std::io::stdout().is_terminal() {
         let message = Text::new(
             "een werkmap is geen tekst voor een terminal",
             "a workbook is no text for a terminal",
         );
-        let hint = Text::new(
-            "noem een bestand met --output",
-            "name a file with --output",
-        );
-        return Err(Diagnostic::new("--format xlsx", message).with_hint(hint).into());
+        let hint = Text::new("noem een bestand met --output", "name a file with --output");
+        return Err(Diagnostic::new("--format xlsx", message)
+            .with_hint(hint)
+            .into());
     }
     let texts = Texts::of(session);
     let resources = texts.resources(session);
@@ -68,7 +69,7 @@ pub(super) fn deliver(
         other,
     )
     .map_err(|error| refused(session, error))?;
-    Ok(output::deliver_bytes(&bytes, to)?)
+    Ok(output::deliver(&bytes, to)?)
 }
 
 /// Why an export could not be made: the columns of a user, or our fault.

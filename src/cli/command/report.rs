@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Faults, Outcome, export};
+use super::{Faults, Outcome, export, paper};
 use crate::catalogue::read_file;
-use crate::cli::arguments::Format;
+use crate::cli::arguments::{Format, Report};
 use crate::cli::{Exit, Session, baseline};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
@@ -14,25 +14,26 @@ use crate::domain::text::Text;
 /// The largest assessment that is read, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
-pub(super) fn run(
-    session: &Session,
-    path: &Path,
-    format: Format,
-    to: Option<&Path>,
-    accepted: Option<&Path>,
-) -> Outcome {
-    let given = baseline::read(session, accepted)?;
-    let mut assessment = read(path)?;
+pub(super) fn run(session: &Session, options: &Report) -> Outcome {
+    let to = options.output.as_deref();
+    if paper::is_asked(options) {
+        return paper::run(session, options, &read(&options.assessment)?);
+    }
+    let format = match options.format {
+        Some(format) => format.whole().ok_or_else(paper::no_whole)?,
+        None => Format::Text,
+    };
+    let given = baseline::read(session, options.baseline.as_deref())?;
+    let mut assessment = read(&options.assessment)?;
     let held = baseline::hold(session, given.as_ref(), &mut assessment);
-    let lang = session.lang_of(assessment.dossier.as_ref());
-    let words = baseline::words(&held, lang);
+    let words = baseline::words(&held, session.lang_of(assessment.dossier.as_ref()));
     export::deliver(session, &assessment, format, to, &words)?;
     baseline::tell(session, given.as_ref(), &held);
     Ok(Exit::Done)
 }
 
 /// Reads a stored assessment: the file, or the folder that holds it.
-fn read(path: &Path) -> Result<Assessment, Faults> {
+pub(super) fn read(path: &Path) -> Result<Assessment, Faults> {
     let file = if path.is_dir() {
         path.join("assessment.json")
     } else {

@@ -15,7 +15,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
 use crate::domain::text::Text;
 use crate::probe::Depth;
-use crate::report::{View, render_html, render_json, render_markdown, render_text};
+use crate::report::{View, render_html, render_json, render_markdown, render_pdf, render_text};
 
 /// The longest line that can be a target, with what a person may write behind it.
 const LINE: u64 = 4_096;
@@ -75,7 +75,9 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::new("--baseline", message).with_hint(hint).into()
+    Diagnostic::new("--baseline", message)
+        .with_hint(hint)
+        .into()
 }
 
 /// The targets of one report, or every fault in them.
@@ -100,11 +102,26 @@ fn targets(options: &Scan) -> Result<Vec<plan::Target>, Faults> {
             "with --format jsonl there is no limit",
         )));
     }
+    if found == 0 {
+        faults.push(nothing());
+    }
     if faults.is_empty() {
         Ok(targets)
     } else {
         Err(Faults::Input(faults))
     }
+}
+
+/// Nothing to look at: a report about nothing would say that nothing is wrong.
+fn nothing() -> Diagnostic {
+    Diagnostic::new(
+        "stdin",
+        Text::new("er kwam geen enkel adres binnen", "not one target came in"),
+    )
+    .with_hint(Text::new(
+        "één adres op een regel: `echo example.nl | waarborg scan -`",
+        "one target on a line: `echo example.nl | waarborg scan -`",
+    ))
 }
 
 /// Tells of each target that was named, in order: those of the command line, and for `-` the lines of standard input,
@@ -216,11 +233,14 @@ pub(super) fn render(
     assessment: &Assessment,
     format: Format,
     to_file: bool,
-) -> Result<String, Faults> {
+) -> Result<Vec<u8>, Faults> {
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let lang = session.lang_of(assessment.dossier.as_ref());
     let view = || View::new(assessment, &resources, lang);
+    if format == Format::Pdf && !to_file {
+        output::refuse_terminal("pdf")?;
+    }
     match format {
         Format::Csv
         | Format::Cyclonedx
@@ -234,12 +254,18 @@ pub(super) fn render(
         Format::Html => render_html(&view(), &resources),
         Format::Json => render_json(assessment),
         Format::Md => render_markdown(&view(), &resources),
+        Format::Pdf => {
+            let made = render_json(assessment)
+                .and_then(|json| render_pdf(&view(), assessment, Some(&json), &resources));
+            return made.map_err(|error| unrendered(session, &error));
+        }
         Format::Text => Ok(render_text(
             &view(),
             output::width(),
             session.colour && !to_file,
         )),
     }
+    .map(String::into_bytes)
     .map_err(|error| unrendered(session, &error))
 }
 

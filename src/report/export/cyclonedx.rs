@@ -80,7 +80,11 @@ fn standards(export: &Export<'_>, rules: &[Rule]) -> Vec<Value> {
     for rule in rules {
         let (id, name) = match rule.id.split_once('/') {
             Some((pack, _)) => {
-                let known = export.input.packs.iter().find(|known| known.pack.id.as_str() == pack);
+                let known = export
+                    .input
+                    .packs
+                    .iter()
+                    .find(|known| known.pack.id.as_str() == pack);
                 let name = known.map_or_else(
                     || pack.to_owned(),
                     |known| entry::clean(known.pack.title.in_lang(export.input.lang)),

@@ -8,9 +8,7 @@ use super::super::plain::Plain;
 use super::super::scribe::Scribe;
 use crate::domain::assessment::Assessment;
 use crate::domain::claim::{Claim, ClaimStatus};
-use crate::domain::finding::{
-    Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity,
-};
+use crate::domain::finding::{Confidence, EvidenceItem, Finding, FindingSource, Outcome, Severity};
 use crate::domain::observation::Observation;
 
 /// Where a row comes from.
@@ -107,10 +105,7 @@ pub(super) fn clean(text: &str) -> String {
 
 /// The same on one line.
 pub(super) fn line(text: &str) -> String {
-    clean(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Every finding in its order, then every claim.

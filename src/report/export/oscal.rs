@@ -95,8 +95,12 @@ fn responsible(export: &Export<'_>, seed: &str) -> Vec<Value> {
     let mut list = Vec::new();
     match &export.assessment().dossier {
         Some(_) => {
-            list.push(json!({ "role-id": "assessor", "party-uuids": [uuid("party-controller", seed)] }));
-            list.push(json!({ "role-id": "provider", "party-uuids": [uuid("party-provider", seed)] }));
+            list.push(
+                json!({ "role-id": "assessor", "party-uuids": [uuid("party-controller", seed)] }),
+            );
+            list.push(
+                json!({ "role-id": "provider", "party-uuids": [uuid("party-provider", seed)] }),
+            );
         }
         None => {
             list.push(json!({ "role-id": "assessor", "party-uuids": [uuid("party-tool", seed)] }));
@@ -141,16 +145,39 @@ fn results(export: &Export<'_>, seed: &str) -> Value {
         },
         "reviewed-controls": { "control-selections": [selection] },
     });
-    let items: Vec<Value> = assessment.subjects.iter().map(|subject| json!({
-        "uuid": uuid("subject", &subject.id.0),
-        "description": markdown(&export.scribe.subject(&subject.id.0).to_string()),
-        "props": props(&[("id", &subject.id.0)]),
-    })).collect();
+    let items: Vec<Value> = assessment
+        .subjects
+        .iter()
+        .map(|subject| {
+            json!({
+                "uuid": uuid("subject", &subject.id.0),
+                "description": markdown(&export.scribe.subject(&subject.id.0).to_string()),
+                "props": props(&[("id", &subject.id.0)]),
+            })
+        })
+        .collect();
     put(&mut value["local-definitions"], "inventory-items", items);
     let told: Vec<&Entry> = export.entries.iter().collect();
-    put(&mut value, "observations", told.iter().map(|e| observation(export, e, seed)).collect());
-    put(&mut value, "risks", told.iter().filter(|e| e.is_open()).map(|e| risk(export, e, seed)).collect());
-    put(&mut value, "findings", told.iter().filter_map(|e| finding(export, e, seed)).collect());
+    put(
+        &mut value,
+        "observations",
+        told.iter().map(|e| observation(export, e, seed)).collect(),
+    );
+    put(
+        &mut value,
+        "risks",
+        told.iter()
+            .filter(|e| e.is_open())
+            .map(|e| risk(export, e, seed))
+            .collect(),
+    );
+    put(
+        &mut value,
+        "findings",
+        told.iter()
+            .filter_map(|e| finding(export, e, seed))
+            .collect(),
+    );
     value
 }
 
@@ -181,7 +208,11 @@ fn observation(export: &Export<'_>, entry: &Entry, seed: &str) -> Value {
         "origins": [origin(seed)],
         "collected": entry.at.to_string(),
     });
-    let known = export.assessment().subjects.iter().any(|subject| subject.id.0 == entry.subject);
+    let known = export
+        .assessment()
+        .subjects
+        .iter()
+        .any(|subject| subject.id.0 == entry.subject);
     if known {
         value["subjects"] = json!([{
             "subject-uuid": uuid("subject", &entry.subject), "type": "inventory-item",
@@ -200,7 +231,12 @@ fn observation(export: &Export<'_>, entry: &Entry, seed: &str) -> Value {
                 "description": markdown(&words),
                 "props": props(&[("evidence", &proof.id)]),
             });
-            if export.assessment().evidence.iter().any(|d| d.evidence.id.as_str() == proof.id) {
+            if export
+                .assessment()
+                .evidence
+                .iter()
+                .any(|d| d.evidence.id.as_str() == proof.id)
+            {
                 value["href"] = json!(format!("#{}", uuid("document", &proof.id)));
             }
             value
@@ -227,7 +263,11 @@ fn facts(entry: &Entry) -> Vec<Value> {
 
 fn describe(entry: &Entry) -> String {
     let text = markdown(&entry.detail);
-    if text.is_empty() { markdown(&entry.title) } else { text }
+    if text.is_empty() {
+        markdown(&entry.title)
+    } else {
+        text
+    }
 }
 
 fn finding(export: &Export<'_>, entry: &Entry, seed: &str) -> Option<Value> {
@@ -297,7 +337,10 @@ fn resources(export: &Export<'_>, plan: &str) -> Vec<Value> {
         .iter()
         .map(|file| {
             let version = file.version.as_deref().unwrap_or("–");
-            markdown(&format!("{} ({version}), SHA-256 {}", file.path, file.sha256))
+            markdown(&format!(
+                "{} ({version}), SHA-256 {}",
+                file.path, file.sha256
+            ))
         })
         .collect();
     let mut list = vec![json!({
@@ -324,7 +367,13 @@ fn resources(export: &Export<'_>, plan: &str) -> Vec<Value> {
 fn token(id: &str) -> String {
     let mut text: String = id
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     if !text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         text.insert(0, '_');

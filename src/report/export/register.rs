@@ -73,16 +73,18 @@ pub(super) fn render(export: &Export<'_>) -> Result<Vec<u8>, ReportError> {
     };
     let Some(dossier) = &export.assessment().dossier else {
         return Err(broken(
-            "a scan has no dossier, and only a dossier knows the parties and the service".to_owned(),
+            "a scan has no dossier, and only a dossier knows the parties and the service"
+                .to_owned(),
         ));
     };
     let register: Register =
         toml::from_str(export.input.register).map_err(|error| broken(error.to_string()))?;
-    let head = ["template", "row", "about", "column", "field", "value", "status", "from"].map(|key| {
-        match key {
-            "about" => export.say("column.subject"),
-            key => export.say(&format!("register.{key}")),
-        }
+    let head = [
+        "template", "row", "about", "column", "field", "value", "status", "from",
+    ]
+    .map(|key| match key {
+        "about" => export.say("column.subject"),
+        key => export.say(&format!("register.{key}")),
     });
     let mut rows = vec![head];
     for template in &register.template {

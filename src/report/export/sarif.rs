@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::Export;
 use super::entry::{Entry, Kind};
 use super::identity::{fingerprint, uuid};
 use super::rule::{Rule, rules};
-use super::Export;
 use crate::domain::finding::{Confidence, Outcome, Severity};
 use crate::domain::text::Lang;
 

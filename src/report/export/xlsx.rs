@@ -69,7 +69,9 @@ fn findings(
         for (number, cell) in (0_u16..).zip(cells(export, entry)) {
             let look = match mark {
                 // Only the outcome is coloured; its word says the same.
-                Some(colour) if number == 5 => text.clone().set_background_color(Color::RGB(colour)),
+                Some(colour) if number == 5 => {
+                    text.clone().set_background_color(Color::RGB(colour))
+                }
                 _ => text.clone(),
             };
             sheet.write_string_with_format(row, number, fitting(&cell), &look)?;
@@ -90,7 +92,10 @@ fn about(export: &Export<'_>, sheet: &mut Worksheet, text: &Format) -> Result<()
     let mut rows = vec![
         ("about.title", export.title()),
         ("about.as-of", assessment.as_of.to_string()),
-        ("about.tool", format!("waarborg {}", assessment.method.tool_version)),
+        (
+            "about.tool",
+            format!("waarborg {}", assessment.method.tool_version),
+        ),
         ("about.policy", assessment.method.policy.clone()),
     ];
     if let Some(dossier) = &assessment.dossier {

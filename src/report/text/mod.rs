@@ -7,7 +7,7 @@ use super::View;
 use super::plain::Plain;
 use super::scribe::Badge;
 use super::view::Count;
-use page::Page;
+pub(super) use page::Page;
 
 /// The summary of a report, or the results of a scan, at most `width` columns wide.
 #[must_use]
@@ -171,21 +171,21 @@ fn unseen(view: &View, page: &mut Page) {
 }
 
 /// A cell of a table.
-struct Cell {
+pub(super) struct Cell {
     text: String,
     /// The code of a badge, for its colour.
     code: &'static str,
 }
 
 impl Cell {
-    fn plain(text: &str) -> Self {
+    pub(super) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             code: "",
         }
     }
 
-    fn badge(badge: &Badge) -> Self {
+    pub(super) fn badge(badge: &Badge) -> Self {
         Self {
             text: format!("{} {}", badge.sign, badge.word),
             code: badge.code,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
-use waarborg::report::{ExportFormat, ExportInput, Resources, render_export};
+use waarborg::report::{ExportFormat, ExportInput, Papers, Resources, render_export};
 
 use super::sample;
 
@@ -55,6 +55,7 @@ fn accepting(
         html: "",
         markdown: "",
         css: "",
+        papers: Papers::default(),
     };
     let register = catalogue.text("exports/dora-register.toml");
     let input = ExportInput {
