@@ -30,8 +30,8 @@ pub(super) fn refuse_bombs(bytes: &[u8]) -> Result<(), Refusal> {
         if ended || skip == 0 {
             continue;
         }
-        let data = bytes.get(begin + skip..).unwrap_or_default();
-        total += weigh(data, LAYERS)?;
+        let mut data = bytes.get(begin + skip..).unwrap_or_default();
+        total += weigh(&mut data, LAYERS)?;
         if total > MOST {
             return Err(Refusal::bomb(MOST));
         }
@@ -44,7 +44,7 @@ fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
 }
 
 /// How much a part unpacks to; nothing when it is not packed this way.
-fn weigh(data: impl Read, layers: u32) -> Result<u64, Refusal> {
+fn weigh(data: &mut dyn Read, layers: u32) -> Result<u64, Refusal> {
     let mut decoder = ZlibDecoder::new(data);
     let mut first = [0; 2];
     if decoder.read_exact(&mut first).is_err() {
