@@ -23,18 +23,18 @@ pub fn load(files: &Files) -> Result<Vec<ClauseFile>, Vec<Diagnostic>> {
         }
     }
     list.sort_by_key(|file| (file.clauses.norm != "gdpr", file.clauses.norm.clone()));
-    if faults.is_empty() { Ok(list) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(list)
+    } else {
+        Err(faults)
+    }
 }
 
-fn read(
-    files: &Files,
-    path: &str,
-    ids: &mut BTreeSet<String>,
-) -> Result<ClauseFile, Diagnostic> {
+fn read(files: &Files, path: &str, ids: &mut BTreeSet<String>) -> Result<ClauseFile, Diagnostic> {
     let source = files.source(path)?;
     let shown = files.shown(path);
-    let file: ClauseFile = toml::from_str(&source)
-        .map_err(|error| Diagnostic::from_toml(&shown, &source, &error))?;
+    let file: ClauseFile =
+        toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))?;
     for (number, clause) in file.list.iter().enumerate() {
         if !ids.insert(clause.id.clone()) {
             let number = number.to_string();

@@ -8,9 +8,7 @@ mod quantity;
 mod token;
 
 use crate::domain::agreement::{Agreement, Passage};
-use crate::domain::clause::{
-    Bound, Clause, Figure, Limit, Match, Presence, Reading, Trap, Unit,
-};
+use crate::domain::clause::{Bound, Clause, Figure, Limit, Match, Presence, Reading, Trap, Unit};
 use crate::domain::text::Text;
 
 pub use pattern::PatternError;
@@ -139,9 +137,13 @@ impl Compiled {
         } else {
             found.first().map_or(0, |one| one.matched.points)
         };
+        // A passage that speaks against the clause is shown too, however little in it speaks for the clause.
         let candidates: Vec<&Found> = found
             .iter()
-            .filter(|one| clause.spread || one.matched.points >= clause.weak)
+            .filter(|one| {
+                let enough = clause.spread || one.matched.points >= clause.weak;
+                enough || !one.matched.traps.is_empty()
+            })
             .collect();
         let mut presence = if points >= clause.present {
             Presence::Present

@@ -1,16 +1,22 @@
 //! Patterns of words: `zonder ~ vertraging`, `sub|onder processor*`.
 //!
 //! A pattern is words in order. In a word, `|` parts alternatives and `*` at an end stands for any letters. `~` is a gap
-//! of at most eight words within the sentence, `_` is one word. Matching is bounded: no text can make it slow.
+//! of at most eight words within the sentence, none of which says no; `_` is one word. Matching is bounded: no text can make it slow.
 
 use super::token::{Token, tokens};
 
 /// The most words that a gap skips.
 const GAP: usize = 8;
+/// Words that a gap never skips: they turn the sense. A pattern that wants them names them.
+const TURNING: [&str; 10] = [
+    "geen", "neither", "never", "niet", "no", "noch", "none", "nooit", "nor", "not",
+];
 
 /// Why a text is no pattern; whose fault: the author of the data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("read the pattern `{pattern}` of clause {clause}: it has no word, or begins or ends with a gap")]
+#[error(
+    "read the pattern `{pattern}` of clause {clause}: it has no word, or begins or ends with a gap"
+)]
 pub struct PatternError {
     /// The pattern.
     pub pattern: String,
@@ -137,8 +143,11 @@ fn at(steps: &[Step], tokens: &[Token], place: usize) -> Option<usize> {
     match step {
         Step::Gap => (0..=GAP)
             .take_while(|skip| {
-                // A gap stays within its sentence.
-                *skip == 0 || tokens.get(place + skip - 1).is_some_and(|t| !t.is_end())
+                // A gap stays within its sentence, and skips nothing that turns the sense.
+                *skip == 0
+                    || tokens
+                        .get(place + skip - 1)
+                        .is_some_and(|t| !t.is_end() && !TURNING.contains(&t.word.as_str()))
             })
             .find_map(|skip| at(rest, tokens, place + skip)),
         Step::Any | Step::Word(_) => {

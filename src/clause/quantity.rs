@@ -45,8 +45,22 @@ const BETWEEN: [(&str, bool); 14] = [
 
 /// Words before which `een`, `a` and `an` are a number and no article.
 const COUNTED: [&str; 16] = [
-    "binnen", "hoogstens", "least", "maximaal", "maximum", "minimaal", "minimum", "minste", "most",
-    "of", "ten", "than", "uiterlijk", "van", "voor", "within",
+    "binnen",
+    "hoogstens",
+    "least",
+    "maximaal",
+    "maximum",
+    "minimaal",
+    "minimum",
+    "minste",
+    "most",
+    "of",
+    "ten",
+    "than",
+    "uiterlijk",
+    "van",
+    "voor",
+    "within",
 ];
 
 /// Every number with a unit, in order.
@@ -96,9 +110,8 @@ fn read(tokens: &[Token], first: usize) -> Option<Quantity> {
 fn unit(word: &str) -> Option<Unit> {
     Some(match word {
         "uur" | "uren" | "hour" | "hours" | "hrs" => Unit::Hours,
-        "dag" | "dagen" | "day" | "days" | "kalenderdag" | "kalenderdagen" | "etmaal" | "etmalen" => {
-            Unit::Days
-        }
+        "dag" | "dagen" | "day" | "days" | "kalenderdag" | "kalenderdagen" | "etmaal"
+        | "etmalen" => Unit::Days,
         "werkdag" | "werkdagen" => Unit::WorkingDays,
         "week" | "weken" | "weeks" => Unit::Weeks,
         "maand" | "maanden" | "month" | "months" | "kalendermaand" | "kalendermaanden" => {
@@ -118,7 +131,9 @@ fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
     }
     if matches!(word, "een" | "a" | "an") {
         let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
-        return COUNTED.contains(&before.word.as_str()).then_some((1, at + 1));
+        return COUNTED
+            .contains(&before.word.as_str())
+            .then_some((1, at + 1));
     }
     if let Some(count) = dutch(word) {
         return Some((count, at + 1));
@@ -127,7 +142,10 @@ fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
     // "twenty four", "one hundred and twenty".
     let mut next = at + 1;
     let mut total = count;
-    if tokens.get(next).is_some_and(|token| token.word == "hundred") {
+    if tokens
+        .get(next)
+        .is_some_and(|token| token.word == "hundred")
+    {
         total *= 100;
         next += 1;
         if tokens.get(next).is_some_and(|token| token.word == "and") {
@@ -196,9 +214,20 @@ const DUTCH_TENS: [(&str, u32); 8] = [
 /// A Dutch number in one word, up to 999; accents are gone already: `tweeenzeventig`.
 fn dutch(word: &str) -> Option<u32> {
     if let Some((hundreds, rest)) = word.split_once("honderd") {
-        let hundreds = if hundreds.is_empty() { 1 } else { ones(hundreds)? };
-        let rest = rest.strip_prefix("en").filter(|r| !r.is_empty()).unwrap_or(rest);
-        let rest = if rest.is_empty() { 0 } else { below_hundred(rest)? };
+        let hundreds = if hundreds.is_empty() {
+            1
+        } else {
+            ones(hundreds)?
+        };
+        let rest = rest
+            .strip_prefix("en")
+            .filter(|r| !r.is_empty())
+            .unwrap_or(rest);
+        let rest = if rest.is_empty() {
+            0
+        } else {
+            below_hundred(rest)?
+        };
         return (hundreds < 10).then_some(hundreds * 100 + rest);
     }
     below_hundred(word)

@@ -74,7 +74,10 @@ fn abbreviated(list: &[Token]) -> bool {
     list.last().is_some_and(|last| {
         let word = last.word.as_str();
         word.chars().count() == 1
-            || matches!(word, "art" | "no" | "nr" | "resp" | "bv" | "incl" | "excl" | "par" | "lid")
+            || matches!(
+                word,
+                "art" | "no" | "nr" | "resp" | "bv" | "incl" | "excl" | "par" | "lid"
+            )
     })
 }
 

@@ -52,52 +52,103 @@ const LONGEST: usize = 1_500;
 
 impl Passage {
     /// Passages of running text: paragraphs are parted by empty lines, numbers of clauses and headings. `page` is absent
-    /// in a text without pages; then passages are numbered by their first line.
+    /// in a text without pages; then passages are numbered by their first line. `heading` is the one that a text before
+    /// this ended under.
     #[must_use]
     pub fn split(text: &str, page: Option<u32>, heading: &mut Option<String>) -> Vec<Self> {
-        let mut passages = Vec::new();
-        let mut open = String::new();
-        let mut first = 0;
-        let mut close = |open: &mut String, first: u32, heading: &mut Option<String>| {
-            let text = std::mem::take(open);
-            let text = text.trim();
-            if text.is_empty() {
-                return;
-            }
-            if is_heading(text) {
-                *heading = Some(text.to_owned());
-            }
-            for part in cut(text) {
-                let number = match page {
-                    Some(_) => u32::try_from(passages.len() + 1).unwrap_or(u32::MAX),
-                    None => first,
-                };
-                passages.push(Self {
-                    page,
-                    number,
-                    heading: heading.clone().filter(|heading| heading != text),
-                    text: part,
-                });
-            }
+        let mut parting = Parting {
+            page,
+            heading: heading.take(),
+            ..Parting::default()
         };
         for (number, line) in (1_u32..).zip(text.lines()) {
-            let line = line.trim().trim_start_matches('#').trim();
-            if line.is_empty() {
-                close(&mut open, first, heading);
-                continue;
-            }
-            let below = starts_with_capital(line) && stands_alone(&open);
-            if !open.is_empty() && (begins_clause(line) || below) {
-                close(&mut open, first, heading);
-            }
-            if open.is_empty() {
-                first = number;
-            }
-            append(&mut open, line);
+            parting.line(number, line.trim());
         }
-        close(&mut open, first, heading);
-        passages
+        parting.close();
+        *heading = parting.heading;
+        parting.passages
     }
+}
+
+/// A text on its way into passages.
+#[derive(Default)]
+struct Parting {
+    page: Option<u32>,
+    passages: Vec<Passage>,
+    heading: Option<String>,
+    /// The words that a list of items follows: `The provider shall:`.
+    lead: Option<String>,
+    /// The paragraph that is being read, and the line it began on.
+    open: String,
+    first: u32,
+    /// True when it is a heading for certain.
+    marked: bool,
+}
+
+impl Parting {
+    fn line(&mut self, number: u32, line: &str) {
+        let bare = line.trim_start_matches('#').trim();
+        if bare.is_empty() {
+            self.close();
+            return;
+        }
+        let marked = line.starts_with('#');
+        let below = starts_with_capital(bare) && stands_alone(&self.open);
+        if !self.open.is_empty() && (marked || self.marked || begins_clause(bare) || below) {
+            self.close();
+        }
+        if self.open.is_empty() {
+            self.first = number;
+            self.marked = marked;
+        }
+        append(&mut self.open, bare);
+    }
+
+    fn close(&mut self) {
+        let text = std::mem::take(&mut self.open);
+        let text = text.trim();
+        let marked = std::mem::take(&mut self.marked);
+        if text.is_empty() {
+            return;
+        }
+        // Items under an open list are no headings, however short they are.
+        let item = self.lead.is_some() && begins_clause(text) && !marked;
+        if !item {
+            self.lead = None;
+        }
+        let heads = marked || (!item && !is_bullet(text) && is_heading(text));
+        if heads {
+            self.heading = Some(text.to_owned());
+        }
+        let above = match (&self.heading, &self.lead) {
+            _ if heads => None,
+            (Some(heading), Some(lead)) => Some(format!("{heading} · {lead}")),
+            (heading, lead) => heading.clone().or_else(|| lead.clone()),
+        };
+        for part in cut(text) {
+            let number = match self.page {
+                Some(_) => u32::try_from(self.passages.len() + 1).unwrap_or(u32::MAX),
+                None => self.first,
+            };
+            self.passages.push(Passage {
+                page: self.page,
+                number,
+                heading: above.clone(),
+                text: part,
+            });
+        }
+        if text.ends_with(':') && !item {
+            self.lead = Some(text.to_owned());
+        }
+    }
+}
+
+/// True of an item of a list without numbers.
+fn is_bullet(text: &str) -> bool {
+    matches!(
+        text.split_whitespace().next(),
+        Some("-" | "–" | "•" | "*" | "o")
+    )
 }
 
 /// Adds a line to a paragraph; a word that was broken over two lines is made whole.
@@ -119,10 +170,18 @@ fn begins_clause(line: &str) -> bool {
     let word = first.trim_matches(|c: char| !c.is_alphanumeric());
     let named = matches!(
         word.to_lowercase().as_str(),
-        "artikel" | "article" | "clause" | "section" | "bijlage" | "annex" | "appendix" | "schedule"
-    ) && line.split_whitespace().nth(1).is_some_and(|next| {
-        next.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())
-    });
+        "artikel"
+            | "article"
+            | "clause"
+            | "section"
+            | "bijlage"
+            | "annex"
+            | "appendix"
+            | "schedule"
+    ) && line
+        .split_whitespace()
+        .nth(1)
+        .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase()));
     let digits = first.trim_end_matches(['.', ')', ':']);
     let numbered = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.len() <= 8

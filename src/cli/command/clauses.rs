@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::assess::unrendered;
 use super::{Faults, Outcome};
 use crate::catalogue::load_clauses;
+use crate::clause::Reader;
 use crate::cli::arguments::{Clauses, ClausesFormat};
 use crate::cli::{Exit, Session, output};
-use crate::clause::Reader;
 use crate::domain::agreement::Agreement;
 use crate::domain::clause::ClauseFile;
 use crate::domain::diagnostic::{Diagnostic, nearest};
@@ -38,7 +38,10 @@ pub(super) fn run(session: &Session, options: &Clauses) -> Outcome {
         })
         .collect::<Result<Vec<_>, Faults>>()?;
     let text = |path: &str| session.catalogue.text(path);
-    let (html, markdown) = (text("reports/clauses.html.hbs"), text("reports/clauses.md.hbs"));
+    let (html, markdown) = (
+        text("reports/clauses.html.hbs"),
+        text("reports/clauses.md.hbs"),
+    );
     let input = ClauseInput {
         agreement: &agreement,
         found: &found,
@@ -58,15 +61,12 @@ pub(super) fn run(session: &Session, options: &Clauses) -> Outcome {
         },
     };
     let told = render_clauses(&input, format).map_err(|error| unrendered(session, &error))?;
-    output::deliver(&told, options.output.as_deref())?;
+    output::deliver(told.as_bytes(), options.output.as_deref())?;
     Ok(Exit::Done)
 }
 
 /// The file that was named, or the contract files of the dossier.
-fn files(
-    session: &Session,
-    options: &Clauses,
-) -> Result<(Vec<PathBuf>, Option<Dossier>), Faults> {
+fn files(session: &Session, options: &Clauses) -> Result<(Vec<PathBuf>, Option<Dossier>), Faults> {
     if !options.path.is_dir() {
         return Ok((vec![options.path.clone()], None));
     }
@@ -102,7 +102,10 @@ fn choose<'a>(
     asked: &[String],
     dossier: Option<&Dossier>,
 ) -> Result<Vec<&'a ClauseFile>, Diagnostic> {
-    let names: Vec<&str> = known.iter().map(|file| file.clauses.norm.as_str()).collect();
+    let names: Vec<&str> = known
+        .iter()
+        .map(|file| file.clauses.norm.as_str())
+        .collect();
     for name in asked {
         if !names.contains(&name.as_str()) {
             let shown: String = name.chars().take(80).collect();

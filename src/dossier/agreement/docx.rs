@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Read as _};
 
-use quick_xml::events::Event;
 use quick_xml::Reader;
+use quick_xml::events::Event;
 
 use super::{MOST_TEXT, Refusal};
 use crate::domain::agreement::{Agreement, Form, Passage};
@@ -26,7 +26,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Agreement, Refusal> {
         let encrypted = archive.index_for_name("EncryptedPackage").is_some();
         return Err(if encrypted { locked() } else { other() });
     }
-    let part = archive.by_name(MAIN).map_err(|error| Refusal::broken(&error))?;
+    let part = archive
+        .by_name(MAIN)
+        .map_err(|error| Refusal::broken(&error))?;
     if part.encrypted() {
         return Err(locked());
     }
@@ -47,7 +49,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Agreement, Refusal> {
 
 fn locked() -> Refusal {
     Refusal::new(
-        ("dit bestand heeft een wachtwoord", "this file has a password"),
+        (
+            "dit bestand heeft een wachtwoord",
+            "this file has a password",
+        ),
         ("bewaar het zonder wachtwoord", "save it without a password"),
     )
 }
@@ -69,7 +74,7 @@ fn other() -> Refusal {
 fn paragraphs(xml: &[u8]) -> Result<Vec<String>, Refusal> {
     let mut reader = Reader::from_reader(xml);
     let mut list = Vec::new();
-    let mut open = String::new();
+    let (mut open, mut mark) = (String::new(), "");
     let (mut deep, mut in_text, mut total) = (0_usize, false, 0_usize);
     let mut buffer = Vec::new();
     loop {
@@ -84,17 +89,26 @@ fn paragraphs(xml: &[u8]) -> Result<Vec<String>, Refusal> {
                     return Err(Refusal::broken(&"nesting"));
                 }
                 in_text = local(element.name().as_ref()) == "t";
+                if local(element.name().as_ref()) == "numPr" && mark.is_empty() {
+                    mark = "• ";
+                }
             }
             Ok(Event::Empty(element)) => match local(element.name().as_ref()) {
                 "br" | "cr" | "tab" => open.push(' '),
                 "noBreakHyphen" => open.push('-'),
+                "pStyle" if is_heading(&element) => mark = "# ",
                 _ => {}
             },
             Ok(Event::End(element)) => {
                 deep = deep.saturating_sub(1);
                 in_text = false;
                 if local(element.name().as_ref()) == "p" {
-                    list.push(std::mem::take(&mut open));
+                    list.push(format!(
+                        "{mark}{}",
+                        open.split_whitespace().collect::<Vec<_>>().join(" ")
+                    ));
+                    open.clear();
+                    mark = "";
                 }
             }
             Ok(Event::Text(text)) if in_text => {
@@ -102,12 +116,10 @@ fn paragraphs(xml: &[u8]) -> Result<Vec<String>, Refusal> {
                 total += text.len();
                 open.push_str(&text);
             }
-            Ok(Event::GeneralRef(name)) if in_text => {
-                match name.resolve_char_ref() {
-                    Ok(Some(c)) => open.push(c),
-                    _ => open.push_str(entity(&name.xml10_content())),
-                }
-            }
+            Ok(Event::GeneralRef(name)) if in_text => match name.resolve_char_ref() {
+                Ok(Some(c)) => open.push(c),
+                _ => open.push_str(entity(&name.xml10_content())),
+            },
             Ok(_) => {}
         }
         if total > MOST_TEXT {
@@ -115,7 +127,6 @@ fn paragraphs(xml: &[u8]) -> Result<Vec<String>, Refusal> {
         }
         buffer.clear();
     }
-    list.push(open);
     Ok(list)
 }
 
@@ -135,15 +146,31 @@ fn entity(name: &str) -> &'static str {
     }
 }
 
+/// True of a paragraph style that is a heading, in Dutch or English.
+fn is_heading(style: &quick_xml::events::BytesStart<'_>) -> bool {
+    style
+        .attributes()
+        .flatten()
+        .filter(|attribute| local(attribute.key.as_ref()) == "val")
+        .any(|attribute| {
+            let name = attribute.value.to_lowercase();
+            ["heading", "kop", "title", "titel"]
+                .iter()
+                .any(|known| name.starts_with(known))
+        })
+}
+
 /// Passages numbered by paragraph, those without text not counted.
 fn passages(paragraphs: &[String]) -> Vec<Passage> {
-    let mut list = Vec::new();
-    let mut heading = None;
-    let told = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-    for (number, text) in (1_u32..).zip(told) {
-        for passage in Passage::split(text, None, &mut heading) {
-            list.push(Passage { number, ..passage });
-        }
+    let told: Vec<&str> = paragraphs
+        .iter()
+        .map(String::as_str)
+        .filter(|text| text.chars().any(char::is_alphanumeric))
+        .collect();
+    // A line for each paragraph, with an empty one between: the line says which paragraph it was.
+    let mut list = Passage::split(&told.join("\n\n"), None, &mut None);
+    for passage in &mut list {
+        passage.number = passage.number.div_ceil(2);
     }
     list
 }

@@ -132,7 +132,10 @@ fn understand(bytes: &[u8]) -> Result<Agreement, Refusal> {
     };
     if agreement.passages.is_empty() {
         return Err(Refusal::new(
-            ("er staat geen tekst in dit bestand", "there is no text in this file"),
+            (
+                "er staat geen tekst in dit bestand",
+                "there is no text in this file",
+            ),
             (
                 "geef het bestand met de tekst van de overeenkomst",
                 "give the file with the text of the agreement",

@@ -40,8 +40,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Agreement, Refusal> {
         .name(THREAD.to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            let result = catch_unwind(|| pages(&owned))
-                .unwrap_or_else(|_| Err(Refusal::broken(&"PDF")));
+            let result =
+                catch_unwind(|| pages(&owned)).unwrap_or_else(|_| Err(Refusal::broken(&"PDF")));
             // Nobody listens any more when the deadline has passed.
             let _ = sender.send(result);
         })

@@ -8,7 +8,11 @@ pub(super) fn render(view: &ClauseView, width: usize) -> String {
     out.push_str(&wrapped(view.caution.as_str(), "", width));
     out.push('\n');
     for file in &view.files {
-        out.push_str(&wrapped(&format!("{}: {}", file.file, file.about), "", width));
+        out.push_str(&wrapped(
+            &format!("{}: {}", file.file, file.about),
+            "",
+            width,
+        ));
         if let Some(warning) = &file.warning {
             out.push_str(&wrapped(warning.as_str(), "  ! ", width));
         }

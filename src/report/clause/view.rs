@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ClauseInput;
 use super::super::plain::Plain;
+use super::ClauseInput;
 use crate::domain::agreement::{Agreement, Passage};
 use crate::domain::clause::{Bound, Clause, Figure, Match, Presence, Reading, Unit};
 use crate::domain::text::{Lang, Text};
@@ -119,7 +119,11 @@ impl ClauseView {
             lang: input.lang.tag(),
             title: writer.say("title"),
             caution: writer.say("caution"),
-            files: input.agreement.iter().map(|part| writer.file(part)).collect(),
+            files: input
+                .agreement
+                .iter()
+                .map(|part| writer.file(part))
+                .collect(),
             groups: input
                 .found
                 .iter()
@@ -129,7 +133,9 @@ impl ClauseView {
                         norm: file.clauses.norm.as_str().into(),
                         title: writer.text(&file.clauses.title),
                         counts: writer.counts(readings),
-                        clauses: pairs.map(|(clause, reading)| writer.row(clause, reading)).collect(),
+                        clauses: pairs
+                            .map(|(clause, reading)| writer.row(clause, reading))
+                            .collect(),
                     }
                 })
                 .collect(),
@@ -245,7 +251,10 @@ impl Writer<'_> {
         };
         let place = match self.input.agreement.len() {
             1 => place,
-            _ => self.fill("place.file", &[("file", &short(&part.file)), ("place", place.as_str())]),
+            _ => self.fill(
+                "place.file",
+                &[("file", &short(&part.file)), ("place", place.as_str())],
+            ),
         };
         let because: Vec<Plain> = found.because.iter().map(Plain::new).collect();
         let quoted: Vec<String> = because.iter().map(|words| self.quoted(words)).collect();
@@ -259,7 +268,11 @@ impl Writer<'_> {
             why: Plain::new(quoted.join(" · ")),
             because,
             points: found.points,
-            figures: found.figures.iter().map(|figure| self.number(figure)).collect(),
+            figures: found
+                .figures
+                .iter()
+                .map(|figure| self.number(figure))
+                .collect(),
         })
     }
 
@@ -285,7 +298,11 @@ impl Writer<'_> {
             bound: figure.bound,
             told: self.fill(
                 "number",
-                &[("text", &figure.text), ("bound", word.as_str()), ("about", about.as_str())],
+                &[
+                    ("text", &figure.text),
+                    ("bound", word.as_str()),
+                    ("about", about.as_str()),
+                ],
             ),
         }
     }

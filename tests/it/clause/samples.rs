@@ -29,7 +29,19 @@ fn a_complete_agreement_has_every_clause() {
         let lacking: Vec<String> = readings
             .iter()
             .filter(|reading| !is_dora(reading) && reading.presence != Presence::Present)
-            .map(|reading| format!("{} {:?} {:?} {:?}", reading.clause, reading.presence, reading.notes, reading.matches.iter().map(|m| (m.points, &m.because)).collect::<Vec<_>>()))
+            .map(|reading| {
+                format!(
+                    "{} {:?} {:?} {:?}",
+                    reading.clause,
+                    reading.presence,
+                    reading.notes,
+                    reading
+                        .matches
+                        .iter()
+                        .map(|m| (m.points, &m.because))
+                        .collect::<Vec<_>>()
+                )
+            })
             .collect();
         assert!(lacking.is_empty(), "{lang}:\n{}", lacking.join("\n"));
     }
@@ -46,7 +58,9 @@ fn an_agreement_for_the_vendor_has_none_of_them() {
             .collect();
         assert!(praised.is_empty(), "{lang}:\n{}", praised.join("\n"));
         // What works against the customer is said, not only missed.
-        for clause in ["A28-2a", "A28-10", "A28-3g", "A28-3h", "A33-2", "DX-5", "DX-12"] {
+        for clause in [
+            "A28-2a", "A28-10", "A28-3g", "A28-3h", "A33-2", "DX-5", "DX-12",
+        ] {
             assert!(!of(&readings, clause).notes.is_empty(), "{lang} {clause}");
         }
     }
@@ -68,11 +82,18 @@ fn other_texts_have_nothing() {
 fn what_is_found_says_where_and_why() {
     for (_, text) in GOOD {
         for reading in read(text).iter().filter(|reading| !is_dora(reading)) {
-            assert!((1..=3).contains(&reading.matches.len()), "{}", reading.clause);
+            assert!(
+                (1..=3).contains(&reading.matches.len()),
+                "{}",
+                reading.clause
+            );
             for found in &reading.matches {
                 assert!(!found.because.is_empty(), "{}", reading.clause);
                 for words in &found.because {
-                    assert!(text.contains(words.as_str()) || words.contains(' '), "{words}");
+                    assert!(
+                        text.contains(words.as_str()) || words.contains(' '),
+                        "{words}"
+                    );
                 }
             }
         }
@@ -107,13 +128,18 @@ fn numbers_written_out_are_held_against_the_limits() {
 
 #[test]
 fn every_clause_rests_on_a_provision_that_there_is() {
-    let norms = Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data").norms;
+    let norms = Catalogue::load(None, DEFAULT_POLICY)
+        .expect("the shipped data")
+        .norms;
     let mut eighteen = 0;
     for file in clauses() {
         for clause in &file.list {
             let (norm, provision) = clause.reference.split_once(':').expect("norm:provision");
             assert_eq!(norm, file.clauses.norm);
-            let known = norms[norm].provisions.iter().any(|known| known.id == provision);
+            let known = norms[norm]
+                .provisions
+                .iter()
+                .any(|known| known.id == provision);
             assert!(known, "{}", clause.reference);
             eighteen += usize::from(provision.starts_with("28(") && norm == "gdpr");
             for text in [&clause.title, &clause.wants, &clause.ask] {

@@ -15,7 +15,13 @@ const TEXTS: [(&str, &str); 6] = [
 fn assessed() -> Place {
     let place = Place::with_dossier();
     place
-        .run(["assess", "acme", "--offline", "--as-of", "2026-11-22T12:00:00Z"])
+        .run([
+            "assess",
+            "acme",
+            "--offline",
+            "--as-of",
+            "2026-11-22T12:00:00Z",
+        ])
         .ends(0);
     place
 }
@@ -27,7 +33,9 @@ fn a_stored_assessment_in_every_format() {
         let arguments = ["report", STORED, "--format", format, "--lang", "en"];
         let ran = place.run(arguments).ends(0);
         assert!(ran.out.contains(part), "{format}");
-        let ran = place.run(arguments.iter().chain(&["--output", "out"])).ends(0);
+        let ran = place
+            .run(arguments.iter().chain(&["--output", "out"]))
+            .ends(0);
         assert_eq!(ran.out, "");
         assert!(place.read("out").contains(part), "{format}");
     }
@@ -43,7 +51,15 @@ fn a_scan_in_every_format_but_the_one_that_needs_a_dossier() {
     let place = Place::new();
     for (format, part) in TEXTS.iter().filter(|(format, _)| *format != "dora") {
         let ran = place
-            .run(["scan", "example.nl", "--offline", "--format", format, "--lang", "en"])
+            .run([
+                "scan",
+                "example.nl",
+                "--offline",
+                "--format",
+                format,
+                "--lang",
+                "en",
+            ])
             .ends(0);
         assert!(ran.out.contains(part), "{format}");
     }

@@ -3,6 +3,7 @@
 mod assess;
 mod baseline;
 mod breach;
+mod clauses;
 mod demo;
 mod explain;
 mod export;
