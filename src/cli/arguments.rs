@@ -3,6 +3,7 @@
 mod breach;
 mod compact;
 mod diff;
+mod clauses;
 mod format;
 mod notify;
 mod portfolio;
@@ -24,6 +25,7 @@ use crate::domain::text::Lang;
 pub(super) use breach::Breach;
 pub(super) use compact::Compact;
 pub(super) use diff::{Diff, DiffFormat};
+pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
@@ -107,6 +109,8 @@ pub enum Command {
     Breach(Breach),
     /// Bring old assessments back to their evidence packs
     Compact(Compact),
+    /// Look in a draft agreement for the clauses that the law wants
+    Clauses(Clauses),
     /// Print a completion script for a shell
     Completions {
         /// The shell

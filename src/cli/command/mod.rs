@@ -3,6 +3,7 @@
 mod assess;
 mod breach;
 mod compact;
+mod clauses;
 mod data;
 mod demo;
 mod diff;
@@ -92,6 +93,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
         Command::Compact(options) => compact::run(&session, &options),
+        Command::Clauses(options) => clauses::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,

@@ -1,10 +1,13 @@
 //! The program as its users run it: arguments in, output and exit code out.
 
 mod assess;
+mod baseline;
 mod breach;
+mod clauses;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod help;
 mod init;
 mod interview;

@@ -20,3 +20,5 @@ mod sample_score;
 mod sample_seen;
 mod sentence;
 mod stage;
+
+pub(crate) use hostile::PAYLOADS;
