@@ -99,7 +99,7 @@ pub(super) fn read(origin: &Origin, root: &Path) -> Result<Secret, (Text, Text)>
                     format!("cannot read the secret from {name}: {error}"),
                 ),
                 Text::new(
-                    "controleer het pad en de rechten; het pad geldt vanaf de portfoliomap",
+                    "controleer het pad en de rechten; het pad geldt vanaf de map van de portefeuille",
                     "check the path and the permissions; the path counts from the portfolio folder",
                 ),
             )

@@ -17,7 +17,7 @@ const RULED: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A page that grows.
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     width: u16,
     colour: bool,
     text: String,
@@ -40,7 +40,7 @@ impl Span {
 }
 
 impl Page {
-    pub(super) fn new(width: usize, colour: bool) -> Self {
+    pub(in crate::report) fn new(width: usize, colour: bool) -> Self {
         Self {
             width: u16::try_from(width).unwrap_or(u16::MAX).max(NARROWEST),
             colour,
@@ -48,20 +48,20 @@ impl Page {
         }
     }
 
-    pub(super) fn gap(&mut self) {
+    pub(in crate::report) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
-    pub(super) fn title(&mut self, title: &str) {
+    pub(in crate::report) fn title(&mut self, title: &str) {
         let lines = wrap(&one_line(title), self.width);
         self.strong(&lines);
         let longest = lines.lines().map(|line| line.chars().count()).max();
         self.line(&"═".repeat(longest.unwrap_or(0)));
     }
 
-    pub(super) fn heading(&mut self, heading: &str) {
+    pub(in crate::report) fn heading(&mut self, heading: &str) {
         self.gap();
         self.strong(&one_line(heading));
     }
@@ -89,7 +89,7 @@ impl Page {
         }
     }
 
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(in crate::report) fn paragraph(&mut self, text: &str) {
         let lines = wrap(text, self.width);
         self.line(&lines);
     }
@@ -133,7 +133,11 @@ impl Page {
     }
 
     /// A table; without a head when there is none.
-    pub(super) fn table(&mut self, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) {
+    pub(in crate::report) fn table(
+        &mut self,
+        head: &[String],
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) {
         let mut table = self.blank();
         if !head.is_empty() {
             table.load_style(RULED);
@@ -212,7 +216,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::report) fn finish(self) -> String {
         self.text
     }
 }
