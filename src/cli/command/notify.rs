@@ -4,7 +4,6 @@ use std::path::Path;
 
 use tokio::runtime::Runtime;
 
-use super::assess::Texts;
 use super::{Faults, Outcome, runtime};
 use crate::assess::clock;
 use crate::cli::arguments::Notify;
@@ -79,9 +78,8 @@ impl Audience {
         runtime: &Runtime,
     ) -> bool {
         let root = &outcome.portfolio;
-        let texts = Texts::of(session);
-        let name = &self.settings.name;
-        let digest = notify::digest(outcome, name, clock::now(), &texts.resources(session));
+        let (name, phrases) = (&self.settings.name, &session.catalogue.phrases);
+        let digest = reassess::digest(outcome, name, clock::now(), phrases);
         let telling = Telling {
             root,
             settings: &self.settings,

@@ -10,7 +10,6 @@ mod attempt;
 mod compose;
 mod deliver;
 mod mail;
-mod news;
 mod reach;
 mod shape;
 mod starttls;
@@ -30,7 +29,6 @@ use crate::domain::text::Lang;
 use crate::dossier::{Channel, Occasions, Outbox, PortfolioSettings};
 use crate::report::{NoticePaper, ReportError, render_notice, render_test_notice};
 
-pub use news::digest;
 pub use shape::signature;
 
 /// What telling needs.

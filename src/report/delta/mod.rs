@@ -16,7 +16,7 @@ use crate::domain::text::Lang;
 use crate::domain::verdict::Advice;
 
 pub use page::{render_delta_html, render_delta_json, render_delta_markdown, render_delta_text};
-use table::{Cell, Sheet};
+use table::Sheet;
 pub(super) use table::text;
 
 /// What changed, worded in one language.
@@ -46,9 +46,6 @@ pub struct DeltaView {
     /// Who and what it is about.
     pub(super) rows: Vec<Row>,
     pub(super) footer: Plain,
-    /// The head of a column of then, by which lines know it.
-    #[serde(skip)]
-    then: Plain,
 }
 
 impl DeltaView {
@@ -82,35 +79,6 @@ impl DeltaView {
                 .then(|| scribe.fill("since.left-out", &[("n", &delta.left_out.to_string())])),
             rows: parties(now, &scribe),
             footer: scribe.word("footer"),
-            then: scribe.word("since.then"),
-        }
-    }
-}
-
-impl DeltaView {
-    /// What changed, one line each, worst news first: for notices.
-    #[must_use]
-    pub fn lines(&self) -> Vec<String> {
-        let rows = |sheet: &Sheet| -> Vec<String> {
-            let tell = |row: &Vec<Cell>| format!("{}: {}", sheet.title, self.line(row));
-            sheet.rows.iter().map(tell).collect()
-        };
-        self.sheets.iter().flat_map(rows).collect()
-    }
-
-    /// What it is about, and how it turned.
-    fn line(&self, row: &[Cell]) -> String {
-        let words = |cells: &[Cell]| {
-            let texts = cells.iter().map(|cell| cell.text.as_str());
-            texts.collect::<Vec<_>>().join(", ")
-        };
-        let turn = row.iter().position(|cell| cell.label == self.then);
-        match turn.and_then(|at| Some((at, row.get(at)?, row.get(at + 1)?))) {
-            Some((at, then, now)) => {
-                let about = words(row.get(..at).unwrap_or_default());
-                format!("{about}: {} → {}", then.text, now.text)
-            }
-            None => words(row),
         }
     }
 }
