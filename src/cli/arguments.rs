@@ -32,6 +32,7 @@ pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
+pub(super) use diff::Diff;
 pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};

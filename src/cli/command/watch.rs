@@ -65,7 +65,7 @@ fn once(session: &Session, options: &Watch, stop: &AtomicBool) -> Result<(), Fau
         false,
         stop,
     ) {
-        Ok(outcome) => {
+        Ok((outcome, _)) => {
             show_faults(session, &outcome);
             output::result(&page(session, &outcome))?;
         }
