@@ -25,6 +25,9 @@ pub use summary::{
     PlaceCount, SUMMARY_FORMAT, Standing,
 };
 
+/// Days of a year, as breaches are counted.
+const YEAR: i64 = 365;
+
 /// The format of a portfolio in JSON.
 pub const PORTFOLIO_FORMAT: &str = "waarborg/portfolio/1";
 
@@ -65,7 +68,7 @@ pub enum SkipReason {
     Folder,
     /// A link that leads back to where it came from.
     Loop,
-    /// A register of documents that cannot be read; its dossier is shown without them.
+    /// A register of documents or breaches that cannot be read; its dossier is shown without what is in it.
     Register,
     /// A link to what is in the portfolio already.
     Twice,
@@ -93,6 +96,9 @@ pub struct PortfolioEntry {
     /// Documents in the register with the day they expire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentTerm>,
+    /// The days on which breaches were first recorded, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaches: Vec<Day>,
     /// What is due when, earliest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Appointment>,
@@ -241,6 +247,16 @@ impl PortfolioEntry {
             .intake
             .criticality
             .is_none_or(|criticality| criticality >= Criticality::High)
+    }
+
+    /// Breaches that were recorded in the year up to a day, and in the year before that.
+    #[must_use]
+    pub fn breaches_by(&self, day: Day) -> (usize, usize) {
+        let days = || self.breaches.iter().map(|at| at.days_until(day));
+        (
+            days().filter(|ago| (0..YEAR).contains(ago)).count(),
+            days().filter(|ago| (YEAR..2 * YEAR).contains(ago)).count(),
+        )
     }
 
     /// What is due first.

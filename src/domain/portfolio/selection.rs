@@ -75,7 +75,7 @@ impl Selection {
             .filter(|entry| self.holds(entry))
             .map(|entry| entry.folder.as_str())
             .collect();
-        let mut all = providers(&portfolio.entries);
+        let mut all = providers(&portfolio.entries, portfolio.as_of);
         all.retain(|one| one.folders.iter().any(|own| shown.contains(own.as_str())));
         all
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::folder::{read_text, refuse_newer};
-use super::super::{MAIN, register};
+use super::super::{MAIN, breach, register};
 use super::{summary, walk};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
@@ -70,6 +70,16 @@ pub(super) fn read(
         .collect();
     terms.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
 
+    let breaches = match breach::recorded(&found.path) {
+        Ok(recorded) => recorded,
+        Err(fault) => {
+            faults.push(place.skipped("breaches/register.toml", SkipReason::Register, &fault));
+            BTreeMap::new()
+        }
+    };
+    let mut breaches: Vec<Day> = breaches.into_values().filter(|day| *day <= as_of).collect();
+    breaches.sort();
+
     let mut entry = PortfolioEntry {
         folder: found.name.clone(),
         head: dossier.into(),
@@ -78,6 +88,7 @@ pub(super) fn read(
         older: 0,
         unreadable: false,
         documents: terms,
+        breaches,
         due: Vec::new(),
     };
     let stored = match stored(&found.path, as_of) {

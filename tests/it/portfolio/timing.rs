@@ -30,7 +30,7 @@ fn every_obligation_is_an_event_on_its_day() {
             ("20261101", "Review: Berichtenbus\\, Dienst roosters"),
             (
                 "20261101",
-                "ISO/IEC 27001:2022 certificate expires (iso-certificate): Berichtenbus\\, Dienst roosters"
+                "ISO 27001 certificate\\, 2022 edition expires (iso-certificate): Berichtenbus\\, Dienst roosters"
             ),
             (
                 "20261129",
@@ -38,7 +38,7 @@ fn every_obligation_is_an_event_on_its_day() {
             ),
             (
                 "20261215",
-                "ISO/IEC 27001:2022 certificate expires (iso-certificate): Berichtenbus B.V.\\, Dienst berichtenbus"
+                "ISO 27001 certificate\\, 2022 edition expires (iso-certificate): Berichtenbus B.V.\\, Dienst berichtenbus"
             ),
             (
                 "20261231",
