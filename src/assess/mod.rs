@@ -6,6 +6,7 @@ pub mod clock;
 mod declared;
 mod judge;
 pub mod plan;
+mod since;
 mod stream;
 
 use jiff::Timestamp;
@@ -20,6 +21,7 @@ use crate::dossier::Folder;
 use crate::probe::{self, Depth, Event, Network};
 
 pub use judge::judge;
+pub use since::compare;
 pub use stream::{Glimpse, glimpse};
 
 /// What was seen, by whom and of what: the input of judging.

@@ -9,6 +9,7 @@ mod geo;
 mod limits;
 mod piecewise;
 mod providers;
+mod reviews;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use breach::{BreachPapers, load as load_breach};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
 pub use piecewise::PiecewiseFile;
+pub use reviews::load as load_reviews;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";

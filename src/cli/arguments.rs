@@ -1,8 +1,11 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod compact;
+mod diff;
 mod portfolio;
 mod questionnaire;
+mod reassess;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,8 +18,11 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use compact::Compact;
+pub(super) use diff::Diff;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -83,6 +89,8 @@ pub enum Command {
     Assess(Assess),
     /// Decide about a breach: what to do by when, and the papers for it
     Breach(Breach),
+    /// Bring old assessments back to their evidence packs
+    Compact(Compact),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -100,6 +108,8 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
+    /// Tell what changed between two assessments, and why
+    Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
@@ -133,6 +143,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Questionnaire,
     },
+    /// Assess the dossiers of a portfolio again: all, or those that are due
+    Reassess(Reassess),
     /// Print the report of a stored assessment
     Report {
         /// The assessment.json, or the folder that holds it
@@ -152,6 +164,8 @@ pub enum Command {
         #[arg(value_parser = ["assessment"])]
         name: String,
     },
+    /// Assess what is due of a portfolio on a schedule, until it is stopped
+    Watch(Watch),
 }
 
 /// Options of `assess`.

@@ -5,6 +5,7 @@
 //! no fact. The words are in `data/texts/report.toml`, the templates and the style sheet in `reports/`.
 
 mod breach;
+mod delta;
 mod error;
 mod figure;
 mod html;
@@ -25,6 +26,9 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use delta::{
+    DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
+};
 pub use error::ReportError;
 pub use html::render_html;
 pub use json::{render_json, schema};

@@ -1,7 +1,10 @@
 //! `waarborg assess DIR`
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
+use super::diff::earlier;
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
 use crate::cli::arguments::{Assess, FailOn, Limits};
@@ -10,13 +13,14 @@ use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
+use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
 use crate::report::{
-    ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
+    DeltaView, ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -83,10 +87,29 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
+    let delta = earlier(session, &folder.root, assessment);
+    let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), true)?;
+    output::result(&summary.unwrap_or_default())?;
+    session.remark(&session.say(
+        "stored",
+        &[("path", &stored.join("report.html").display().to_string())],
+    ));
+    Ok(())
+}
+
+/// Writes the reports, with what changed since the assessment before. Gives the folder, and the summary if it is wanted.
+pub(super) fn keep(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    delta: Option<&Delta>,
+    summary: bool,
+) -> Result<(PathBuf, Option<String>), Faults> {
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
-    let view = View::new(assessment, &resources, lang);
+    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
+    let view = View::new(assessment, &resources, lang).with_since(since);
     // Each format reads the one view: they are made at the same time.
     let (json, html, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
@@ -102,12 +125,8 @@ pub(super) fn deliver(
         ("report.md", markdown.map_err(refused)?),
     ];
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
-    output::result(&render_text(&view, output::width(), session.colour))?;
-    session.remark(&session.say(
-        "stored",
-        &[("path", &stored.join("report.html").display().to_string())],
-    ));
-    Ok(())
+    let text = summary.then(|| render_text(&view, output::width(), session.colour));
+    Ok((stored, text))
 }
 
 /// Why an assessment was not stored, for its user.

@@ -2,18 +2,22 @@
 
 mod assess;
 mod breach;
+mod compact;
 mod data;
 mod demo;
+mod diff;
 mod explain;
 mod init;
 mod interview;
 mod locate;
 mod portfolio;
 mod questionnaire;
+mod reassess;
 mod report;
 mod scan;
 mod shell;
 mod stream;
+mod watch;
 
 use std::sync::Arc;
 
@@ -69,11 +73,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
+        Command::Compact(options) => compact::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
+        Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids } => explain::run(&session, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
@@ -81,6 +87,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Man => shell::manual(lang),
         Command::Portfolio(options) => portfolio::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
+        Command::Reassess(options) => reassess::run(&session, &options),
         Command::Report {
             assessment,
             format,
@@ -88,6 +95,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         } => report::run(&session, &assessment, format, output.as_deref()),
         Command::Scan(options) => scan::run(&session, &options),
         Command::Schema { name: _ } => shell::schema(),
+        Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {
         Ok(exit) => exit,

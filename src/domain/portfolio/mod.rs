@@ -11,8 +11,11 @@ mod summary;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::country::Country;
 use super::day::Day;
-use super::dossier::{Criticality, Dossier, Intake, Party, Service, SubProcessor, Vendor};
+use super::dossier::{
+    Contract, Criticality, Dossier, Intake, Party, Service, SubProcessor, Vendor,
+};
 use super::text::Text;
 use super::verdict::Advice;
 
@@ -146,6 +149,9 @@ pub struct DossierHead {
     pub sub_processors: Vec<SubProcessor>,
     /// Days between assessments.
     pub review_days: u32,
+    /// Dates of the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
 }
 
 impl From<Dossier> for DossierHead {
@@ -157,6 +163,7 @@ impl From<Dossier> for DossierHead {
             intake: dossier.intake,
             sub_processors: dossier.sub_processors,
             review_days: dossier.review_days,
+            contract: dossier.contract,
         }
     }
 }
@@ -257,6 +264,31 @@ impl PortfolioEntry {
             days().filter(|ago| (0..YEAR).contains(ago)).count(),
             days().filter(|ago| (YEAR..2 * YEAR).contains(ago)).count(),
         )
+    }
+
+    /// Every country that a dossier has to do with: of the provider and its parent, of those that it names, of its
+    /// addresses, and of the parties behind it. In no order, and some of them twice.
+    pub fn countries(&self) -> impl Iterator<Item = Country> {
+        let vendor = &self.head.vendor;
+        let declared = self.head.sub_processors.iter().map(|party| party.country);
+        let latest = self.latest.iter();
+        let places = latest
+            .clone()
+            .flat_map(|latest| latest.places.iter().map(|place| place.country));
+        let networks = latest
+            .clone()
+            .flat_map(|latest| latest.networks.iter().map(|network| network.country));
+        let parties = latest.flat_map(|latest| {
+            let both = latest.parties.iter();
+            both.flat_map(|party| [party.country, party.ultimate_parent_country])
+        });
+        [vendor.country, vendor.parent_country]
+            .into_iter()
+            .chain(declared)
+            .chain(places)
+            .chain(networks)
+            .chain(parties)
+            .flatten()
     }
 
     /// What is due first.

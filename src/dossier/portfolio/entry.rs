@@ -10,12 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::folder::{read_text, refuse_newer};
 use super::super::{MAIN, breach, register};
-use super::{summary, walk};
+use super::{PortfolioRules, summary, walk};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::dossier::Dossier;
-use crate::domain::id::KindId;
-use crate::domain::pack::EvidenceKind;
 use crate::domain::portfolio::{
     AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped, appointments,
 };
@@ -27,7 +25,7 @@ const EARLIER: usize = 24;
 /// Reads the head, the register and the summaries of one dossier. What cannot be read goes to `faults`.
 pub(super) fn read(
     found: &walk::Found,
-    kinds: &BTreeMap<KindId, EvidenceKind>,
+    rules: &PortfolioRules<'_>,
     as_of: Day,
     buffer: &mut Vec<u8>,
     faults: &mut Vec<Skipped>,
@@ -53,7 +51,7 @@ pub(super) fn read(
     let mut terms: Vec<DocumentTerm> = documents
         .into_iter()
         .filter_map(|document| {
-            let kind = kinds.get(&document.kind);
+            let kind = rules.kinds.get(&document.kind);
             let expires = document.expires.or_else(|| {
                 let days = i64::from(kind?.valid_days?);
                 Some(document.issued?.plus_days(days))
@@ -105,6 +103,8 @@ pub(super) fn read(
         match summary::read(folder, buffer) {
             Ok(summary) if number == 0 => entry.latest = Some(summary),
             Ok(summary) => entry.history.push(moment(&summary)),
+            // Compacted before there were summaries.
+            Err(_) if number > 0 && is_pack(folder) => entry.older += 1,
             Err(fault) => {
                 entry.unreadable |= number == 0;
                 let own = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -117,8 +117,13 @@ pub(super) fn read(
         }
     }
     entry.history.sort();
-    entry.due = appointments(&entry, as_of);
+    entry.due = appointments(&entry, rules.areas, rules.review, as_of);
     Some(entry)
+}
+
+/// True when of an assessment only its sealed pack is left.
+fn is_pack(folder: &Path) -> bool {
+    folder.join("evidence.zip").is_file() && !folder.join("assessment.json").exists()
 }
 
 const fn moment(summary: &AssessmentSummary) -> Moment {

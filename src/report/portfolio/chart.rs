@@ -249,7 +249,7 @@ pub(super) fn months(
         days(Some(end), None),
         false,
     ));
-    let total = |counts: &[Counted; 5]| counts.iter().map(|count| count.n).sum::<usize>();
+    let total = |counts: &[Counted; 8]| counts.iter().map(|count| count.n).sum::<usize>();
     let most = rows.iter().map(|(_, counts, _)| total(counts)).max();
     let whole = most.unwrap_or(0);
     // A kind that never comes has no column.

@@ -12,7 +12,7 @@ use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::Outcome;
 use crate::domain::portfolio::{
-    AssessmentSummary, DossierHead, Portfolio, PortfolioEntry, Selection,
+    AppointmentKind, AssessmentSummary, DossierHead, Portfolio, PortfolioEntry, Selection,
 };
 use crate::domain::text::Lang;
 use crate::report::Resources;
@@ -81,7 +81,7 @@ const fn column(id: &'static str, dora: &'static str, width: u16, value: Value) 
 }
 
 /// The columns, in order. Names are permanent; new ones go at the end of their group.
-pub(super) static COLUMNS: [Column; 47] = [
+pub(super) static COLUMNS: [Column; 52] = [
     column("folder", "", 22, |e, _| Cell::text(&e.folder)),
     column("controller", "B_01.01.c0020", 24, |e, _| {
         Cell::text(&e.head.controller.name)
@@ -241,6 +241,34 @@ pub(super) static COLUMNS: [Column; 47] = [
     }),
     column("assessments", "", 9, |e, _| {
         Cell::count(e.history.len() + e.older + usize::from(e.latest.is_some()))
+    }),
+    column("contract-starts", "B_02.02.c0070", 12, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.starts)
+            .map_or(Cell::Empty, Cell::Day)
+    }),
+    column("contract-ends", "B_02.02.c0080", 12, |e, s| {
+        e.head
+            .contract
+            .and_then(|c| c.end_on(s.as_of))
+            .map_or(Cell::Empty, Cell::Day)
+    }),
+    column("notice-by", "", 12, |e, _| {
+        let notice = e.due.iter().find(|due| due.kind == AppointmentKind::Notice);
+        notice.map_or(Cell::Empty, |due| Cell::Day(due.day))
+    }),
+    column("notice-days", "B_02.02.c0100", 9, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.notice_days)
+            .map_or(Cell::Empty, Cell::Number)
+    }),
+    column("renews-months", "", 9, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.renews_months)
+            .map_or(Cell::Empty, Cell::Number)
     }),
     column("breaches-last-year", "", 9, |e, s| {
         Cell::count(e.breaches_by(s.as_of).0)

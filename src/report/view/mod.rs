@@ -23,6 +23,7 @@ pub(super) use findings::{Count, FindingView};
 use serde::Serialize;
 
 use super::Resources;
+use super::delta::DeltaView;
 use super::plain::Plain;
 use super::scribe::{Badge, Exhibit, Reference, Row, Scribe, named};
 use super::words::Words;
@@ -62,6 +63,8 @@ pub struct View {
     pub(super) references: Vec<method::Citation>,
     pub(super) glossary: Vec<method::Term>,
     pub(super) signature: Vec<Plain>,
+    /// What changed since an earlier assessment, when there is one.
+    pub(super) since: Option<DeltaView>,
 }
 
 impl View {
@@ -104,7 +107,13 @@ impl View {
             references: method::citations(assessment, &scribe),
             glossary: method::glossary(&scribe),
             signature: parties::signature(assessment, &scribe),
+            since: None,
             words: scribe.words,
         }
+    }
+    /// The same view with a chapter on what changed since an earlier assessment.
+    #[must_use]
+    pub fn with_since(self, since: Option<DeltaView>) -> Self {
+        Self { since, ..self }
     }
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod mail_hosts;
 mod offline;
+mod since;
 mod spf_suite;
 
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 mod assess;
 mod breach;
 mod demo;
+mod diff;
 mod explain;
 mod help;
 mod init;

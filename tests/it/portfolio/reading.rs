@@ -3,16 +3,22 @@
 use std::fs;
 use std::path::Path;
 
-use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY, load_reviews};
 use waarborg::domain::portfolio::{Portfolio, Rank, SkipReason};
-use waarborg::dossier::read_portfolio;
+use waarborg::dossier::{PortfolioRules, read_portfolio};
 
 use super::{Run, Yard};
 
 fn read(yard: &Yard) -> Portfolio {
     let catalogue = Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data");
     let today = super::yard::TODAY.parse().expect("a day");
-    read_portfolio(&yard.place.at("all"), &catalogue.kinds, today).expect("a portfolio")
+    let review = load_reviews(&catalogue.files).expect("the shipped periods");
+    let rules = PortfolioRules {
+        kinds: &catalogue.kinds,
+        areas: &catalogue.areas,
+        review: &review,
+    };
+    read_portfolio(&yard.place.at("all"), &rules, today).expect("a portfolio")
 }
 
 fn folders(portfolio: &Portfolio) -> Vec<&str> {

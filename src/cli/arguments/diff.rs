@@ -1,0 +1,25 @@
+//! The options of `diff`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Format;
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The older assessment: its folder or assessment.json, or a dossier for its last but one
+    pub old: PathBuf,
+    /// The newer assessment, or a dossier for its last one (default: that of OLD)
+    pub new: Option<PathBuf>,
+    /// Format of the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 5 when something changed
+    #[arg(long)]
+    pub exit_code: bool,
+}
