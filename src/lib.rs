@@ -8,6 +8,7 @@
 //! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
+//! | F4 | [`reassess`]: looking again, and telling |
 //! | F4 | [`reassess`]: looking again |
 //! | F6 | [`cli`], [`demo`]: what a person runs |
 

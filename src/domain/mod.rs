@@ -1,7 +1,9 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod annex;
 pub mod answer;
 pub mod assessment;
+pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
@@ -23,6 +25,7 @@ pub mod location;
 pub mod mail;
 pub mod method;
 pub mod moment;
+pub mod notice;
 pub mod observation;
 pub mod ownership;
 pub mod pack;

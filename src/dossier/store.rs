@@ -49,10 +49,10 @@ pub(super) fn folder_name(at: Timestamp) -> String {
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
-pub fn store(
+pub fn store<C: AsRef<[u8]>>(
     root: &Path,
     as_of: Timestamp,
-    files: &[(&str, String)],
+    files: &[(&str, C)],
 ) -> Result<PathBuf, StoreError> {
     let target = vacancy(root, as_of)?;
     let words = (
@@ -62,22 +62,26 @@ pub fn store(
     let summary = files
         .iter()
         .find(|(name, _)| *name == "assessment.json")
-        .and_then(|(_, assessment)| summary_of(assessment));
-    let mut all: Vec<(&str, &str)> = files
+        .and_then(|(_, assessment)| summary_of(std::str::from_utf8(assessment.as_ref()).ok()?));
+    let mut all: Vec<(&str, &[u8])> = files
         .iter()
-        .map(|(name, content)| (*name, content.as_str()))
+        .map(|(name, content)| (*name, content.as_ref()))
         .collect();
-    all.extend(summary.as_deref().map(|summary| ("summary.json", summary)));
+    all.extend(
+        summary
+            .as_deref()
+            .map(|summary| ("summary.json", summary.as_bytes())),
+    );
     place_folder(root, &root.join("assessments"), &target, &all, words)?;
     Ok(target)
 }
 
 /// Writes files into a folder that is not there yet: all of them or none.
-pub(super) fn place_folder(
+pub(super) fn place_folder<C: AsRef<[u8]>>(
     root: &Path,
     parent: &Path,
     target: &Path,
-    files: &[(&str, &str)],
+    files: &[(&str, C)],
     (nl, en): (&str, &str),
 ) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {
@@ -87,7 +91,7 @@ pub(super) fn place_folder(
             .tempdir_in(parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
-            file.write_all(content.as_bytes())?;
+            file.write_all(content.as_ref())?;
             file.sync_all()?;
         }
         // Readable like any folder a user makes, not only by the one who ran the tool.

@@ -14,6 +14,7 @@ mod cli;
 mod corpus;
 mod demo;
 mod dossier;
+mod notify;
 mod party;
 mod portfolio;
 mod probe;

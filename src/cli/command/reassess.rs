@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::assess::{keep, moment};
+use super::assess::{Wanted, keep, moment};
 use super::{Faults, Outcome, runtime};
 use crate::catalogue::load_reviews;
-use crate::cli::arguments::{FailOn, Limits, Network, Reassess, RunFormat};
+use crate::cli::arguments::{FailOn, Limits, Network, Reassess, RunFormat, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::delta::{Delta, Shift};
@@ -95,7 +95,12 @@ pub(super) fn carry_out(
     let write = |folder: &crate::dossier::Folder,
                  assessment: &crate::domain::assessment::Assessment,
                  delta: Option<&Delta>| {
-        keep(session, folder, assessment, delta, false)
+        let sealing = Sealing::default();
+        let wanted = Wanted {
+            sealing: &sealing,
+            summary: false,
+        };
+        keep(session, folder, assessment, delta, wanted)
             .map(|(stored, _)| stored)
             .map_err(Vec::from)
     };
