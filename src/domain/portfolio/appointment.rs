@@ -50,11 +50,13 @@ pub enum AppointmentKind {
     Contract,
     /// The last day of an adequacy decision of a country that matters here.
     Adequacy,
+    /// The last day on which a finding is accepted.
+    Acceptance,
 }
 
 impl AppointmentKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Assess,
         Self::Review,
         Self::Lapse,
@@ -63,6 +65,7 @@ impl AppointmentKind {
         Self::Notice,
         Self::Contract,
         Self::Adequacy,
+        Self::Acceptance,
     ];
 
     /// The stored value, also the name of its words.
@@ -77,6 +80,7 @@ impl AppointmentKind {
             Self::Notice => "notice",
             Self::Contract => "contract",
             Self::Adequacy => "adequacy",
+            Self::Acceptance => "acceptance",
         }
     }
 }
@@ -96,7 +100,7 @@ impl Appointment {
 
 /// What is due of a dossier, earliest first, as seen on a day: the review, by the period of the dossier or by that of its
 /// level of risk when that is shorter; the end of the assessment; the end of each document in the register, and the first
-/// end of a certificate that was seen; days of the contract; and the end of adequacy decisions. A dossier without an
+/// end of a certificate that was seen; the end of what was accepted; days of the contract; and the end of adequacy decisions. A dossier without an
 /// assessment is due today.
 #[must_use]
 pub fn appointments(
@@ -126,6 +130,12 @@ pub fn appointments(
         kind: AppointmentKind::Document,
         item: document.id.clone(),
         about: document.title.clone(),
+    }));
+    due.extend(entry.accepted.iter().map(|accepted| Appointment {
+        day: accepted.until,
+        kind: AppointmentKind::Acceptance,
+        item: accepted.finding.clone(),
+        about: Text::default(),
     }));
     due.extend(certificate(entry));
     due.extend(contract(entry, today));

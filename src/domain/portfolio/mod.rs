@@ -24,8 +24,8 @@ pub use concentration::{Concentration, Shared, concentration};
 pub use provider::{Provider, providers};
 pub use selection::{Selection, SortKey};
 pub use summary::{
-    AssessmentSummary, CertificateTerm, DocumentTerm, FindingCounts, NetworkNamed, PartyNamed,
-    PlaceCount, SUMMARY_FORMAT, Standing,
+    AcceptanceTerm, AssessmentSummary, CertificateTerm, DocumentTerm, FindingCounts, NetworkNamed,
+    PartyNamed, PlaceCount, SUMMARY_FORMAT, Standing,
 };
 
 /// Days of a year, as breaches are counted.
@@ -71,7 +71,7 @@ pub enum SkipReason {
     Folder,
     /// A link that leads back to where it came from.
     Loop,
-    /// A register of documents or breaches that cannot be read; its dossier is shown without what is in it.
+    /// A register of documents or breaches, or a baseline, that cannot be read; its dossier is shown without what is in it.
     Register,
     /// A link to what is in the portfolio already.
     Twice,
@@ -91,7 +91,7 @@ pub struct PortfolioEntry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Moment>,
     /// How many assessments before those were not read.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub older: usize,
     /// True when there is a newest assessment that cannot be read: the state of things is not known then.
     #[serde(skip_serializing_if = "is_no")]
@@ -99,6 +99,9 @@ pub struct PortfolioEntry {
     /// Documents in the register with the day they expire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentTerm>,
+    /// Findings that somebody accepted, in the baseline of the dossier.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptanceTerm>,
     /// The days on which breaches were first recorded, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub breaches: Vec<Day>,
@@ -111,7 +114,7 @@ pub struct PortfolioEntry {
     clippy::trivially_copy_pass_by_ref,
     reason = "the shape that serde asks for"
 )]
-const fn is_none(count: &usize) -> bool {
+const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 

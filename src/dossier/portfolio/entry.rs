@@ -11,14 +11,18 @@ use std::path::{Path, PathBuf};
 use super::super::folder::{read_text, refuse_newer};
 use super::super::{MAIN, breach, register};
 use super::{PortfolioRules, summary, walk};
+use crate::domain::baseline::Baseline;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::dossier::Dossier;
 use crate::domain::portfolio::{
-    AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped, appointments,
+    AcceptanceTerm, AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped,
+    appointments,
 };
 use crate::domain::text::Text;
 
+/// What a dossier accepts.
+const BASELINE: &str = "baseline.toml";
 /// Earlier assessments that are read: two years of them, one a month.
 const EARLIER: usize = 24;
 
@@ -68,6 +72,14 @@ pub(super) fn read(
         .collect();
     terms.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
 
+    let mut accepted = match accepted(&found.path) {
+        Ok(accepted) => accepted,
+        Err(fault) => {
+            faults.push(place.skipped(BASELINE, SkipReason::Register, &fault));
+            Vec::new()
+        }
+    };
+    accepted.sort();
     let breaches = match breach::recorded(&found.path) {
         Ok(recorded) => recorded,
         Err(fault) => {
@@ -86,6 +98,7 @@ pub(super) fn read(
         older: 0,
         unreadable: false,
         documents: terms,
+        accepted,
         breaches,
         due: Vec::new(),
     };
@@ -159,6 +172,25 @@ impl Place<'_> {
             words: Text::new(words(&fault.message.nl), words(&fault.message.en)),
         }
     }
+}
+
+/// What the baseline of a dossier accepts; nothing without one.
+fn accepted(root: &Path) -> Result<Vec<AcceptanceTerm>, Diagnostic> {
+    let path = root.join(BASELINE);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let source = read_text(&path)?;
+    let baseline: Baseline = toml::from_str(&source)
+        .map_err(|error| Diagnostic::from_toml(&path.display().to_string(), &source, &error))?;
+    Ok(baseline
+        .accepted
+        .iter()
+        .map(|one| AcceptanceTerm {
+            until: one.until,
+            finding: one.finding(),
+        })
+        .collect())
 }
 
 fn head(root: &Path) -> Result<Dossier, Diagnostic> {

@@ -64,6 +64,7 @@ fn entry(number: usize, vendor: &str, latest: Option<Standing>) -> PortfolioEntr
         older: 0,
         unreadable: false,
         documents: Vec::new(),
+        accepted: Vec::new(),
         breaches: Vec::new(),
         due: Vec::new(),
     }

@@ -187,6 +187,8 @@ fn broken_dossiers_are_told_of_and_the_rest_goes_on() {
         "all/roosters/evidence/evidence.toml",
         "[[evidence]]\nid = 1\n",
     );
+    yard.place
+        .write("all/kassa/baseline.toml", "format = 1\nacept = []\n");
     fs::create_dir(yard.place.at("all/leeg")).expect("a folder");
     let ran = yard.show(&[]).ends(3).blames(&[
         "stuk/dossier.toml",
@@ -194,6 +196,7 @@ fn broken_dossiers_are_told_of_and_the_rest_goes_on() {
         "nieuwer/dossier.toml",
         "format 99",
         "roosters/evidence/evidence.toml",
+        "kassa/baseline.toml:2:1: unknown key `acept`",
     ]);
     assert!(ran.out.contains("Kassa en Co. N.V."), "{}", ran.out);
     assert!(ran.out.contains("What could not be read"), "{}", ran.out);

@@ -111,7 +111,7 @@ fn an_event_keeps_its_id_when_its_day_moves_or_the_folder_is_elsewhere() {
 }
 
 #[test]
-fn contracts_and_adequacy_decisions_have_their_days() {
+fn contracts_adequacy_decisions_and_acceptances_have_their_days() {
     let yard = Yard::empty();
     let run = Run::new("2026-10-01T09:00:00Z", "go", (0, 100));
     let contract = |folder: &str, text: &str| {
@@ -130,6 +130,9 @@ fn contracts_and_adequacy_decisions_have_their_days() {
     yard.dossier("d", "d", "low", std::slice::from_ref(&run));
     yard.place
         .edit("all/d/dossier.toml", "country = \"DE\"", "country = \"GB\"");
+    let accept = "format = 1\n[[accept]]\ncheck = \"https-hsts\"\nsubject = \"endpoint:a.example:443\"\n\
+                  reason = \"r\"\nby = \"b\"\nuntil = 2027-03-01\n";
+    yard.place.write("all/d/baseline.toml", accept);
     let on = |day: &str| -> Vec<(String, String, String)> {
         let options = ["portfolio", "all", "--format", "ics", "--as-of", day];
         let mut all: Vec<(String, String, String)> = events(&yard.place.run(options).ends(0).out)
@@ -162,6 +165,7 @@ fn contracts_and_adequacy_decisions_have_their_days() {
         [
             "20261031 The contract ends",
             "20261202 Last day to give notice of the contract",
+            "20270301 The acceptance of https-hsts@endpoint",
             "20270630 The contract ends",
             "20311227 The adequacy decision for United Kingdom ends",
         ]
