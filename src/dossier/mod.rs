@@ -34,7 +34,7 @@ pub use history::{Stored, before, dossier_of, history, read_assessment};
 pub use journal::{Journal, RunHead, RunLine};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
-pub use portfolio::read_portfolio;
+pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
