@@ -23,7 +23,7 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::dossier::Folder;
 use crate::probe::{self, Depth, Event, Network};
 
-pub use change::{Cause, Change, Edition, FindingChange, compare};
+pub use change::{Cause, Change, Edition, FindingChange, changes};
 pub use judge::judge;
 pub use rejudge::{LeftOut, Rejudged, rejudge};
 pub use since::compare;

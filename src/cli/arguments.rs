@@ -1,15 +1,15 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod compact;
+mod diff;
 mod format;
 mod notify;
 mod portfolio;
 mod questionnaire;
+mod reassess;
 mod report;
 mod seal;
-mod compact;
-mod diff;
-mod reassess;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,17 +22,17 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use compact::Compact;
+pub(super) use diff::{Diff, DiffFormat};
 pub(super) use format::{Format, ScanFormat};
+pub(super) use notify::Notify;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
+pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
-pub(super) use notify::Notify;
-pub(super) use portfolio::{Portfolio, PortfolioFormat};
-pub(super) use compact::Compact;
-pub(super) use diff::{Diff, DiffFormat};
-pub(super) use reassess::{Reassess, RunFormat, Watch};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]

@@ -63,7 +63,9 @@ fn page(
     let view = || DeltaView::new(delta, now, &resources, lang);
     let source = |name: &str| session.catalogue.text(name);
     match options.format {
-        DiffFormat::Html => render_delta_html(&view(), &source("reports/diff.html.hbs"), resources.css),
+        DiffFormat::Html => {
+            render_delta_html(&view(), &source("reports/diff.html.hbs"), resources.css)
+        }
         DiffFormat::Json => render_delta_json(delta),
         DiffFormat::Md => render_delta_markdown(&view(), &source("reports/diff.md.hbs")),
         DiffFormat::Text => {

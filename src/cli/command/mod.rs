@@ -12,12 +12,12 @@ mod init;
 mod interview;
 mod key;
 mod locate;
-mod paper;
 mod notify;
+mod paper;
 mod portfolio;
 mod questionnaire;
-mod rejudge;
 mod reassess;
+mod rejudge;
 mod report;
 mod scan;
 mod seal;
@@ -112,11 +112,6 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
         Command::Reassess(options) => reassess::run(&session, &options),
-        Command::Report {
-            assessment,
-            format,
-            output,
-        } => report::run(&session, &assessment, format, output.as_deref()),
         Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {

@@ -86,7 +86,7 @@ impl<'a> Page<'a> {
 
     fn tell(mut self, stored: &Assessment, again: &Rejudged) -> String {
         let session = self.session;
-        let change = assess::compare(stored, &again.assessment);
+        let change = assess::changes(stored, &again.assessment);
         for left in &again.left_out {
             let words = left_out(session, left);
             self.line(&words);

@@ -144,7 +144,7 @@ pub(super) fn pack(
 
 /// The data of today would judge this assessment otherwise.
 fn other_data(shown: &str, stored: &Assessment, again: &Assessment) -> Diagnostic {
-    let causes = assess::compare(stored, again).causes;
+    let causes = assess::changes(stored, again).causes;
     let first = causes.iter().find_map(|cause| match cause {
         Cause::Tool(then, now) => Some(format!("waarborg {then} → {now}")),
         Cause::Data(path, _, _) => Some(path.clone()),

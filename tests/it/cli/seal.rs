@@ -74,7 +74,10 @@ fn a_pack_is_checked_and_what_was_done_to_it_is_named() {
     let mut container = Container::read(&bytes);
     container.entries[0].name = "../../x".to_owned();
     place.write("trick.zip", container.write());
-    place.run(["verify", "trick.zip"]).ends(6).blames(&["`../../x`"]);
+    place
+        .run(["verify", "trick.zip"])
+        .ends(6)
+        .blames(&["`../../x`"]);
     // Not a pack at all, and no file at all.
     place.write("no.zip", "hello");
     place.run(["verify", "no.zip"]).refused(&["no zip file"]);
@@ -109,9 +112,18 @@ fn place_texts() -> String {
 fn a_key_signs_and_is_kept_from_others() {
     let place = assessed();
     place.run(["key", "new", "mine.key"]).ends(0);
-    place.run(["key", "new", "mine.key"]).refused(&["exists already"]);
+    place
+        .run(["key", "new", "mine.key"])
+        .refused(&["exists already"]);
     place.run(["key", "new", "other.key"]).ends(0);
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "mine.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
     place.run(sign).ends(0);
     let check = |key: &str| place.run(["verify", "signed.zip", "--key", key]);
     let ran = check("mine.key.pub").ends(0);
@@ -125,11 +137,18 @@ fn a_key_signs_and_is_kept_from_others() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = |name: &str| std::fs::metadata(place.at(name)).expect("it").permissions().mode();
+        let mode = |name: &str| {
+            std::fs::metadata(place.at(name))
+                .expect("it")
+                .permissions()
+                .mode()
+        };
         assert_eq!(mode("mine.key") & 0o777, 0o600);
         let open = std::fs::Permissions::from_mode(0o644);
         std::fs::set_permissions(place.at("mine.key"), open).expect("set");
-        place.run(sign).refused(&["others can get at this key", "chmod 600"]);
+        place
+            .run(sign)
+            .refused(&["others can get at this key", "chmod 600"]);
     }
 }
 
@@ -146,11 +165,20 @@ fn a_password_comes_from_the_environment() {
     let new = ["key", "new", "safe.key", "--password"];
     assert_eq!(run(None, &new), Some(3), "there is no terminal to ask in");
     assert_eq!(run(Some("secret"), &new), Some(0));
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "safe.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "safe.key",
+    ];
     assert_eq!(run(None, &sign), Some(3));
     assert_eq!(run(Some("wrong"), &sign), Some(3));
     assert_eq!(run(Some("secret"), &sign), Some(0));
-    place.run(["verify", "signed.zip", "--key", "safe.key.pub"]).ends(0);
+    place
+        .run(["verify", "signed.zip", "--key", "safe.key.pub"])
+        .ends(0);
 }
 
 /// What `docs/evidence-pack.md` tells a third party, with the tools that it names where they are installed.
@@ -158,7 +186,14 @@ fn a_password_comes_from_the_environment() {
 fn others_can_check_a_pack() {
     let place = assessed();
     place.run(["key", "new", "mine.key"]).ends(0);
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "mine.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
     place.run(sign).ends(0);
     let run = |program: &str, arguments: &[&str]| {
         let mut process = Process::new(program);
@@ -184,14 +219,26 @@ fn judging_again_tells_what_changed_and_why() {
     let place = assessed();
     let ran = place.run(["rejudge", STORED, "--color", "never"]).ends(0);
     assert!(ran.out.contains("Nothing changes."), "{}", ran.out);
-    let json = place.run(["rejudge", STORED, "--format", "json"]).ends(0).out;
+    let json = place
+        .run(["rejudge", STORED, "--format", "json"])
+        .ends(0)
+        .out;
     assert!(json == place.read(&format!("{STORED}/assessment.json")));
     let later = ["rejudge", STORED, "--as-of", "2028-01-01", "--lang", "nl"];
     let ran = place.run(later).ends(0);
-    assert!(ran.out.contains("beoordeeld voor: 2026-11-22T12:00:00Z → 2028-01-01T12:00:00Z"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("beoordeeld voor: 2026-11-22T12:00:00Z → 2028-01-01T12:00:00Z"),
+        "{}",
+        ran.out
+    );
     // A data file of another version is named with both digests.
     place.write("mine/texts/seal.toml", place_texts());
     let ran = place.run(["rejudge", STORED, "--data", "mine"]).ends(0);
-    assert!(ran.out.contains("texts/seal.toml: ") && ran.out.contains(" → "), "{}", ran.out);
+    assert!(
+        ran.out.contains("texts/seal.toml: ") && ran.out.contains(" → "),
+        "{}",
+        ran.out
+    );
     place.run(["rejudge", "acme"]).refused(&["assessment.json"]);
 }

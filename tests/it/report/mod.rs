@@ -1,7 +1,7 @@
 //! Reports: the same facts in every format, and no value that becomes markup.
 
-mod export;
 mod edition;
+mod export;
 mod facts;
 mod form;
 mod hostile;

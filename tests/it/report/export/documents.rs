@@ -65,14 +65,19 @@ fn sarif_tells_of_every_finding_once_and_never_passes_the_unknown() {
         };
         assert_eq!(kind, expected, "{}", finding.id);
         assert_eq!(result["level"] == "none", kind != "fail", "{}", finding.id);
-        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        let index =
+            usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let subject = &result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"];
         assert_eq!(subject, finding.subject.0.as_str());
         prints.insert(result["partialFingerprints"]["waarborgFinding/v1"].to_string());
     }
     assert_eq!(prints.len(), case.findings.len(), "a fingerprint each");
-    assert!(rules.iter().all(|rule| rule["help"]["text"].as_str().is_some_and(|t| t.len() > 10)));
+    assert!(
+        rules
+            .iter()
+            .all(|rule| rule["help"]["text"].as_str().is_some_and(|t| t.len() > 10))
+    );
 }
 
 #[test]
@@ -82,7 +87,10 @@ fn fingerprints_and_identifiers_outlive_the_day_and_the_language() {
     later.as_of = "2027-03-01T08:00:00Z".parse().expect("a moment");
     let prints = |document: &Value| -> Vec<String> {
         let results = list(&document["runs"][0]["results"]);
-        results.iter().map(|r| r["partialFingerprints"].to_string()).collect()
+        results
+            .iter()
+            .map(|r| r["partialFingerprints"].to_string())
+            .collect()
     };
     let now = prints(&json(&case, ExportFormat::Sarif, Lang::En));
     assert_eq!(now, prints(&json(&later, ExportFormat::Sarif, Lang::Nl)));
@@ -102,7 +110,10 @@ fn what_is_accepted_is_suppressed_and_still_told() {
         .iter()
         .find(|finding| finding.outcome == Outcome::Deviates)
         .expect("one");
-    let accepted = BTreeMap::from([(deviating.id.clone(), "known (J. Doe, until 2027-01-01)".to_owned())]);
+    let accepted = BTreeMap::from([(
+        deviating.id.clone(),
+        "known (J. Doe, until 2027-01-01)".to_owned(),
+    )]);
     let read = |format| -> Value {
         serde_json::from_slice(&accepting(&case, format, Lang::En, &accepted)).expect("JSON")
     };
@@ -124,7 +135,10 @@ fn oscal_points_only_at_what_is_there() {
     let document = json(&case(), ExportFormat::Oscal, Lang::En);
     let result = &document["assessment-results"]["results"][0];
     let ids = |key: &str| -> BTreeSet<&str> {
-        list(&result[key]).iter().filter_map(|row| row["uuid"].as_str()).collect()
+        list(&result[key])
+            .iter()
+            .filter_map(|row| row["uuid"].as_str())
+            .collect()
     };
     let (observations, risks) = (ids("observations"), ids("risks"));
     let items: BTreeSet<&str> = list(&result["local-definitions"]["inventory-items"])
@@ -161,8 +175,12 @@ fn cyclonedx_points_only_at_what_is_there_and_scores_nothing_unknown() {
     let attested = list(&declarations["attestations"][0]["map"]);
     let mut unknown = 0;
     for row in attested {
-        assert!(refs.contains(row["requirement"].as_str().expect("a requirement")), "{row}");
-        let named = ["claims", "counterClaims"].map(|key| row[key].as_array().cloned().unwrap_or_default());
+        assert!(
+            refs.contains(row["requirement"].as_str().expect("a requirement")),
+            "{row}"
+        );
+        let named =
+            ["claims", "counterClaims"].map(|key| row[key].as_array().cloned().unwrap_or_default());
         for name in named.iter().flatten() {
             assert!(refs.contains(name.as_str().expect("a ref")), "{name}");
         }
@@ -173,7 +191,10 @@ fn cyclonedx_points_only_at_what_is_there_and_scores_nothing_unknown() {
     }
     assert!(unknown > 0, "the case has something unknown");
     for claim in list(&declarations["claims"]) {
-        assert!(refs.contains(claim["target"].as_str().expect("a target")), "{claim}");
+        assert!(
+            refs.contains(claim["target"].as_str().expect("a target")),
+            "{claim}"
+        );
         for key in ["evidence", "counterEvidence"] {
             for name in claim[key].as_array().into_iter().flatten() {
                 assert!(refs.contains(name.as_str().expect("a ref")), "{name}");

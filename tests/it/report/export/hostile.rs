@@ -12,36 +12,63 @@ use super::{case, export, json, objections};
 
 #[test]
 fn documents_stay_valid_whatever_was_answered() {
-    for payload in PAYLOADS.iter().copied().chain(["", " ", "\n", "\u{ffff}\u{0}"]) {
+    for payload in PAYLOADS
+        .iter()
+        .copied()
+        .chain(["", " ", "\n", "\u{ffff}\u{0}"])
+    {
         let mut assessment = case();
         poison(&mut assessment, payload);
         for (format, schema, parts) in [
             (ExportFormat::Sarif, "sarif-2.1.0", &[][..]),
             (ExportFormat::Oscal, "oscal-complete", &[]),
-            (ExportFormat::Cyclonedx, "cyclonedx-1.6", &["cyclonedx-spdx", "cyclonedx-jsf-0.82"]),
+            (
+                ExportFormat::Cyclonedx,
+                "cyclonedx-1.6",
+                &["cyclonedx-spdx", "cyclonedx-jsf-0.82"],
+            ),
         ] {
             let document = json(&assessment, format, Lang::En);
             let found = objections(schema, parts, &document);
-            assert!(found.is_empty(), "{payload:?} in {format:?}:\n{}", found.join("\n"));
+            assert!(
+                found.is_empty(),
+                "{payload:?} in {format:?}:\n{}",
+                found.join("\n")
+            );
             let text = document.to_string();
-            assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{payload:?}");
+            assert!(
+                !text.contains(['\u{1b}', '\u{202e}', '\u{7}']),
+                "{payload:?}"
+            );
         }
     }
 }
 
 #[test]
 fn no_cell_is_a_formula() {
-    for payload in ["=HYPERLINK(\"https://evil.example\",\"x\")", "+1", "-1", "@SUM(A1)", "\t=1"] {
+    for payload in [
+        "=HYPERLINK(\"https://evil.example\",\"x\")",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+    ] {
         let mut assessment = case();
         poison(&mut assessment, payload);
         for format in [ExportFormat::Csv, ExportFormat::Dora] {
             let bytes = export(&assessment, format, Lang::En);
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(bytes.as_slice());
             let mut cells = 0;
             for record in reader.records() {
                 for cell in &record.expect("a row") {
                     cells += 1;
-                    let first = cell.trim_start_matches('\u{feff}').trim_start().chars().next();
+                    let first = cell
+                        .trim_start_matches('\u{feff}')
+                        .trim_start()
+                        .chars()
+                        .next();
                     assert!(!matches!(first, Some('=' | '+' | '-' | '@')), "{cell:?}");
                 }
             }
@@ -53,7 +80,11 @@ fn no_cell_is_a_formula() {
             let formulas = book.worksheet_formula(&name).expect("a sheet");
             assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()));
             let sheet = book.worksheet_range(&name).expect("a sheet");
-            assert!(sheet.cells().all(|(_, _, cell)| matches!(cell, Data::String(_) | Data::Empty)));
+            assert!(
+                sheet
+                    .cells()
+                    .all(|(_, _, cell)| matches!(cell, Data::String(_) | Data::Empty))
+            );
         }
     }
 }
@@ -63,13 +94,22 @@ fn a_link_or_placeholder_of_sarif_is_text() {
     let mut assessment = case();
     poison(&mut assessment, "[click](https://evil.example) {0} \\");
     let document = json(&assessment, ExportFormat::Sarif, Lang::En);
-    let text = document["runs"][0]["results"][0]["message"]["text"].as_str().expect("a message");
-    assert!(text.contains("\\[click\\](https://evil.example) {{0}} \\\\"), "{text}");
+    let text = document["runs"][0]["results"][0]["message"]["text"]
+        .as_str()
+        .expect("a message");
+    assert!(
+        text.contains("\\[click\\](https://evil.example) {{0}} \\\\"),
+        "{text}"
+    );
 }
 
 #[test]
 fn xml_is_well_formed_and_its_text_is_text() {
-    for payload in PAYLOADS.iter().copied().chain(["]]>", "\u{fffe}\u{0}\u{b}", "&amp;&nbsp;"]) {
+    for payload in PAYLOADS
+        .iter()
+        .copied()
+        .chain(["]]>", "\u{fffe}\u{0}\u{b}", "&amp;&nbsp;"])
+    {
         let mut assessment = case();
         poison(&mut assessment, payload);
         let bytes = export(&assessment, ExportFormat::Junit, Lang::Nl);
@@ -87,7 +127,8 @@ fn xml_is_well_formed_and_its_text_is_text() {
         }
         for name in &elements {
             assert!(
-                ["testsuites", "testsuite", "testcase", "failure", "skipped"].contains(&name.as_str()),
+                ["testsuites", "testsuite", "testcase", "failure", "skipped"]
+                    .contains(&name.as_str()),
                 "{name}"
             );
         }
@@ -108,7 +149,10 @@ fn a_very_long_answer_fits() {
             _ => None,
         })
         .max();
-    assert!(longest.is_some_and(|longest| longest <= 32_767), "{longest:?}");
+    assert!(
+        longest.is_some_and(|longest| longest <= 32_767),
+        "{longest:?}"
+    );
     let document: Value = json(&assessment, ExportFormat::Sarif, Lang::En);
     assert!(objections("sarif-2.1.0", &[], &document).is_empty());
 }

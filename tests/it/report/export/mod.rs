@@ -81,7 +81,10 @@ fn json(assessment: &Assessment, format: ExportFormat, lang: Lang) -> Value {
 /// What an official schema has against a document.
 fn objections(schema: &str, parts: &[&str], document: &Value) -> Vec<String> {
     let read = |name: &str| -> Value {
-        let path = format!("{}/tests/it/report/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!(
+            "{}/tests/it/report/schemas/{name}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
         let text = std::fs::read_to_string(path).expect("a schema");
         serde_json::from_str(&text).expect("a schema")
     };
@@ -135,9 +138,11 @@ fn no_key_of_words_shows() {
             }
             for lang in [Lang::Nl, Lang::En] {
                 let text = String::from_utf8(export(&assessment, format, lang)).expect("text");
-                assert!(!text.contains("report."), "{format:?}: {:?}", text
-                    .find("report.")
-                    .and_then(|at| text.get(at..at + 60)));
+                assert!(
+                    !text.contains("report."),
+                    "{format:?}: {:?}",
+                    text.find("report.").and_then(|at| text.get(at..at + 60))
+                );
             }
         }
     }

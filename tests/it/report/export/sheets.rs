@@ -12,7 +12,9 @@ use waarborg::report::ExportFormat;
 use super::{accepting, case, export};
 
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes);
     reader
         .records()
         .map(|row| row.expect("a row").iter().map(str::to_owned).collect())
@@ -41,12 +43,25 @@ fn a_row_for_each_finding_and_claim() {
 fn a_pipeline_counts_what_fails_and_passes_nothing_unknown() {
     let case = case();
     let text = String::from_utf8(export(&case, ExportFormat::Junit, Lang::En)).expect("text");
-    let count = |outcome| case.findings.iter().filter(|f| f.outcome == outcome).count();
+    let count = |outcome| {
+        case.findings
+            .iter()
+            .filter(|f| f.outcome == outcome)
+            .count()
+    };
     let contradicted = 2;
     let failures = count(Outcome::Deviates) + contradicted;
-    assert!(text.contains(&format!("failures=\"{failures}\"")), "{}", &text[..200]);
+    assert!(
+        text.contains(&format!("failures=\"{failures}\"")),
+        "{}",
+        &text[..200]
+    );
     let tests = case.findings.len() + case.claims.len();
-    assert!(text.contains(&format!("tests=\"{tests}\"")), "{}", &text[..200]);
+    assert!(
+        text.contains(&format!("tests=\"{tests}\"")),
+        "{}",
+        &text[..200]
+    );
     let skipped = text.matches("<skipped").count();
     let unknown = count(Outcome::Partial)
         + count(Outcome::NotApplicable)
@@ -88,13 +103,26 @@ fn the_register_knows_what_the_dossier_knows_and_lists_the_rest() {
             .collect()
     };
     let open = "unknown, to be filled in";
-    assert_eq!(value("B_05.01", "c0050"), [("Cloud & Co. B.V.", "from the dossier")]);
+    assert_eq!(
+        value("B_05.01", "c0050"),
+        [("Cloud & Co. B.V.", "from the dossier")]
+    );
     assert_eq!(value("B_05.01", "c0010"), [("", open)]);
-    assert_eq!(value("B_02.02", "c0060")[0], ("S19", "derived, to be checked"));
+    assert_eq!(
+        value("B_02.02", "c0060")[0],
+        ("S19", "derived, to be checked")
+    );
     let places: Vec<&str> = value("B_02.02", "c0150").iter().map(|(v, _)| *v).collect();
-    assert!(places.contains(&"NL") && places.contains(&"DE"), "{places:?}");
+    assert!(
+        places.contains(&"NL") && places.contains(&"DE"),
+        "{places:?}"
+    );
     let ranks: Vec<&str> = value("B_05.02", "c0050").iter().map(|(v, _)| *v).collect();
-    assert_eq!(ranks, ["1", "2", "2"], "the provider and its two sub-processors");
+    assert_eq!(
+        ranks,
+        ["1", "2", "2"],
+        "the provider and its two sub-processors"
+    );
     // Nothing is left out: an empty value is always said to be unknown.
     for row in &table[1..] {
         assert_eq!(row[5].is_empty(), row[6] == open, "{row:?}");
