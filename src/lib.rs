@@ -9,7 +9,6 @@
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
 //! | F4 | [`reassess`]: looking again, and telling |
-//! | F4 | [`reassess`]: looking again |
 //! | F6 | [`cli`], [`demo`]: what a person runs |
 
 pub mod domain;

@@ -34,6 +34,7 @@ pub(super) use questionnaire::{
 };
 pub(super) use diff::Diff;
 pub(super) use reassess::{Reassess, RunFormat, Watch};
+pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
