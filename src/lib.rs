@@ -8,8 +8,7 @@
 //! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`clause`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
-//! | F4 | [`reassess`]: looking again, and telling |
-//! | F6 | [`cli`], [`demo`]: what a person runs |
+//! | F4 | [`reassess`]: looking again, and telling people |
 
 pub mod domain;
 

@@ -41,6 +41,7 @@ pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
+pub use figure::share;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
