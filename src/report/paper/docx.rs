@@ -121,16 +121,12 @@ fn styled(docx: Docx, compact: bool) -> Docx {
                 .cs("Calibri"),
         )
         .default_size(size)
-        .add_style(
-            Style::new("Normal", StyleType::Paragraph)
-                .name("Normal")
-                .q_format(true)
-                .line_spacing(
-                    LineSpacing::new()
-                        .after(100 / air)
-                        .line(264)
-                        .line_rule(LineSpacingType::Auto),
-                ),
+        // The style "Normal" is the library's own, and takes these.
+        .default_line_spacing(
+            LineSpacing::new()
+                .after(100 / air)
+                .line(264)
+                .line_rule(LineSpacingType::Auto),
         )
         .add_style(heading("Title", "Title", 40, 9, 0))
         .add_style(heading("Heading1", "heading 1", 30, 0, 360))
