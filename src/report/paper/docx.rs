@@ -143,7 +143,7 @@ fn styled(docx: Docx, compact: bool) -> Docx {
                 .color("7A4A00")
                 .line_spacing(LineSpacing::new().after(40)),
         )
-        .add_style(body("Notice", "Notice").bold().color("7A4A00"))
+        .add_style(body("Notice", "Notice").color("7A4A00"))
         .add_style(
             body("Source", "Source")
                 .size(16)
@@ -183,6 +183,7 @@ fn add(mut docx: Docx, chapter: &Chapter, open: &Plain) -> Docx {
                 docx.add_paragraph(
                     Paragraph::new()
                         .style("Normal")
+                        .keep_next(true)
                         .line_spacing(LineSpacing::new().before(240))
                         .add_run(Run::new().add_text(text)),
                 )
