@@ -48,6 +48,7 @@ pub use markdown::render_markdown;
 pub use notice::{NoticePaper, render_notice, render_test_notice};
 pub use paper::{
     Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
+    render_text_paper,
 };
 pub use pdf::{Logo, Papers, render_pdf};
 pub use portfolio::{

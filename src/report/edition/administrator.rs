@@ -115,9 +115,9 @@ fn about(work: &[Work], desk: &Desk) -> Vec<Row> {
 
 fn overview(work: &[Work], desk: &Desk) -> Chapter {
     let mut chapter = Chapter::new("overview", desk.word("administrator.overview"));
-    let mut columns = vec![(desk.word("administrator.where"), 50)];
+    let mut columns = vec![(desk.word("administrator.where"), 40)];
     for severity in SEVERITIES {
-        columns.push((desk.scribe.severity(severity).word, 10));
+        columns.push((desk.scribe.severity(severity).word, 12));
     }
     let rows = work
         .iter()
@@ -136,9 +136,9 @@ fn chapter(at: usize, work: &Work, desk: &Desk) -> Chapter {
     let name = name(work.subject, desk);
     let mut chapter = Chapter::new(&format!("work-{}", at + 1), name.as_str());
     let columns = [
-        (desk.word("administrator.severity"), 13),
-        (desk.word("administrator.what"), 29),
-        (desk.word("administrator.remedy"), 32),
+        (desk.word("administrator.severity"), 15),
+        (desk.word("administrator.what"), 28),
+        (desk.word("administrator.remedy"), 31),
         (desk.word("administrator.proof"), 26),
     ];
     let rows = work.findings.iter().map(|f| row(f, desk)).collect();

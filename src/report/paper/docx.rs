@@ -121,16 +121,12 @@ fn styled(docx: Docx, compact: bool) -> Docx {
                 .cs("Calibri"),
         )
         .default_size(size)
-        .add_style(
-            Style::new("Normal", StyleType::Paragraph)
-                .name("Normal")
-                .q_format(true)
-                .line_spacing(
-                    LineSpacing::new()
-                        .after(100 / air)
-                        .line(264)
-                        .line_rule(LineSpacingType::Auto),
-                ),
+        // The style "Normal" is the library's own, and takes these.
+        .default_line_spacing(
+            LineSpacing::new()
+                .after(100 / air)
+                .line(264)
+                .line_rule(LineSpacingType::Auto),
         )
         .add_style(heading("Title", "Title", 40, 9, 0))
         .add_style(heading("Heading1", "heading 1", 30, 0, 360))
@@ -147,7 +143,7 @@ fn styled(docx: Docx, compact: bool) -> Docx {
                 .color("7A4A00")
                 .line_spacing(LineSpacing::new().after(40)),
         )
-        .add_style(body("Notice", "Notice").bold().color("7A4A00"))
+        .add_style(body("Notice", "Notice").color("7A4A00"))
         .add_style(
             body("Source", "Source")
                 .size(16)
@@ -187,6 +183,7 @@ fn add(mut docx: Docx, chapter: &Chapter, open: &Plain) -> Docx {
                 docx.add_paragraph(
                     Paragraph::new()
                         .style("Normal")
+                        .keep_next(true)
                         .line_spacing(LineSpacing::new().before(240))
                         .add_run(Run::new().add_text(text)),
                 )

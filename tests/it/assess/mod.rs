@@ -2,6 +2,7 @@
 
 mod demo;
 mod formats;
+mod editions;
 mod mail_hosts;
 mod offline;
 mod seal;
