@@ -8,6 +8,8 @@
 //! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
+//! | F4 | [`reassess`]: looking again, and telling |
+//! | F4 | [`reassess`]: looking again |
 //! | F6 | [`cli`], [`demo`]: what a person runs |
 
 pub mod domain;
@@ -24,6 +26,8 @@ pub mod probe;
 pub mod report;
 
 pub mod assess;
+
+pub mod reassess;
 
 pub mod cli;
 pub mod demo;

@@ -101,7 +101,7 @@ impl Change {
 
 /// Compares two judgements of the same observations and answers.
 #[must_use]
-pub fn compare(before: &Assessment, after: &Assessment) -> Change {
+pub fn changes(before: &Assessment, after: &Assessment) -> Change {
     let causes = causes(&before.method, &after.method);
     let mut change = Change {
         findings: Vec::new(),
@@ -115,10 +115,16 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Change {
         if was.is_some_and(|was| judged(was) == judged(finding)) {
             change.reworded += usize::from(was != Some(finding));
         } else {
-            change.findings.push(row(was, Some(finding), finding, &causes));
+            change
+                .findings
+                .push(row(was, Some(finding), finding, &causes));
         }
     }
-    for gone in before.findings.iter().filter(|f| !new.contains(f.id.as_str())) {
+    for gone in before
+        .findings
+        .iter()
+        .filter(|f| !new.contains(f.id.as_str()))
+    {
         change.findings.push(row(Some(gone), None, gone, &causes));
     }
     change.claims = claims(before, after);
@@ -127,7 +133,9 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Change {
         let texts = |one: &[_], other: &[_]| -> Vec<Text> {
             let there: BTreeSet<_> = other.iter().map(key).collect();
             let missing = one.iter().filter(|reason| !there.contains(&key(reason)));
-            missing.map(|reason: &crate::domain::verdict::Reason| reason.text.clone()).collect()
+            missing
+                .map(|reason: &crate::domain::verdict::Reason| reason.text.clone())
+                .collect()
         };
         change.reasons = (
             texts(&old.reasons, &new.reasons),
@@ -174,7 +182,9 @@ fn claims(
 ) -> Vec<(String, Option<ClaimStatus>, Option<ClaimStatus>)> {
     let status = |assessment: &Assessment| -> BTreeMap<String, ClaimStatus> {
         let claims = assessment.claims.iter();
-        claims.map(|claim| (claim.id.clone(), claim.status)).collect()
+        claims
+            .map(|claim| (claim.id.clone(), claim.status))
+            .collect()
     };
     let (old, new) = (status(before), status(after));
     let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -209,7 +219,9 @@ fn causes(before: &Method, after: &Method) -> Vec<Cause> {
             sha256: file.sha256.clone(),
         };
         let files = method.data.iter();
-        files.map(|file| (file.path.clone(), edition(file))).collect()
+        files
+            .map(|file| (file.path.clone(), edition(file)))
+            .collect()
     };
     let (old, new) = (editions(before), editions(after));
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -232,13 +244,15 @@ fn because(finding: &Finding, causes: &[Cause]) -> Vec<usize> {
     };
     let chosen = |test: &dyn Fn(&Cause) -> bool| -> Vec<usize> {
         let all = causes.iter().enumerate();
-        all.filter(|(_, cause)| test(cause)).map(|(n, _)| n).collect()
+        all.filter(|(_, cause)| test(cause))
+            .map(|(n, _)| n)
+            .collect()
     };
     let found = chosen(&near);
     if found.is_empty() {
-        return chosen(&|cause| {
-            matches!(cause, Cause::Data(path, ..) if !path.starts_with("texts/"))
-        });
+        return chosen(
+            &|cause| matches!(cause, Cause::Data(path, ..) if !path.starts_with("texts/")),
+        );
     }
     found
 }
@@ -282,6 +296,8 @@ fn concerns(finding: &Finding, path: &str) -> bool {
     };
     let levels = reads_levels(check)
         && path.starts_with("policy/")
-        && ["ncsc", "nl-law", "mozilla"].iter().any(|name| path.contains(name));
+        && ["ncsc", "nl-law", "mozilla"]
+            .iter()
+            .any(|name| path.contains(name));
     levels || files.iter().any(|start| path.starts_with(start))
 }

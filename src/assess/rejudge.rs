@@ -42,7 +42,10 @@ pub fn rejudge(stored: &Assessment, catalogue: &Catalogue, as_of: Timestamp) -> 
         subjects: stored.subjects.clone(),
         observations: stored.observations.clone(),
         network: stored.method.network.clone(),
-        data: data.filter(|file| is_of_probes(&file.path)).cloned().collect(),
+        data: data
+            .filter(|file| is_of_probes(&file.path))
+            .cloned()
+            .collect(),
     };
     Rejudged {
         assessment: judge(folder.as_ref(), sighting, catalogue, as_of),

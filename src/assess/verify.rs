@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::change::{Cause, Change, compare};
+use super::change::{Cause, Change, changes};
 use super::rejudge::rejudge;
 use crate::catalogue::{Catalogue, is_of_probes};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::text::Text;
 use crate::report::render_json;
-use crate::report::seal::{self, Opened, SealFault};
+use crate::report::seal::{self, Opened, SealFault, Stamp};
 
 /// The largest assessment of a pack that is judged again, in bytes.
 const LARGEST: usize = 128 * 1024 * 1024;
@@ -52,7 +52,9 @@ impl Judges {
         let own: BTreeMap<&str, &str> = own.map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
         let shipped = self.own.policy.levels.policy.id == policy
             && own.len() == files.len()
-            && files.iter().all(|(path, sum)| own.get(path.as_str()) == Some(&sum.as_str()));
+            && files
+                .iter()
+                .all(|(path, sum)| own.get(path.as_str()) == Some(&sum.as_str()));
         if shipped {
             return Ok((Arc::clone(&self.own), true));
         }
@@ -105,10 +107,8 @@ pub struct Verification {
     pub signer: Signer,
     /// The assessment, when it could be read.
     pub assessment: Option<Assessment>,
-    /// The manifest: what a time stamp is about.
-    pub manifest: Vec<u8>,
-    /// The time stamp, not checked yet.
-    pub stamp: Option<Vec<u8>>,
+    /// The time stamp, as far as its signature holds; whether to trust the authority is the user's to say.
+    pub stamp: Option<Stamp>,
     /// True when the data that judged are those of this run; otherwise the pack brought its own.
     pub shipped: bool,
 }
@@ -122,13 +122,18 @@ pub fn verify(bytes: &[u8], judges: &Judges, key: Option<&str>) -> Verification 
         faults.push(fault);
         Signer::Nobody
     });
+    let stamp = opened.stamp.take();
+    let stamp = stamp.map(|answer| seal::read_stamp(&answer, &opened.manifest_bytes));
+    let stamp = stamp.transpose().unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     let mut verification = Verification {
         faults,
         files: opened.count,
         signer,
         assessment: None,
-        manifest: std::mem::take(&mut opened.manifest_bytes),
-        stamp: opened.stamp.take(),
+        stamp,
         shipped: false,
     };
     // What was tampered with is not judged: that would only tell the same again in other words.
@@ -197,7 +202,7 @@ fn judge_again(
     let again = rejudge(&stored, &catalogue, stored.as_of).assessment;
     let same = render_json(&again).is_ok_and(|text| text.as_bytes() == json);
     if !same {
-        let change = compare(&stored, &again);
+        let change = changes(&stored, &again);
         verification
             .faults
             .extend(differences(&stored, &again, &change));
@@ -238,8 +243,12 @@ fn differences(stored: &Assessment, again: &Assessment, change: &Change) -> Vec<
     }
     if let Some(((best, worst), (now_best, now_worst))) = change.residual {
         say(
-            format!("het restrisico is {now_best}–{now_worst}, er staat {best}–{worst} (basispunten)"),
-            format!("the residual risk is {now_best}–{now_worst}, it says {best}–{worst} (basis points)"),
+            format!(
+                "het restrisico is {now_best}–{now_worst}, er staat {best}–{worst} (basispunten)"
+            ),
+            format!(
+                "the residual risk is {now_best}–{now_worst}, it says {best}–{worst} (basis points)"
+            ),
         );
     } else if stored.score != again.score {
         say("de score".to_owned(), "the score".to_owned());

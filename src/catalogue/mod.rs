@@ -3,12 +3,15 @@
 //! Everything is embedded in the program; files of a folder given with `--data` stand over the embedded ones of the same
 //! path, or beside them. Every file that judged is named with its digest, so that a report says by what it was judged.
 
+mod annex;
 mod breach;
+mod coverage;
 mod files;
 mod geo;
 mod limits;
 mod piecewise;
 mod providers;
+mod reviews;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -30,10 +33,13 @@ use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
+pub use annex::load as load_annexes;
 pub use breach::{BreachPapers, load as load_breach};
+pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
 pub use piecewise::PiecewiseFile;
+pub use reviews::load as load_reviews;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";
@@ -217,6 +223,20 @@ impl Catalogue {
     #[must_use]
     pub fn all_packs(&self) -> Vec<&Pack> {
         self.packs.iter().map(|parsed| &parsed.pack).collect()
+    }
+
+    /// Lays the templates, the style sheet and the logo of a house over those of reports.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or holds a template that no report has.
+    pub fn dress(&mut self, house: &Path) -> Result<(), Vec<Diagnostic>> {
+        self.files.dress(house)
+    }
+
+    /// The logo of the house with its kind, `svg` or `png`.
+    #[must_use]
+    pub fn logo(&self) -> Option<(&'static str, Vec<u8>)> {
+        self.files.logo()
     }
 
     /// A text file below the data folders, for templates and maps; empty when there is none.

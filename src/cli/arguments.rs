@@ -1,7 +1,14 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod compact;
+mod diff;
+mod format;
+mod notify;
+mod portfolio;
 mod questionnaire;
+mod reassess;
+mod report;
 mod seal;
 
 use std::net::SocketAddr;
@@ -15,7 +22,16 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
-pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
+pub(super) use compact::Compact;
+pub(super) use diff::{Diff, DiffFormat};
+pub(super) use format::{Format, ScanFormat};
+pub(super) use notify::Notify;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
+pub(super) use questionnaire::{
+    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
+pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
@@ -46,6 +62,9 @@ pub struct Common {
     /// Folder with data files of your own, over the shipped ones
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Folder with templates, style sheet and logo of your own, over those of reports
+    #[arg(long, global = true, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
     #[arg(long, global = true, value_name = "NAME")]
     pub policy: Option<String>,
@@ -83,6 +102,8 @@ pub enum Command {
     Assess(Assess),
     /// Decide about a breach: what to do by when, and the papers for it
     Breach(Breach),
+    /// Bring old assessments back to their evidence packs
+    Compact(Compact),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -100,6 +121,8 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
+    /// Tell what changed between two assessments, and why
+    Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence, or what a report says about them
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
@@ -134,6 +157,10 @@ pub enum Command {
     Locate(Locate),
     /// Print the manual page
     Man,
+    /// Show, test or send again what people are told about a portfolio
+    Notify(Notify),
+    /// Show all dossiers of a folder side by side: risks, what is due, what many providers share
+    Portfolio(Portfolio),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them
@@ -142,17 +169,10 @@ pub enum Command {
     },
     /// Judge a stored assessment again, and tell what changes and because of what
     Rejudge(Rejudge),
+    /// Assess the dossiers of a portfolio again: all, or those that are due
+    Reassess(Reassess),
     /// Print the report of a stored assessment
-    Report {
-        /// The assessment.json, or the folder that holds it
-        assessment: PathBuf,
-        /// Format of the report
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: Format,
-        /// File to write instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
     /// Put a stored assessment in an evidence pack, with all that it rests on
@@ -165,6 +185,8 @@ pub enum Command {
     },
     /// Check evidence packs: nothing changed, and judging again gives the same
     Verify(Verify),
+    /// Assess what is due of a portfolio on a schedule, until it is stopped
+    Watch(Watch),
 }
 
 /// Options of `assess`.
@@ -196,7 +218,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl or md; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md, pdf, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output
@@ -214,6 +236,9 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage of the checks could see
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -289,6 +314,9 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -301,48 +329,6 @@ pub enum FailOn {
     Advice(crate::domain::verdict::Advice),
     /// A deviation of this severity or worse.
     Severity(Severity),
-}
-
-/// A format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A page for a browser.
-    Html,
-    /// The whole assessment, for programs.
-    Json,
-    /// Markdown.
-    Md,
-    /// For the terminal.
-    Text,
-}
-
-/// A format of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScanFormat {
-    /// A page for a browser.
-    Html,
-    /// The whole assessment, for programs.
-    Json,
-    /// One JSON object a target, as soon as it is done.
-    Jsonl,
-    /// Markdown.
-    Md,
-    /// For the terminal.
-    Text,
-}
-
-impl ScanFormat {
-    /// The format of one report on all targets; none when each target stands for itself.
-    #[must_use]
-    pub const fn whole(self) -> Option<Format> {
-        match self {
-            Self::Html => Some(Format::Html),
-            Self::Json => Some(Format::Json),
-            Self::Jsonl => None,
-            Self::Md => Some(Format::Md),
-            Self::Text => Some(Format::Text),
-        }
-    }
 }
 
 /// A format of located addresses.

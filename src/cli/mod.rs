@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: see [`Exit`].
 
 mod arguments;
+mod baseline;
 mod command;
 mod diagnostic;
 mod exit;

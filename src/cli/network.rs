@@ -144,8 +144,11 @@ pub(super) fn geo_sources(
         holders,
     };
     let given: Vec<String> = user.iter().map(|file| file.name.clone()).collect();
+    let routed = routes.as_ref().map(|(_, file)| file.path.clone());
     let refuse = |error: GeoError| {
-        let option = if given.iter().any(|name| name == table_of(&error)) {
+        let option = if routed.as_deref() == Some(table_of(&error)) {
+            "--vrps"
+        } else if given.iter().any(|name| name == table_of(&error)) {
             "--geo"
         } else {
             "--data"
@@ -281,7 +284,7 @@ fn read_zone_keys(path: &Path) -> Result<Vec<DnssecAnchor>, Diagnostic> {
     })
 }
 
-fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
+pub(super) fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
     let bytes = read_file(path, CA_LIMIT)?;
     let refuse =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));

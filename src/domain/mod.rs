@@ -1,7 +1,9 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod annex;
 pub mod answer;
 pub mod assessment;
+pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
@@ -9,6 +11,7 @@ pub mod country;
 pub mod day;
 pub mod deadline;
 pub mod decision;
+pub mod delta;
 pub mod diagnostic;
 pub mod dossier;
 pub mod fact;
@@ -22,13 +25,16 @@ pub mod location;
 pub mod mail;
 pub mod method;
 pub mod moment;
+pub mod notice;
 pub mod observation;
 pub mod ownership;
 pub mod pack;
 pub mod party;
 pub mod phrase;
 pub mod policy;
+pub mod portfolio;
 pub mod rating;
+pub mod review;
 pub mod route_origin;
 pub mod score;
 pub mod service;

@@ -34,9 +34,8 @@ pub fn read_documents(
     for document in register {
         let Some(name) = &document.file else { continue };
         let path = folder.join(name);
-        let refuse = |nl: &str, en: &str| {
-            Diagnostic::new(path.display().to_string(), Text::new(nl, en))
-        };
+        let refuse =
+            |nl: &str, en: &str| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
         let inside = Path::new(name)
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
@@ -63,7 +62,11 @@ pub fn read_documents(
                 "the documents are larger than 512 MB together",
             )
         })?;
-        if document.sha256.as_ref().is_some_and(|sum| *sum != hex(&bytes)) {
+        if document
+            .sha256
+            .as_ref()
+            .is_some_and(|sum| *sum != hex(&bytes))
+        {
             return Err(refuse(
                 "dit bewijsstuk is een ander dan toen werd beoordeeld",
                 "this document is another than when it was assessed",

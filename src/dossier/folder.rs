@@ -5,12 +5,7 @@
     reason = "the dossier is one of the modules that touch files"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use super::{MAIN, fault, register};
+use super::{MAIN, fault, register, term};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
@@ -20,6 +15,10 @@ use crate::domain::location::Areas;
 use crate::domain::pack::EvidenceKind;
 use crate::domain::text::Text;
 use crate::questionnaire::{ParsedPack, parse_answers};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The largest text file of a dossier, in bytes.
 const LIMIT: u64 = 8 * 1024 * 1024;
@@ -88,6 +87,7 @@ pub fn read(
     let dossier: Dossier = toml::from_str(&source)
         .map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
     let mut faults = check(&dossier, &shown, &source, packs, areas);
+    term::check(&dossier, &shown, &source, &mut faults);
     let evidence = register::read(root, kinds, &mut faults);
     let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
     if faults.is_empty() {
@@ -104,7 +104,7 @@ pub fn read(
 }
 
 /// A format number above ours is said before any key of a newer format is called unknown.
-fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnostic> {
+pub(super) fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnostic> {
     let format = source
         .parse::<toml::Table>()
         .ok()

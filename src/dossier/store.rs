@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::fault;
+use super::portfolio::summary_of;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 
@@ -43,7 +44,8 @@ pub(super) fn folder_name(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H%M%SZ").to_string()
 }
 
-/// Stores an assessment: writes all files beside their final folder, then renames it into place.
+/// Stores an assessment: writes all files beside their final folder, then renames it into place. Beside its
+/// `assessment.json` goes a `summary.json`, so that a portfolio can be read without reading assessments.
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
@@ -57,7 +59,20 @@ pub fn store<C: AsRef<[u8]>>(
         "kan de beoordeling niet wegschrijven",
         "cannot write the assessment",
     );
-    place_folder(root, &root.join("assessments"), &target, files, words)?;
+    let summary = files
+        .iter()
+        .find(|(name, _)| *name == "assessment.json")
+        .and_then(|(_, assessment)| summary_of(std::str::from_utf8(assessment.as_ref()).ok()?));
+    let mut all: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, content)| (*name, content.as_ref()))
+        .collect();
+    all.extend(
+        summary
+            .as_deref()
+            .map(|summary| ("summary.json", summary.as_bytes())),
+    );
+    place_folder(root, &root.join("assessments"), &target, &all, words)?;
     Ok(target)
 }
 

@@ -10,7 +10,7 @@ pub fn render_markdown(view: &View, resources: &Resources) -> Result<String, Rep
 }
 
 /// One value, for any place in a line: within a table, a heading, a list item or a paragraph.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let line = text
         .lines()
         .map(str::trim)
@@ -56,7 +56,7 @@ fn ends_with_www(line: &str, at: usize) -> bool {
 }
 
 /// Never more than one empty line: templates may leave several where a chapter is absent.
-fn squeeze(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = true;
     for line in text.lines() {

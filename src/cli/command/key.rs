@@ -137,7 +137,5 @@ fn ask(session: &Session, new: bool) -> Result<String, Faults> {
     } else {
         prompt.without_confirmation().prompt()
     };
-    answered.map_err(|error| {
-        Diagnostic::new(VARIABLE, Text::same(error.to_string())).into()
-    })
+    answered.map_err(|error| Diagnostic::new(VARIABLE, Text::same(error.to_string())).into())
 }

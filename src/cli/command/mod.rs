@@ -2,14 +2,21 @@
 
 mod assess;
 mod breach;
+mod compact;
 mod data;
 mod demo;
+mod diff;
 mod explain;
+mod export;
 mod init;
 mod interview;
 mod key;
 mod locate;
+mod notify;
+mod paper;
+mod portfolio;
 mod questionnaire;
+mod reassess;
 mod rejudge;
 mod report;
 mod scan;
@@ -18,6 +25,7 @@ mod shell;
 mod stream;
 mod trace;
 mod verify;
+mod watch;
 
 use std::sync::Arc;
 
@@ -57,7 +65,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let colour = output::takes_colour(cli.common.color);
     let lang_given = cli.common.lang().is_some();
     let policy = cli.common.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let catalogue = match Catalogue::load(cli.common.data.as_deref(), policy) {
+    let loaded = Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
+        match &cli.common.templates {
+            Some(house) => catalogue.dress(house).map(|()| catalogue),
+            None => Ok(catalogue),
+        }
+    });
+    let catalogue = match loaded {
         Ok(catalogue) => catalogue,
         Err(faults) => {
             diagnostic::show(&faults, lang, colour);
@@ -76,11 +90,13 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
+        Command::Compact(options) => compact::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
+        Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids, within: None } => explain::run(&session, &ids),
         Command::Explain {
             ids,
@@ -91,17 +107,17 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Key { command } => key::run(&session, &command),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
+        Command::Notify(options) => notify::run(&session, &options),
+        Command::Portfolio(options) => portfolio::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
+        Command::Report(options) => report::run(&session, &options),
         Command::Rejudge(options) => rejudge::run(&session, &options),
-        Command::Report {
-            assessment,
-            format,
-            output,
-        } => report::run(&session, &assessment, format, output.as_deref()),
         Command::Scan(options) => scan::run(&session, &options),
         Command::Schema { name: _ } => shell::schema(),
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
+        Command::Reassess(options) => reassess::run(&session, &options),
+        Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {
         Ok(exit) => exit,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::assess::unrendered;
-use super::{Faults, Outcome, report};
+use super::{Faults, Outcome};
 use crate::assess::{self, Cause, Change, Edition, LeftOut, Rejudged};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Rejudge, RejudgeFormat};
@@ -16,10 +16,11 @@ use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::{Outcome as Result_, Severity};
 use crate::domain::text::Text;
+use crate::dossier;
 use crate::report::render_json;
 
 pub(super) fn run(session: &Session, options: &Rejudge) -> Outcome {
-    let stored = report::read(&options.assessment)?;
+    let stored = dossier::read_assessment(&options.assessment)?;
     let as_of = options.as_of.unwrap_or(stored.as_of);
     not_before_the_look(&stored, as_of)?;
     let catalogue = data_of(session, &stored)?;
@@ -46,7 +47,10 @@ pub(super) fn data_of(session: &Session, stored: &Assessment) -> Result<Arc<Cata
 /// What was seen on a day says nothing about an earlier one.
 fn not_before_the_look(stored: &Assessment, as_of: Timestamp) -> Result<(), Diagnostic> {
     let seen = stored.observations.0.iter();
-    let seen = seen.filter(|o| o.failure().is_none()).map(|o| Day::of(o.at)).max();
+    let seen = seen
+        .filter(|o| o.failure().is_none())
+        .map(|o| Day::of(o.at))
+        .max();
     match seen {
         Some(day) if Day::of(as_of).days_until(day) > 0 => Err(Diagnostic::new(
             format!("--as-of {as_of}"),
@@ -82,7 +86,7 @@ impl<'a> Page<'a> {
 
     fn tell(mut self, stored: &Assessment, again: &Rejudged) -> String {
         let session = self.session;
-        let change = assess::compare(stored, &again.assessment);
+        let change = assess::changes(stored, &again.assessment);
         for left in &again.left_out {
             let words = left_out(session, left);
             self.line(&words);
@@ -125,7 +129,9 @@ impl<'a> Page<'a> {
         let was = |text: String| format!(" {}", session.say("rejudge.was", &[("value", &text)]));
         if let Some(verdict) = &again.verdict {
             let now = session.told("advice", &verdict.advice);
-            let before = change.advice.map(|(then, _)| was(session.told("advice", &then)));
+            let before = change
+                .advice
+                .map(|(then, _)| was(session.told("advice", &then)));
             let label = session.say("rejudge.verdict", &[]);
             self.line(&format!("{label}: {now}{}", before.unwrap_or_default()));
         }
@@ -133,7 +139,9 @@ impl<'a> Page<'a> {
             let interval =
                 |best, worst| format!("{}–{}", session.share(best), session.share(worst));
             let now = interval(score.residual_best, score.residual);
-            let before = change.residual.map(|((best, worst), _)| was(interval(best, worst)));
+            let before = change
+                .residual
+                .map(|((best, worst), _)| was(interval(best, worst)));
             let label = session.say("rejudge.residual", &[]);
             self.line(&format!("{label}: {now}{}", before.unwrap_or_default()));
             let now = session.share(score.coverage);
@@ -200,8 +208,11 @@ impl<'a> Page<'a> {
                 ),
                 Some((outcome, _)) => session.told("outcome", &outcome),
             };
-            let because: Vec<String> =
-                finding.because.iter().map(|n| format!("[{}]", n + 1)).collect();
+            let because: Vec<String> = finding
+                .because
+                .iter()
+                .map(|n| format!("[{}]", n + 1))
+                .collect();
             self.line(&format!(
                 "  {}: {} → {} {}",
                 finding.id,

@@ -129,7 +129,11 @@ impl SealFault {
             ),
             Self::TooMany => Text::new("er zijn te veel bestanden", "there are too many files"),
             Self::TooMuch => Text::new("het is te groot", "it is too large"),
-            Self::Manifest(reason) => because("manifest.json is niet te gebruiken:", "manifest.json cannot be used:", reason),
+            Self::Manifest(reason) => because(
+                "manifest.json is niet te gebruiken:",
+                "manifest.json cannot be used:",
+                reason,
+            ),
             Self::Dropped(name) => named(name, "is weggelaten", "was dropped"),
             Self::Added(name) => named(name, "is toegevoegd", "was added"),
             Self::Changed(name) => named(name, "is veranderd", "was changed"),
@@ -138,18 +142,35 @@ impl SealFault {
                 "zegt iets anders dan assessment.json",
                 "says something else than assessment.json",
             ),
-            Self::Assessment(reason) => because("assessment.json is niet te gebruiken:", "assessment.json cannot be used:", reason),
-            Self::Data(reason) => because("de gegevens in method/data zijn niet te gebruiken:", "the data in method/data cannot be used:", reason),
-            Self::Judgement(reason) => because("opnieuw beoordelen geeft iets anders:", "judging again gives something else:", reason),
-            Self::Signature(reason) => because("de handtekening klopt niet:", "the signature does not hold:", reason),
-            Self::Stamp(reason) => because("het tijdstempel klopt niet:", "the time stamp does not hold:", reason),
+            Self::Assessment(reason) => because(
+                "assessment.json is niet te gebruiken:",
+                "assessment.json cannot be used:",
+                reason,
+            ),
+            Self::Data(reason) => because(
+                "de gegevens in method/data zijn niet te gebruiken:",
+                "the data in method/data cannot be used:",
+                reason,
+            ),
+            Self::Judgement(reason) => because(
+                "opnieuw beoordelen geeft iets anders:",
+                "judging again gives something else:",
+                reason,
+            ),
+            Self::Signature(reason) => because(
+                "de handtekening klopt niet:",
+                "the signature does not hold:",
+                reason,
+            ),
+            Self::Stamp(reason) => because(
+                "het tijdstempel klopt niet:",
+                "the time stamp does not hold:",
+                reason,
+            ),
         }
     }
 }
 
 fn because(nl: &str, en: &str, reason: &Text) -> Text {
-    Text::new(
-        format!("{nl} {}", reason.nl),
-        format!("{en} {}", reason.en),
-    )
+    Text::new(format!("{nl} {}", reason.nl), format!("{en} {}", reason.en))
 }

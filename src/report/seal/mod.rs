@@ -13,6 +13,7 @@ mod fault;
 mod manifest;
 mod parts;
 mod signature;
+mod stamp;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub use manifest::{ListedFile, Manifest, PACK_FORMAT};
 pub use signature::{
     NewKey, SigningKey, asks_for_password, check_signature, key_id, new_key, same_key,
 };
+
+pub use stamp::{Stamp, read_stamp, stamp_request};
 
 use crate::domain::assessment::Assessment;
 
@@ -115,7 +118,8 @@ impl Seal {
 
     /// Adds the signature over the manifest.
     pub fn sign(&mut self, signature: String) {
-        self.files.insert(SIGNATURE.to_owned(), signature.into_bytes());
+        self.files
+            .insert(SIGNATURE.to_owned(), signature.into_bytes());
     }
 
     /// Adds the time stamp over the manifest.
@@ -201,8 +205,11 @@ pub fn open(bytes: &[u8]) -> Opened {
 
 /// The files that there are against those that the manifest names. When reading ended early, nothing is called dropped.
 fn compare(manifest: &Manifest, found: &[ListedFile], whole: bool) -> Vec<SealFault> {
-    let listed: BTreeMap<&str, &ListedFile> =
-        manifest.files.iter().map(|f| (f.path.as_str(), f)).collect();
+    let listed: BTreeMap<&str, &ListedFile> = manifest
+        .files
+        .iter()
+        .map(|f| (f.path.as_str(), f))
+        .collect();
     let there: BTreeSet<&str> = found.iter().map(|f| f.path.as_str()).collect();
     let mut faults = Vec::new();
     for file in found {
@@ -229,8 +236,11 @@ pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<Seal
     let Some(manifest) = &opened.manifest else {
         return Ok(Vec::new());
     };
-    let listed: BTreeMap<&str, &ListedFile> =
-        manifest.files.iter().map(|f| (f.path.as_str(), f)).collect();
+    let listed: BTreeMap<&str, &ListedFile> = manifest
+        .files
+        .iter()
+        .map(|f| (f.path.as_str(), f))
+        .collect();
     let mut parts = parts::take_apart(assessment)?;
     parts.insert(SUMS.to_owned(), manifest.sums().into_bytes());
     let mut faults = Vec::new();
@@ -252,7 +262,10 @@ pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<Seal
             let right = assessment.evidence.iter().any(|judged| {
                 let evidence = &judged.evidence;
                 evidence.file.as_deref() == Some(document)
-                    && evidence.sha256.as_ref().is_none_or(|sum| *sum == file.sha256)
+                    && evidence
+                        .sha256
+                        .as_ref()
+                        .is_none_or(|sum| *sum == file.sha256)
             });
             if !right {
                 faults.push(SealFault::Derived(path.to_owned()));

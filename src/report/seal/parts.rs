@@ -44,10 +44,7 @@ pub(super) fn take_apart(assessment: &Assessment) -> Result<Parts, SealFault> {
     let mut index = String::new();
     let mut texts = [String::new(), String::new(), String::new()];
     for observation in &assessment.observations.0 {
-        let name = format!(
-            "observations/{}-{}.json",
-            observation.id, observation.probe
-        );
+        let name = format!("observations/{}-{}.json", observation.id, observation.probe);
         parts.insert(name, json(observation)?);
         note(observation, &mut index);
         let [dns, headers, handshakes] = &mut texts;
@@ -134,7 +131,12 @@ fn answer(observation: &Observation, fact: &DnsFact, out: &mut String) {
         );
     }
     if fact.records.is_empty() {
-        let _ = writeln!(out, "; {}. {}: -", legible(owner), legible(&fact.record_type));
+        let _ = writeln!(
+            out,
+            "; {}. {}: -",
+            legible(owner),
+            legible(&fact.record_type)
+        );
     }
     out.push('\n');
 }
@@ -215,7 +217,12 @@ fn handshake(observation: &Observation, fact: &TlsFact, out: &mut String) {
                 certificate.not_after
             ),
             ChainEntry::Unparsable { sha256, error } => {
-                writeln!(out, "no certificate\t{}\t{}", legible(sha256), legible(error))
+                writeln!(
+                    out,
+                    "no certificate\t{}\t{}",
+                    legible(sha256),
+                    legible(error)
+                )
             }
         };
     }

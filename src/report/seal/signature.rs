@@ -120,7 +120,12 @@ impl SigningKey {
 /// When it is no public key.
 pub fn key_id(public: &str) -> Result<String, SealFault> {
     let key = read_public(public)?;
-    let id: Vec<String> = key.keynum().iter().rev().map(|b| format!("{b:02X}")).collect();
+    let id: Vec<String> = key
+        .keynum()
+        .iter()
+        .rev()
+        .map(|b| format!("{b:02X}"))
+        .collect();
     Ok(id.concat())
 }
 

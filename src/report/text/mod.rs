@@ -7,7 +7,7 @@ use super::View;
 use super::plain::Plain;
 use super::scribe::Badge;
 use super::view::Count;
-use page::Page;
+pub(super) use page::Page;
 
 /// The summary of a report, or the results of a scan, at most `width` columns wide.
 #[must_use]
@@ -34,6 +34,7 @@ pub fn render_text(view: &View, width: usize, colour: bool) -> String {
         claims(view, &mut page);
         topics(view, &mut page);
     }
+    since(view, &mut page);
     hosting(view, &mut page);
     if !view.scan {
         scan::attention(view, &mut page);
@@ -72,6 +73,13 @@ fn verdict(view: &View, page: &mut Page) {
             page.heading(&word("summary.heading.first"));
             page.steps(summary.first.iter().map(Plain::as_str));
         }
+    }
+}
+
+fn since(view: &View, page: &mut Page) {
+    if let Some(since) = &view.since {
+        page.heading(since.heading.as_str());
+        super::delta::text(since, page);
     }
 }
 
@@ -171,21 +179,21 @@ fn unseen(view: &View, page: &mut Page) {
 }
 
 /// A cell of a table.
-struct Cell {
+pub(super) struct Cell {
     text: String,
     /// The code of a badge, for its colour.
     code: &'static str,
 }
 
 impl Cell {
-    fn plain(text: &str) -> Self {
+    pub(super) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             code: "",
         }
     }
 
-    fn badge(badge: &Badge) -> Self {
+    pub(super) fn badge(badge: &Badge) -> Self {
         Self {
             text: format!("{} {}", badge.sign, badge.word),
             code: badge.code,

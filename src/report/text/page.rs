@@ -17,7 +17,7 @@ const RULED: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A page that grows.
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     width: u16,
     colour: bool,
     text: String,
@@ -40,7 +40,7 @@ impl Span {
 }
 
 impl Page {
-    pub(super) fn new(width: usize, colour: bool) -> Self {
+    pub(in crate::report) fn new(width: usize, colour: bool) -> Self {
         Self {
             width: u16::try_from(width).unwrap_or(u16::MAX).max(NARROWEST),
             colour,
@@ -48,25 +48,25 @@ impl Page {
         }
     }
 
-    pub(super) fn gap(&mut self) {
+    pub(in crate::report) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
-    pub(super) fn title(&mut self, title: &str) {
+    pub(in crate::report) fn title(&mut self, title: &str) {
         let lines = wrap(&one_line(title), self.width);
         self.strong(&lines);
         let longest = lines.lines().map(|line| line.chars().count()).max();
         self.line(&"═".repeat(longest.unwrap_or(0)));
     }
 
-    pub(super) fn heading(&mut self, heading: &str) {
+    pub(in crate::report) fn heading(&mut self, heading: &str) {
         self.gap();
         self.strong(&one_line(heading));
     }
 
-    pub(super) fn warning(&mut self, text: &str) {
+    pub(in crate::report) fn warning(&mut self, text: &str) {
         let line = format!("! {text}");
         if self.colour {
             self.line(&line.yellow().bold().to_string());
@@ -75,7 +75,7 @@ impl Page {
         }
     }
 
-    pub(super) fn verdict(&mut self, label: &str, advice: &Badge) {
+    pub(in crate::report) fn verdict(&mut self, label: &str, advice: &Badge) {
         let line = format!("{label}: {} {}", advice.sign, advice.word);
         if self.colour {
             let styled = match advice.code {
@@ -89,24 +89,24 @@ impl Page {
         }
     }
 
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(in crate::report) fn paragraph(&mut self, text: &str) {
         let lines = wrap(text, self.width);
         self.line(&lines);
     }
 
     /// Labels and values in two columns.
-    pub(super) fn pairs<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+    pub(in crate::report) fn pairs<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
         self.table(
             &[],
             pairs.map(|(label, value)| vec![Cell::plain(label), Cell::plain(value)]),
         );
     }
 
-    pub(super) fn list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+    pub(in crate::report) fn list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
         self.bullets(items.map(|item| ("-".to_owned(), item)));
     }
 
-    pub(super) fn steps<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+    pub(in crate::report) fn steps<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
         self.bullets((1..).zip(items).map(|(n, item)| (format!("{n}."), item)));
     }
 
@@ -133,7 +133,11 @@ impl Page {
     }
 
     /// A table; without a head when there is none.
-    pub(super) fn table(&mut self, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) {
+    pub(in crate::report) fn table(
+        &mut self,
+        head: &[String],
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) {
         let mut table = self.blank();
         if !head.is_empty() {
             table.load_style(RULED);
@@ -212,18 +216,23 @@ impl Page {
         self.text.push('\n');
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::report) fn finish(self) -> String {
         self.text
     }
 }
 
 fn styled(cell: Cell) -> comfy_table::Cell {
     let colour = match cell.code {
-        "conforms" | "good" | "in-eea" | "low" | "sufficient" => Some(Color::Green),
-        "critical" | "deviates" | "insufficient" | "outside" => Some(Color::Red),
-        "adequacy-conditional" | "high" | "not-observed" | "partial" | "phase-out" => {
-            Some(Color::Yellow)
-        }
+        "conforms" | "go" | "good" | "in-eea" | "low" | "sufficient" => Some(Color::Green),
+        "critical" | "deviates" | "insufficient" | "no-go" | "outside" => Some(Color::Red),
+        "adequacy-conditional"
+        | "go-with-conditions"
+        | "high"
+        | "hold"
+        | "not-observed"
+        | "partial"
+        | "phase-out"
+        | "unassessed" => Some(Color::Yellow),
         _ => None,
     };
     let shown = comfy_table::Cell::new(cell.text);

@@ -102,6 +102,7 @@ fn every_key_that_the_source_names_has_words() {
                     "report.html",
                     "report.md",
                     "report.pdf",
+                    "report.typ",
                 ]
                 .contains(text)
             })

@@ -123,3 +123,14 @@ impl Postfix {
         fs::write(here.join("etc/master.cf"), master).expect("configuration");
     }
 }
+
+impl Postfix {
+    /// The files of mails that it took; it delivers none.
+    pub(crate) fn queued(&self) -> Vec<std::path::PathBuf> {
+        let folder = self.files.path().join("queue/incoming");
+        let entries = fs::read_dir(folder).expect("a queue");
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect()
+    }
+}
