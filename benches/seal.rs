@@ -26,7 +26,7 @@ use waarborg::domain::text::Lang;
 use waarborg::dossier;
 use waarborg::probe::{Network, Settings, read_dnssec_anchors};
 use waarborg::report::seal::{Contents, Seal};
-use waarborg::report::{Resources, View, render_html, render_json, render_markdown};
+use waarborg::report::{Papers, Resources, View, render_html, render_json, render_markdown};
 
 static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(geo::catalogue()));
 static ASSESSMENT: LazyLock<Assessment> =
@@ -93,6 +93,8 @@ fn contents() -> Contents {
         text("reports/report.css"),
         text("geo/map/map.json"),
     );
+    let [report, look, drawn] =
+        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
     let resources = Resources {
         phrases: &CATALOGUE.phrases,
         areas: &CATALOGUE.areas,
@@ -101,6 +103,12 @@ fn contents() -> Contents {
         html: &html,
         markdown: &markdown,
         css: &css,
+        papers: Papers {
+            report: &report,
+            look: &look,
+            map: &drawn,
+            logo: None,
+        },
     };
     let view = View::new(&ASSESSMENT, &resources, Lang::En);
     let html = render_html(&view, &resources).expect("HTML");

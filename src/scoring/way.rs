@@ -33,9 +33,14 @@ pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<Way> {
         }
         // What is left decides; it may be better than what was aimed at.
         let left = reasons.iter().map(|reason| reason.caps_at);
-        let leads_to = left.filter(|cap| *cap >= target).min().unwrap_or(Advice::Go);
-        let in_the_way: Vec<&Reason> =
-            reasons.iter().filter(|reason| reason.caps_at < leads_to).collect();
+        let leads_to = left
+            .filter(|cap| *cap >= target)
+            .min()
+            .unwrap_or(Advice::Go);
+        let in_the_way: Vec<&Reason> = reasons
+            .iter()
+            .filter(|reason| reason.caps_at < leads_to)
+            .collect();
         let Some(start) = Plan::of(grounds, &in_the_way) else {
             break;
         };
@@ -47,7 +52,11 @@ pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<Way> {
                 let other = first.and_then(|first| start.lowered(Some(&first)));
                 let size = plan.fixes.len();
                 found.push(plan);
-                found.extend(other.map(|(plan, _)| plan).filter(|plan| plan.fixes.len() <= size));
+                found.extend(
+                    other
+                        .map(|(plan, _)| plan)
+                        .filter(|plan| plan.fixes.len() <= size),
+                );
             }
         } else {
             found.push(start);
@@ -110,7 +119,10 @@ impl<'a> Plan<'a> {
             }
         }
         plan.mend_checks(&findings);
-        if reasons.iter().any(|reason| reason.rule == ReasonRule::LowCoverage) {
+        if reasons
+            .iter()
+            .any(|reason| reason.rule == ReasonRule::LowCoverage)
+        {
             plan.cover()?;
         }
         Some(plan)
@@ -232,11 +244,18 @@ impl<'a> Plan<'a> {
                 ..(*item).clone()
             };
             let trust = credit::trust(&counted, policy);
-            let extra = credit::of(&better, trust, policy).low.checked_sub(credit.low)?;
+            let extra = credit::of(&better, trust, policy)
+                .low
+                .checked_sub(credit.low)?;
             let mut raised = overall.clone();
-            let sums = raised.topics.iter_mut().find(|sums| sums.topic == item.topic)?;
+            let sums = raised
+                .topics
+                .iter_mut()
+                .find(|sums| sums.topic == item.topic)?;
             *sums = sums.raised(u64::from(item.weight) * extra);
-            let gain = raised.reduction(inherent, policy, End::Low).saturating_sub(now);
+            let gain = raised
+                .reduction(inherent, policy, End::Low)
+                .saturating_sub(now);
             (gain > 0).then_some((gain, std::cmp::Reverse(&item.id)))
         });
         let (_, std::cmp::Reverse(id)) = gains.max()?;
@@ -266,7 +285,9 @@ impl<'a> Plan<'a> {
 
 fn credits(counted: &[&Item], grounds: &Grounds<'_>) -> Vec<Credit> {
     let trust = credit::trust(counted, grounds.policy);
-    let credits = counted.iter().map(|item| credit::of(item, trust, grounds.policy));
+    let credits = counted
+        .iter()
+        .map(|item| credit::of(item, trust, grounds.policy));
     credits.collect()
 }
 
@@ -296,9 +317,7 @@ fn mended(item: &Item) -> Option<ItemReading> {
             strength: Strength::Asserted,
             ..
         } => Some(known(Strength::Documented, false, false)),
-        ItemReading::Known { carried: true, .. } => {
-            Some(known(Strength::Documented, false, false))
-        }
+        ItemReading::Known { carried: true, .. } => Some(known(Strength::Documented, false, false)),
         ItemReading::Known { .. } => None,
     }
 }

@@ -37,6 +37,20 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    if let (true, Some(url)) = (options.network.offline, &options.sealing.timestamp) {
+        return Err(Diagnostic::new(
+            format!("--timestamp {url}"),
+            Text::new(
+                "dat gaat niet met --offline",
+                "this does not go with --offline",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat later een tijdstempel zetten met: waarborg seal",
+            "have it time-stamped later with: waarborg seal",
+        ))
+        .into());
+    }
     // A key that cannot sign is told before anyone is contacted.
     if let Some(path) = &options.sealing.sign {
         super::key::open(session, path)?;

@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::explain::{RULE, wrap};
-use super::{Faults, Outcome, report};
+use super::{Faults, Outcome};
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::finding::{EvidenceItem, Finding};
 use crate::domain::text::Text;
+use crate::dossier;
 
 /// The numbers of the whole assessment, by the names they have in `assessment.json`.
 const TOTALS: [&str; 6] = [
@@ -25,7 +26,7 @@ const TOTALS: [&str; 6] = [
 ];
 
 pub(super) fn run(session: &Session, path: &Path, ids: &[String]) -> Outcome {
-    let assessment = report::read(path)?;
+    let assessment = dossier::read_assessment(path)?;
     let (mut pages, mut faults) = (Vec::new(), Vec::new());
     for id in ids {
         match page(session, &assessment, id) {
@@ -61,7 +62,11 @@ fn page(session: &Session, assessment: &Assessment, id: &str) -> Option<String> 
     if let Some(topic) = topics.clone().find(|topic| topic.topic.as_str() == id) {
         return Some(page.topic(topic));
     }
-    if let Some(judged) = assessment.evidence.iter().find(|e| e.evidence.id.as_str() == id) {
+    if let Some(judged) = assessment
+        .evidence
+        .iter()
+        .find(|e| e.evidence.id.as_str() == id)
+    {
         return Some(page.document(judged));
     }
     let full = items(assessment)
@@ -84,7 +89,12 @@ fn items(assessment: &Assessment) -> Vec<&str> {
 
 fn unknown(assessment: &Assessment, id: &str) -> Diagnostic {
     let mut known = items(assessment);
-    known.extend(known.clone().iter().filter_map(|item| Some(item.split_once('/')?.1)));
+    known.extend(
+        known
+            .clone()
+            .iter()
+            .filter_map(|item| Some(item.split_once('/')?.1)),
+    );
     known.extend(TOTALS);
     known.extend(assessment.findings.iter().map(|f| f.id.as_str()));
     known.extend(assessment.observations.0.iter().map(|o| o.id.as_str()));
@@ -152,7 +162,11 @@ impl Page<'_> {
     /// What a finding comes to, and what it rests on.
     fn finding(&mut self, finding: &Finding) {
         let session = self.session;
-        let subject = finding.subject.0.split_once(':').map_or("", |(_, name)| name);
+        let subject = finding
+            .subject
+            .0
+            .split_once(':')
+            .map_or("", |(_, name)| name);
         let outcome = session.told("outcome", &finding.outcome);
         let severity = session.told("severity", &finding.severity);
         let confidence = session.told("confidence", &finding.confidence);
@@ -171,7 +185,12 @@ impl Page<'_> {
     /// Observations and documents by their ids, with what they show.
     fn evidence(&mut self, evidence: &[EvidenceItem]) {
         for item in evidence {
-            let seen = self.assessment.observations.0.iter().find(|o| o.id == item.id);
+            let seen = self
+                .assessment
+                .observations
+                .0
+                .iter()
+                .find(|o| o.id == item.id);
             let source = match seen {
                 Some(observation) => {
                     format!("{} ({}, {})", item.id, observation.probe, observation.at)

@@ -27,7 +27,10 @@ fn every_format_of_the_past_loads_and_is_judged_again() {
         let stored: Assessment =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(stored.format, FORMAT, "{name}");
-        assert!(stored.observations.0.len() > 10 && stored.findings.len() > 20, "{name}");
+        assert!(
+            stored.observations.0.len() > 10 && stored.findings.len() > 20,
+            "{name}"
+        );
         for lang in [Lang::Nl, Lang::En] {
             for (format, page) in renderings(&stored, &catalogue, lang) {
                 assert!(page.contains("PrivComp"), "{name} as {format}, {lang}");

@@ -23,6 +23,7 @@ mod report;
 mod scan;
 mod seal;
 mod shell;
+mod stamp;
 mod stream;
 mod travel;
 mod usage;

@@ -15,7 +15,9 @@ impl Page<'_> {
         let assessment = self.assessment;
         let own = |finding: &&Finding| finding.id.split('@').next() == Some(id);
         let findings: Vec<&Finding> = assessment.findings.iter().filter(own).collect();
-        let title = findings.first().map_or_else(String::new, |f| self.say(&f.title));
+        let title = findings
+            .first()
+            .map_or_else(String::new, |f| self.say(&f.title));
         self.title(id, &title);
         if let Some(score) = &assessment.score {
             match score.contributions.iter().find(|c| c.item == id) {
@@ -66,7 +68,10 @@ impl Page<'_> {
     /// Value × strength = credit, and what that takes off the risk.
     pub(super) fn contribution(&mut self, contribution: &Contribution, score: &Score) {
         let session = self.session;
-        let topic = score.topics.iter().find(|topic| topic.topic == contribution.topic);
+        let topic = score
+            .topics
+            .iter()
+            .find(|topic| topic.topic == contribution.topic);
         let topic = topic.map_or_else(|| contribution.topic.to_string(), |t| self.say(&t.title));
         let (credit, weight) = (
             session.share(contribution.credit),
@@ -146,7 +151,10 @@ impl Page<'_> {
                 answer.review.map(|review| {
                     let decision = serde_json::to_string(&review.decision).unwrap_or_default();
                     let decision = decision.trim_matches('"').to_owned();
-                    format!("{decision}, {}, {}: {}", review.by, review.at, review.reason)
+                    format!(
+                        "{decision}, {}, {}: {}",
+                        review.by, review.at, review.reason
+                    )
                 }),
             ),
         ];
@@ -154,7 +162,11 @@ impl Page<'_> {
             self.field(&label, &value.unwrap_or_default());
         }
         for id in &answer.evidence {
-            let judged = self.assessment.evidence.iter().find(|e| e.evidence.id == *id);
+            let judged = self
+                .assessment
+                .evidence
+                .iter()
+                .find(|e| e.evidence.id == *id);
             if let Some(judged) = judged {
                 self.worth(judged);
             }
@@ -182,8 +194,12 @@ impl Page<'_> {
         let strength = self.session.told("strength", &judged.strength);
         let (title, note) = (self.say(&judged.title), self.say(&judged.note));
         let document = &judged.evidence;
-        let until = document.expires.map_or_else(String::new, |day| format!(" … {day}"));
-        let from = document.issued.map_or_else(String::new, |day| format!(", {day}"));
+        let until = document
+            .expires
+            .map_or_else(String::new, |day| format!(" … {day}"));
+        let from = document
+            .issued
+            .map_or_else(String::new, |day| format!(", {day}"));
         self.line(&format!(
             "← {} ({title}{from}{until}): {strength}. {note}",
             document.id

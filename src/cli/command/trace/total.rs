@@ -30,7 +30,10 @@ impl Page<'_> {
             ("taken", share(taken)),
             ("residual", share(score.residual)),
             ("best", share(score.residual_best)),
-            ("basis", format!("{} − {taken} = {}", score.inherent.value, score.residual)),
+            (
+                "basis",
+                format!("{} − {taken} = {}", score.inherent.value, score.residual),
+            ),
         ];
         let words = words.each_ref().map(|(key, text)| (*key, text.as_str()));
         self.line(&session.say("trace.residual", &words));
@@ -47,10 +50,13 @@ impl Page<'_> {
 
     fn row(&mut self, contribution: &Contribution) {
         let session = self.session;
-        let value = contribution.value.map_or_else(|| "?".to_owned(), |v| session.share(v));
-        let strength = contribution
-            .strength
-            .map_or_else(|| "?".to_owned(), |strength| session.told("strength", &strength));
+        let value = contribution
+            .value
+            .map_or_else(|| "?".to_owned(), |v| session.share(v));
+        let strength = contribution.strength.map_or_else(
+            || "?".to_owned(),
+            |strength| session.told("strength", &strength),
+        );
         self.line(&format!(
             "{} · {} ({value} × {strength} = {}, × {})",
             session.share(contribution.points),
@@ -73,7 +79,10 @@ impl Page<'_> {
             } else {
                 format!(" ({})", session.say("trace.not-given", &[]))
             };
-            self.line(&format!("{} · {title}: {weight} × {value}{open}", factor.id));
+            self.line(&format!(
+                "{} · {title}: {weight} × {value}{open}",
+                factor.id
+            ));
         }
         if inherent.raised {
             self.line(&session.say("trace.raised", &[]));
@@ -95,15 +104,21 @@ impl Page<'_> {
         ];
         let words = words.each_ref().map(|(key, text)| (*key, text.as_str()));
         self.line(&session.say("trace.coverage", &words));
-        let mut open: Vec<&Contribution> =
-            score.contributions.iter().filter(|c| c.value.is_none()).collect();
+        let mut open: Vec<&Contribution> = score
+            .contributions
+            .iter()
+            .filter(|c| c.value.is_none())
+            .collect();
         open.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.item.cmp(&b.item)));
         if !open.is_empty() {
             let heading = session.say("trace.open", &[]);
             self.heading(&heading);
         }
         for contribution in open {
-            self.line(&format!("{} (× {})", contribution.item, contribution.weight));
+            self.line(&format!(
+                "{} (× {})",
+                contribution.item, contribution.weight
+            ));
         }
     }
 
@@ -135,7 +150,12 @@ impl Page<'_> {
         let Some(score) = &self.assessment.score else {
             return self.text;
         };
-        let own = || score.contributions.iter().filter(|c| c.topic == topic.topic);
+        let own = || {
+            score
+                .contributions
+                .iter()
+                .filter(|c| c.topic == topic.topic)
+        };
         let weight: u32 = own().map(|c| c.weight).sum();
         let points: u32 = own().map(|c| c.points).sum();
         let words = [
@@ -166,7 +186,10 @@ impl Page<'_> {
         let advice = session.told("advice", &verdict.advice);
         self.line(&session.say("trace.verdict", &[("advice", &advice)]));
         for reason in &verdict.reasons {
-            let (text, cap) = (self.say(&reason.text), session.told("advice", &reason.caps_at));
+            let (text, cap) = (
+                self.say(&reason.text),
+                session.told("advice", &reason.caps_at),
+            );
             self.line(&format!("{cap} ← {}: {text}", reason.item));
         }
         for way in &verdict.ways {
