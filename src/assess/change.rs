@@ -101,7 +101,7 @@ impl Change {
 
 /// Compares two judgements of the same observations and answers.
 #[must_use]
-pub fn compare(before: &Assessment, after: &Assessment) -> Change {
+pub fn changes(before: &Assessment, after: &Assessment) -> Change {
     let causes = causes(&before.method, &after.method);
     let mut change = Change {
         findings: Vec::new(),

@@ -8,6 +8,7 @@ mod declared;
 mod judge;
 pub mod plan;
 mod rejudge;
+mod since;
 mod stream;
 mod verify;
 
@@ -22,9 +23,10 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::dossier::Folder;
 use crate::probe::{self, Depth, Event, Network};
 
-pub use change::{Cause, Change, Edition, FindingChange, compare};
+pub use change::{Cause, Change, Edition, FindingChange, changes};
 pub use judge::judge;
 pub use rejudge::{LeftOut, Rejudged, rejudge};
+pub use since::compare;
 pub use stream::{Glimpse, glimpse};
 pub use verify::{Judges, Signer, Verification, verify};
 

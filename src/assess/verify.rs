@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::change::{Cause, Change, compare};
+use super::change::{Cause, Change, changes};
 use super::rejudge::rejudge;
 use crate::catalogue::{Catalogue, is_of_probes};
 use crate::domain::assessment::{Assessment, FORMAT};
@@ -199,7 +199,7 @@ fn judge_again(
     let again = rejudge(&stored, &catalogue, stored.as_of).assessment;
     let same = render_json(&again).is_ok_and(|text| text.as_bytes() == json);
     if !same {
-        let change = compare(&stored, &again);
+        let change = changes(&stored, &again);
         verification
             .faults
             .extend(differences(&stored, &again, &change));

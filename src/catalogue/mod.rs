@@ -12,6 +12,7 @@ mod geo;
 mod limits;
 mod piecewise;
 mod providers;
+mod reviews;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
 pub use piecewise::PiecewiseFile;
+pub use reviews::load as load_reviews;
 
 /// The TLS policy that judges when none is named.
 pub const DEFAULT_POLICY: &str = "ncsc-2025-05";

@@ -65,7 +65,7 @@ pub(super) struct Reader {
 }
 
 /// The files whose names are those of TLS policies share their folder with these.
-const OTHER_POLICIES: [&str; 14] = [
+const OTHER_POLICIES: [&str; 15] = [
     "caa-issuers",
     "certificate-lints",
     "certificates",
@@ -77,6 +77,7 @@ const OTHER_POLICIES: [&str; 14] = [
     "labs-style-1",
     "mail",
     "name-letters-1",
+    "review-intervals",
     "transparency",
     "waarborg-score-1",
     "web",

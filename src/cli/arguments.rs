@@ -1,11 +1,14 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod compact;
+mod diff;
 mod clauses;
 mod format;
 mod notify;
 mod portfolio;
 mod questionnaire;
+mod reassess;
 mod report;
 mod seal;
 
@@ -20,15 +23,20 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use compact::Compact;
+pub(super) use diff::{Diff, DiffFormat};
 pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use format::{Format, ScanFormat};
+pub(super) use notify::Notify;
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
+pub(super) use diff::Diff;
+pub(super) use reassess::{Reassess, RunFormat, Watch};
+pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
-pub(super) use notify::Notify;
-pub(super) use portfolio::{Portfolio, PortfolioFormat};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -61,6 +69,9 @@ pub struct Common {
     /// Folder with templates, style sheet and logo of your own, over those of reports
     #[arg(long, global = true, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Leave report.pdf out where reports are stored; waarborg report makes it later (or set WAARBORG_NO_PDF=true)
+    #[arg(long, global = true, env = "WAARBORG_NO_PDF", hide_env = true)]
+    pub no_pdf: bool,
     /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
     #[arg(long, global = true, value_name = "NAME")]
     pub policy: Option<String>,
@@ -98,6 +109,8 @@ pub enum Command {
     Assess(Assess),
     /// Decide about a breach: what to do by when, and the papers for it
     Breach(Breach),
+    /// Bring old assessments back to their evidence packs
+    Compact(Compact),
     /// Look in a draft agreement for the clauses that the law wants
     Clauses(Clauses),
     /// Print a completion script for a shell
@@ -117,11 +130,17 @@ pub enum Command {
         #[arg(default_value = "waarborg-demo")]
         dir: PathBuf,
     },
+    /// Tell what changed between two assessments, and why
+    Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence
+    /// Explain checks, questions, knock-outs or kinds of evidence, or what a report says about them
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
+        /// Trace what stands in this assessment: also topics, findings, o12, residual, coverage and verdict
+        #[arg(long = "in", value_name = "ASSESSMENT")]
+        within: Option<PathBuf>,
     },
     /// Write a new, commented dossier
     Init {
@@ -160,6 +179,8 @@ pub enum Command {
     },
     /// Judge a stored assessment again, and tell what changes and because of what
     Rejudge(Rejudge),
+    /// Assess the dossiers of a portfolio again: all, or those that are due
+    Reassess(Reassess),
     /// Print the report of a stored assessment
     Report(Report),
     /// Look at endpoints: the active checks alone
@@ -174,6 +195,8 @@ pub enum Command {
     },
     /// Check evidence packs: nothing changed, and judging again gives the same
     Verify(Verify),
+    /// Assess what is due of a portfolio on a schedule, until it is stopped
+    Watch(Watch),
 }
 
 /// Options of `assess`.

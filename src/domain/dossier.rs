@@ -36,10 +36,57 @@ pub struct Dossier {
     /// Packs that apply, by id.
     #[serde(default)]
     pub packs: Vec<super::id::PackId>,
+    /// Dates of the contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
 }
 
 const fn year() -> u32 {
     365
+}
+
+/// Dates of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Day>,
+    /// Last day of the period that was agreed; absent when it has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Day>,
+    /// Days before the end by which notice has to be given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_days: Option<u32>,
+    /// Months by which it goes on when nobody gives notice; absent when it just ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renews_months: Option<u32>,
+}
+
+impl Contract {
+    /// The end of the period that runs on a day: tacit renewals counted.
+    #[must_use]
+    pub fn end_on(&self, on: Day) -> Option<Day> {
+        let first = self.ends?;
+        let Some(months) = self.renews_months.filter(|months| *months > 0) else {
+            return Some(first);
+        };
+        // The calendar ends in the year 9999: that bounds the count. Each end is counted from the first, so that the end
+        // of a short month does not shorten those after it.
+        let end = |times: i64| {
+            let months = i64::from(months).saturating_mul(times);
+            let span = jiff::Span::new().try_months(months).ok()?;
+            first.0.checked_add(span).ok().map(Day)
+        };
+        (0_i64..).map_while(end).find(|end| *end >= on)
+    }
+
+    /// The last day on which notice ends the contract at the end of the period that runs on a day.
+    #[must_use]
+    pub fn notice_by(&self, on: Day) -> Option<Day> {
+        let end = self.end_on(on)?;
+        Some(end.plus_days(-i64::from(self.notice_days.unwrap_or(0))))
+    }
 }
 
 /// A party to the agreement.

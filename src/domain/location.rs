@@ -168,6 +168,18 @@ impl Areas {
         })
     }
 
+    /// The days on which the legal position of a country turns: the first day of a row, and the day after a last day.
+    /// With each last day stands true.
+    #[must_use]
+    pub fn turns(&self, country: Country) -> Vec<(Day, bool)> {
+        let rows = self.rows.get(&country).map_or(&[][..], Vec::as_slice);
+        let begins = rows.iter().filter_map(|row| Some((row.from?, false)));
+        let ends = rows
+            .iter()
+            .filter_map(|row| Some((row.until?.plus_days(1), true)));
+        begins.chain(ends).collect()
+    }
+
     /// The country of a name, in Dutch or English, whatever the case.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<Country> {

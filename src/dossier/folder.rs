@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::bounded::read_bytes;
-use super::{MAIN, register};
+use super::{MAIN, register, term};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
@@ -88,6 +88,7 @@ pub fn read(
     let dossier: Dossier = toml::from_str(&source)
         .map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
     let mut faults = check(&dossier, &shown, &source, packs, areas);
+    term::check(&dossier, &shown, &source, &mut faults);
     let evidence = register::read(root, kinds, &mut faults);
     let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
     if faults.is_empty() {

@@ -18,6 +18,27 @@ pub struct Lock {
 /// # Errors
 /// When another run holds it, or the folder cannot be written.
 pub fn lock(root: &Path) -> Result<Lock, Diagnostic> {
+    take(root, || {
+        Diagnostic::new(
+            root.display().to_string(),
+            Text::new(
+                "een ander programma werkt in dit dossier",
+                "another run is at work in this dossier",
+            ),
+        )
+        .with_hint(Text::new(
+            "wacht tot het klaar is en probeer het opnieuw",
+            "wait until it is done and try again",
+        ))
+    })
+}
+
+/// Takes the lock of a portfolio; `own` is the folder for what runs keep.
+pub(super) fn lock_portfolio(own: &Path) -> Result<Lock, Diagnostic> {
+    take(own, || super::journal::at_work(own.parent().unwrap_or(own)))
+}
+
+fn take(root: &Path, busy: impl FnOnce() -> Diagnostic) -> Result<Lock, Diagnostic> {
     let path = root.join(".lock");
     let refused =
         |e: std::io::Error| fault(&path, "kan hier niet schrijven", "cannot write here", &e);
@@ -35,17 +56,7 @@ pub fn lock(root: &Path) -> Result<Lock, Diagnostic> {
         .map_err(refused)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => Err(Diagnostic::new(
-            root.display().to_string(),
-            Text::new(
-                "een ander programma werkt in dit dossier",
-                "another run is at work in this dossier",
-            ),
-        )
-        .with_hint(Text::new(
-            "wacht tot het klaar is en probeer het opnieuw",
-            "wait until it is done and try again",
-        ))),
+        Err(TryLockError::WouldBlock) => Err(busy()),
         Err(TryLockError::Error(e)) => Err(fault(
             &path,
             "kan dit dossier niet vergrendelen",

@@ -6,33 +6,42 @@ mod agreement;
 mod attach;
 mod bounded;
 mod breach;
+mod compact;
 mod documents;
 pub mod exchange;
 mod folder;
+mod history;
+mod journal;
 mod kept;
 mod lock;
 mod outbox;
-mod portfolio_settings;
 mod portfolio;
+mod portfolio_settings;
 mod record;
 mod register;
 mod scaffold;
+mod shelf;
 mod store;
+mod term;
 
 pub use agreement::{contract_files, read_agreement};
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
+pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
 pub use folder::{Folder, read};
+pub use history::{Stored, before, dossier_of, history, read_assessment};
+pub use journal::{Journal, RunHead, RunLine};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
+pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
 };
-pub use portfolio::read_portfolio;
 pub use record::record;
 pub use scaffold::{answer_template, init};
+pub use shelf::{Place, shelf, sweep};
 pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
 
 use std::path::Path;

@@ -21,6 +21,7 @@ mod portfolio;
 mod probe;
 mod questionnaire;
 mod rating;
+mod reassess;
 mod report;
 mod scoring;
 mod support;

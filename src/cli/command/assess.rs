@@ -1,7 +1,10 @@
 //! `waarborg assess DIR`
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
+use super::diff::earlier;
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
 use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
@@ -11,13 +14,14 @@ use crate::cli::{Exit, Session, baseline, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::baseline::Held;
 use crate::domain::day::Day;
+use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
 use crate::report::{
-    Logo, Papers, ReportError, Resources, View, render_html, render_json, render_markdown,
-    render_pdf, render_text,
+    DeltaView, Logo, Papers, ReportError, Resources, View, render_html, render_json,
+    render_markdown, render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -101,16 +105,50 @@ pub(super) fn deliver_sealed(
     assessment: &Assessment,
     sealing: &Sealing,
 ) -> Result<(), Faults> {
+    let delta = earlier(session, &folder.root, assessment);
+    let wanted = Wanted {
+        sealing,
+        summary: true,
+    };
+    let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), wanted)?;
+    output::result(&summary.unwrap_or_default())?;
+    session.remark(&session.say(
+        "stored",
+        &[("path", &stored.join("report.html").display().to_string())],
+    ));
+    Ok(())
+}
+
+/// What is wanted of keeping an assessment.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// How the evidence pack is made.
+    pub(super) sealing: &'a Sealing,
+    /// Whether the summary is read.
+    pub(super) summary: bool,
+}
+
+/// Writes the reports and the evidence pack, with what changed since the assessment before. Gives the folder, and the
+/// summary if it is wanted.
+pub(super) fn keep(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    delta: Option<&Delta>,
+    wanted: Wanted<'_>,
+) -> Result<(PathBuf, Option<String>), Faults> {
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
-    let view = View::new(assessment, &resources, lang);
+    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
+    let view = View::new(assessment, &resources, lang).with_since(since);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
-        let pdf = scope.spawn(|| render_pdf(&view, assessment, Some(&json), &resources));
+        let pdf = || render_pdf(&view, assessment, Some(&json), &resources);
+        let pdf = scope.spawn(move || session.pdf.then(pdf));
         let markdown = render_markdown(&view, &resources);
         (html.join(), pdf.join(), markdown)
     });
@@ -122,22 +160,21 @@ pub(super) fn deliver_sealed(
         ),
         ("report.md", markdown.map_err(refused)?.into_bytes()),
     ];
-    match pdf.map_err(broken)? {
-        Ok(pdf) => files.push(("report.pdf", pdf)),
+    match pdf.map_err(broken)?.transpose() {
+        Ok(None) => {}
+        Ok(Some(pdf)) => files.push(("report.pdf", pdf)),
         // A build without PDF leaves it out, and says so.
         Err(ReportError::NoPdf) => session.remark(&session.say("no-pdf", &[])),
         Err(error) => return Err(refused(error)),
     }
     files.push(("assessment.json", json.into_bytes()));
-    let pack = super::seal::pack_files(session, folder, assessment, &files, sealing)?;
+    let pack = super::seal::pack_files(session, folder, assessment, &files, wanted.sealing)?;
     files.push(("evidence.zip", pack));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
-    output::result(&render_text(&view, output::width(), session.colour))?;
-    session.remark(&session.say(
-        "stored",
-        &[("path", &stored.join("report.html").display().to_string())],
-    ));
-    Ok(())
+    let text = wanted
+        .summary
+        .then(|| render_text(&view, output::width(), session.colour));
+    Ok((stored, text))
 }
 
 /// Why an assessment was not stored, for its user.
@@ -181,9 +218,11 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
     } = error
     {
         // Typst and images are named whole; Handlebars by what it makes.
-        let path = match session.catalogue.files.exists(&format!("reports/{name}")) {
-            true => format!("reports/{name}"),
-            false => format!("reports/{name}.hbs"),
+        let whole = format!("reports/{name}");
+        let path = if session.catalogue.files.exists(&whole) {
+            whole
+        } else {
+            format!("{whole}.hbs")
         };
         let shown = session.catalogue.files.shown(&path);
         if shown != path {

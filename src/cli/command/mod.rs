@@ -2,26 +2,31 @@
 
 mod assess;
 mod breach;
+mod compact;
 mod clauses;
 mod data;
 mod demo;
+mod diff;
 mod explain;
 mod export;
 mod init;
 mod interview;
 mod key;
 mod locate;
-mod paper;
 mod notify;
+mod paper;
 mod portfolio;
 mod questionnaire;
+mod reassess;
 mod rejudge;
 mod report;
 mod scan;
 mod seal;
 mod shell;
 mod stream;
+mod trace;
 mod verify;
+mod watch;
 
 use std::sync::Arc;
 
@@ -79,6 +84,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
+        pdf: !cli.common.no_pdf,
         catalogue: Arc::new(catalogue),
         data: cli.common.data,
         policy: cli.common.policy,
@@ -86,13 +92,20 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
+        Command::Compact(options) => compact::run(&session, &options),
         Command::Clauses(options) => clauses::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
+        Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids } => explain::run(&session, &ids),
+        Command::Explain { ids, within: None } => explain::run(&session, &ids),
+        Command::Explain {
+            ids,
+            within: Some(path),
+        } => trace::run(&session, &path, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
         Command::Key { command } => key::run(&session, &command),
@@ -107,6 +120,8 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Schema { name: _ } => shell::schema(),
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
+        Command::Reassess(options) => reassess::run(&session, &options),
+        Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {
         Ok(exit) => exit,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::assess::unrendered;
-use super::{Faults, Outcome, report};
+use super::{Faults, Outcome};
 use crate::assess::{self, Cause, Change, Edition, LeftOut, Rejudged};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Rejudge, RejudgeFormat};
@@ -16,10 +16,11 @@ use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::{Outcome as Result_, Severity};
 use crate::domain::text::Text;
+use crate::dossier;
 use crate::report::render_json;
 
 pub(super) fn run(session: &Session, options: &Rejudge) -> Outcome {
-    let stored = report::read(&options.assessment)?;
+    let stored = dossier::read_assessment(&options.assessment)?;
     let as_of = options.as_of.unwrap_or(stored.as_of);
     not_before_the_look(&stored, as_of)?;
     let catalogue = data_of(session, &stored)?;
@@ -85,7 +86,7 @@ impl<'a> Page<'a> {
 
     fn tell(mut self, stored: &Assessment, again: &Rejudged) -> String {
         let session = self.session;
-        let change = assess::compare(stored, &again.assessment);
+        let change = assess::changes(stored, &again.assessment);
         for left in &again.left_out {
             let words = left_out(session, left);
             self.line(&words);

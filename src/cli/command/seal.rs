@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Faults, Outcome, key, rejudge, report};
+use super::{Faults, Outcome, key, rejudge};
 use crate::assess::{self, Cause};
 use crate::catalogue::{Catalogue, read_file};
 use crate::cli::arguments::{Seal as Options, Sealing};
@@ -22,7 +22,7 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 const REPORTS: [&str; 3] = ["report.html", "report.md", "report.pdf"];
 
 pub(super) fn run(session: &Session, options: &Options) -> Outcome {
-    let stored = report::read(&options.assessment)?;
+    let stored = dossier::read_assessment(&options.assessment)?;
     let shown = options.assessment.display().to_string();
     let catalogue = rejudge::data_of(session, &stored)?;
     // A pack has to hold when it is checked: with the data that are here, judging has to give what is stored.
@@ -144,7 +144,7 @@ pub(super) fn pack(
 
 /// The data of today would judge this assessment otherwise.
 fn other_data(shown: &str, stored: &Assessment, again: &Assessment) -> Diagnostic {
-    let causes = assess::compare(stored, again).causes;
+    let causes = assess::changes(stored, again).causes;
     let first = causes.iter().find_map(|cause| match cause {
         Cause::Tool(then, now) => Some(format!("waarborg {then} → {now}")),
         Cause::Data(path, _, _) => Some(path.clone()),

@@ -211,8 +211,8 @@ fn content(slot: &Slot, packed: &[u8]) -> Result<Vec<u8>, SealFault> {
     match slot.method {
         STORED if packed.len() == size => Ok(packed.to_vec()),
         DEFLATED => {
-            let (content, used) = inflate(packed, slot.size)
-                .ok_or_else(|| SealFault::Checksum(slot.name.clone()))?;
+            let (content, used) =
+                inflate(packed, slot.size).ok_or_else(|| SealFault::Checksum(slot.name.clone()))?;
             if content.len() != size {
                 return Err(SealFault::Bomb(slot.name.clone()));
             }

@@ -34,6 +34,7 @@ pub fn render_text(view: &View, width: usize, colour: bool) -> String {
         claims(view, &mut page);
         topics(view, &mut page);
     }
+    since(view, &mut page);
     hosting(view, &mut page);
     if !view.scan {
         scan::attention(view, &mut page);
@@ -72,6 +73,13 @@ fn verdict(view: &View, page: &mut Page) {
             page.heading(&word("summary.heading.first"));
             page.steps(summary.first.iter().map(Plain::as_str));
         }
+    }
+}
+
+fn since(view: &View, page: &mut Page) {
+    if let Some(since) = &view.since {
+        page.heading(since.heading.as_str());
+        super::delta::text(since, page);
     }
 }
 

@@ -16,6 +16,7 @@ mod stakes;
 mod summary;
 mod unseen;
 mod verdict;
+mod ways;
 
 pub(super) use endpoint::{EndpointView, GradeView};
 pub(super) use findings::{Count, FindingView};
@@ -25,6 +26,7 @@ pub(super) use ladder::sentence;
 use serde::Serialize;
 
 use super::Resources;
+use super::delta::DeltaView;
 use super::plain::Plain;
 use super::scribe::{Badge, Exhibit, Reference, Row, Scribe, named};
 use super::words::Words;
@@ -64,6 +66,8 @@ pub struct View {
     pub(super) references: Vec<method::Citation>,
     pub(super) glossary: Vec<method::Term>,
     pub(super) signature: Vec<Plain>,
+    /// What changed since an earlier assessment, when there is one.
+    pub(super) since: Option<DeltaView>,
 }
 
 impl View {
@@ -106,7 +110,13 @@ impl View {
             references: method::citations(assessment, &scribe),
             glossary: method::glossary(&scribe),
             signature: parties::signature(assessment, &scribe),
+            since: None,
             words: scribe.words,
         }
+    }
+    /// The same view with a chapter on what changed since an earlier assessment.
+    #[must_use]
+    pub fn with_since(self, since: Option<DeltaView>) -> Self {
+        Self { since, ..self }
     }
 }

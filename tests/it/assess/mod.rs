@@ -1,9 +1,11 @@
 //! The whole pipeline through the library: plan, observe, judge, claims, score, verdict, report.
 
 mod demo;
+mod formats;
 mod mail_hosts;
 mod offline;
 mod seal;
+mod since;
 mod spf_suite;
 
 use std::path::{Path, PathBuf};

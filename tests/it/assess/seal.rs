@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use waarborg::assess::{Cause, Judges, LeftOut, Signer, compare, rejudge, verify};
+use waarborg::assess::{Cause, Judges, LeftOut, Signer, changes, rejudge, verify};
 use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
 use waarborg::domain::assessment::Assessment;
 use waarborg::report::render_json;
@@ -56,7 +56,7 @@ pub(super) fn outlives(assessment: &Assessment, catalogue: &Catalogue) {
         render_json(&again.assessment).expect("JSON") == json,
         "judging again gives other bytes"
     );
-    let change = compare(&stored, &again.assessment);
+    let change = changes(&stored, &again.assessment);
     assert!(change.is_none() && change.causes.is_empty(), "{change:?}");
 
     let sealed = pack(&stored, catalogue, None);
@@ -85,7 +85,7 @@ pub(super) fn outlives(assessment: &Assessment, catalogue: &Catalogue) {
     // Another policy and another day: what changes has a cause, and the cause has a name.
     let other = Catalogue::load(None, "mozilla-intermediate").expect("the shipped data");
     let later = stored.as_of + jiff::SignedDuration::from_hours(24 * 400);
-    let change = compare(&stored, &rejudge(&stored, &other, later).assessment);
+    let change = changes(&stored, &rejudge(&stored, &other, later).assessment);
     assert!(matches!(change.causes[0], Cause::AsOf(..)));
     assert!(change.causes.iter().any(|c| matches!(c, Cause::Policy(..))));
     assert!(
@@ -109,11 +109,15 @@ fn what_the_data_no_longer_know_is_told() {
     let set = &mut stored.answers[0];
     let pack = set.pack.clone();
     let answer = set.answers.values().next().expect("an answer").clone();
-    set.answers.insert("no.such".parse().expect("an id"), answer);
+    set.answers
+        .insert("no.such".parse().expect("an id"), answer);
     let left_out = rejudge(&stored, &CATALOGUE, stored.as_of).left_out;
     let gone = LeftOut::Pack("gone".parse().expect("an id"));
     let question = LeftOut::Question(pack, "no.such".parse().expect("an id"));
-    assert!(left_out.contains(&gone) && left_out.contains(&question), "{left_out:?}");
+    assert!(
+        left_out.contains(&gone) && left_out.contains(&question),
+        "{left_out:?}"
+    );
     let scan = Assessment {
         dossier: None,
         ..ASSESSMENT.clone()
@@ -146,9 +150,21 @@ fn tricks_are_named() {
         container.write()
     };
     let renamed = |to: &'static str| {
-        with(&move |c| c.entries.iter_mut().find(|e| e.name == "README.txt").expect("it").name = to.to_owned())
+        with(&move |c| {
+            c.entries
+                .iter_mut()
+                .find(|e| e.name == "README.txt")
+                .expect("it")
+                .name = to.to_owned()
+        })
     };
-    for to in ["../DME.txt", "/EADME.txt", "C:ADME.txt", "R\\ADME.txt", "R//DME.txt"] {
+    for to in [
+        "../DME.txt",
+        "/EADME.txt",
+        "C:ADME.txt",
+        "R\\ADME.txt",
+        "R//DME.txt",
+    ] {
         cases.push(("name", renamed(to), SealFault::Name(name(to))));
     }
     let twice = with(&|c| {
@@ -215,7 +231,10 @@ fn a_pack_that_was_made_anew_does_not_hold() {
         data: CATALOGUE.judging_files().expect("files"),
         ..Contents::default()
     };
-    let policy = contents.data.get_mut("policy/waarborg-score-1.toml").expect("it");
+    let policy = contents
+        .data
+        .get_mut("policy/waarborg-score-1.toml")
+        .expect("it");
     policy.extend(b"\n# changed\n");
     let sealed = Seal::new(&ASSESSMENT, contents).and_then(Seal::into_bytes);
     let found = faults(&sealed.expect("a pack"));
@@ -245,11 +264,16 @@ fn a_signature_says_who() {
         ("no signature", &*PACK, Some(&mine.public)),
     ] {
         let found = verify(bytes, &judges, key.map(String::as_str)).faults;
-        assert!(matches!(found[..], [SealFault::Signature(_)]), "{what}: {found:?}");
+        assert!(
+            matches!(found[..], [SealFault::Signature(_)]),
+            "{what}: {found:?}"
+        );
     }
     // The signature itself: dropped, or with words that nobody signed.
     let mut dropped = Container::read(&signed);
-    dropped.entries.retain(|e| e.name != "manifest.json.minisig");
+    dropped
+        .entries
+        .retain(|e| e.name != "manifest.json.minisig");
     let found = faults(&dropped.write());
     assert!(matches!(found[..], [SealFault::Signature(_)]), "{found:?}");
 }

@@ -7,6 +7,7 @@ use waarborg::cli::Cli;
 
 use super::{Place, Ran};
 use crate::support::container::Container;
+use crate::support::words::raw_key;
 
 const STORED: &str = "acme/assessments/2026-11-22T120000Z";
 const PACK: &str = "acme/assessments/2026-11-22T120000Z/evidence.zip";
@@ -74,7 +75,10 @@ fn a_pack_is_checked_and_what_was_done_to_it_is_named() {
     let mut container = Container::read(&bytes);
     container.entries[0].name = "../../x".to_owned();
     place.write("trick.zip", container.write());
-    place.run(["verify", "trick.zip"]).ends(6).blames(&["`../../x`"]);
+    place
+        .run(["verify", "trick.zip"])
+        .ends(6)
+        .blames(&["`../../x`"]);
     // Not a pack at all, and no file at all.
     place.write("no.zip", "hello");
     place.run(["verify", "no.zip"]).refused(&["no zip file"]);
@@ -109,9 +113,18 @@ fn place_texts() -> String {
 fn a_key_signs_and_is_kept_from_others() {
     let place = assessed();
     place.run(["key", "new", "mine.key"]).ends(0);
-    place.run(["key", "new", "mine.key"]).refused(&["exists already"]);
+    place
+        .run(["key", "new", "mine.key"])
+        .refused(&["exists already"]);
     place.run(["key", "new", "other.key"]).ends(0);
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "mine.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
     place.run(sign).ends(0);
     let check = |key: &str| place.run(["verify", "signed.zip", "--key", key]);
     let ran = check("mine.key.pub").ends(0);
@@ -125,11 +138,18 @@ fn a_key_signs_and_is_kept_from_others() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = |name: &str| std::fs::metadata(place.at(name)).expect("it").permissions().mode();
+        let mode = |name: &str| {
+            std::fs::metadata(place.at(name))
+                .expect("it")
+                .permissions()
+                .mode()
+        };
         assert_eq!(mode("mine.key") & 0o777, 0o600);
         let open = std::fs::Permissions::from_mode(0o644);
         std::fs::set_permissions(place.at("mine.key"), open).expect("set");
-        place.run(sign).refused(&["others can get at this key", "chmod 600"]);
+        place
+            .run(sign)
+            .refused(&["others can get at this key", "chmod 600"]);
     }
 }
 
@@ -146,11 +166,20 @@ fn a_password_comes_from_the_environment() {
     let new = ["key", "new", "safe.key", "--password"];
     assert_eq!(run(None, &new), Some(3), "there is no terminal to ask in");
     assert_eq!(run(Some("secret"), &new), Some(0));
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "safe.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "safe.key",
+    ];
     assert_eq!(run(None, &sign), Some(3));
     assert_eq!(run(Some("wrong"), &sign), Some(3));
     assert_eq!(run(Some("secret"), &sign), Some(0));
-    place.run(["verify", "signed.zip", "--key", "safe.key.pub"]).ends(0);
+    place
+        .run(["verify", "signed.zip", "--key", "safe.key.pub"])
+        .ends(0);
 }
 
 /// What `docs/evidence-pack.md` tells a third party, with the tools that it names where they are installed.
@@ -158,7 +187,14 @@ fn a_password_comes_from_the_environment() {
 fn others_can_check_a_pack() {
     let place = assessed();
     place.run(["key", "new", "mine.key"]).ends(0);
-    let sign = ["seal", STORED, "--output", "signed.zip", "--sign", "mine.key"];
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
     place.run(sign).ends(0);
     let run = |program: &str, arguments: &[&str]| {
         let mut process = Process::new(program);
@@ -184,14 +220,74 @@ fn judging_again_tells_what_changed_and_why() {
     let place = assessed();
     let ran = place.run(["rejudge", STORED, "--color", "never"]).ends(0);
     assert!(ran.out.contains("Nothing changes."), "{}", ran.out);
-    let json = place.run(["rejudge", STORED, "--format", "json"]).ends(0).out;
+    let json = place
+        .run(["rejudge", STORED, "--format", "json"])
+        .ends(0)
+        .out;
     assert!(json == place.read(&format!("{STORED}/assessment.json")));
     let later = ["rejudge", STORED, "--as-of", "2028-01-01", "--lang", "nl"];
     let ran = place.run(later).ends(0);
-    assert!(ran.out.contains("beoordeeld voor: 2026-11-22T12:00:00Z → 2028-01-01T12:00:00Z"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("beoordeeld voor: 2026-11-22T12:00:00Z → 2028-01-01T12:00:00Z"),
+        "{}",
+        ran.out
+    );
     // A data file of another version is named with both digests.
     place.write("mine/texts/seal.toml", place_texts());
     let ran = place.run(["rejudge", STORED, "--data", "mine"]).ends(0);
-    assert!(ran.out.contains("texts/seal.toml: ") && ran.out.contains(" → "), "{}", ran.out);
+    assert!(
+        ran.out.contains("texts/seal.toml: ") && ran.out.contains(" → "),
+        "{}",
+        ran.out
+    );
     place.run(["rejudge", "acme"]).refused(&["assessment.json"]);
+}
+
+/// Every number of the report can be asked after, in both languages.
+#[test]
+fn what_stands_in_a_report_can_be_traced() {
+    let place = assessed();
+    let assessment = place.assessment();
+    let score = assessment.score.as_ref().expect("a score");
+    let mut ids: Vec<String> = ["residual", "inherent", "coverage", "confidence", "trust"]
+        .map(str::to_owned)
+        .to_vec();
+    ids.push("verdict".to_owned());
+    ids.extend(score.topics.iter().map(|topic| topic.topic.to_string()));
+    ids.extend(score.contributions.iter().map(|c| c.item.clone()));
+    ids.extend(assessment.findings.iter().map(|f| f.id.clone()));
+    ids.extend(assessment.observations.0.iter().map(|o| o.id.clone()));
+    ids.extend(assessment.evidence.iter().map(|e| e.evidence.id.to_string()));
+    ids.sort();
+    ids.dedup();
+    assert!(ids.len() > 100, "{}", ids.len());
+    let pages = ["nl", "en"].map(|lang| {
+        let mut arguments = vec!["explain", "--in", STORED, "--lang", lang];
+        arguments.extend(ids.iter().map(String::as_str));
+        let ran = place.run(arguments).ends(0);
+        let rule = format!("\n{}\n\n", "─".repeat(40));
+        let pages: Vec<String> = ran.out.split(&rule).map(str::to_owned).collect();
+        assert_eq!(pages.len(), ids.len());
+        for (id, page) in ids.iter().zip(&pages) {
+            assert!(page.starts_with(&format!("{id}\n")), "{id}: {page}");
+            assert_eq!(raw_key(page), None, "{id}");
+        }
+        pages
+    });
+    for (number, id) in ids.iter().enumerate() {
+        assert_ne!(pages[0][number], pages[1][number], "{id}");
+    }
+    // The contributions sum to the last basis point.
+    let taken: u32 = score.contributions.iter().map(|c| c.points).sum();
+    assert_eq!(score.inherent.value - taken, score.residual);
+    let residual = &pages[1][ids.iter().position(|id| id == "residual").expect("it")];
+    let sum = format!("{} − {taken} = {}", score.inherent.value, score.residual);
+    assert!(residual.contains(&sum), "{residual}");
+    // A bare question, a slip, and what is no assessment.
+    place.run(["explain", "--in", STORED, "loc.storage"]).ends(0);
+    place
+        .run(["explain", "--in", STORED, "residul"])
+        .refused(&["did you mean `residual`?"]);
+    place.run(["explain", "--in", "acme", "residual"]).refused(&["assessment.json"]);
 }

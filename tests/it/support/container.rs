@@ -58,7 +58,11 @@ impl Container {
             for field in [entry.crc, packed, entry.size] {
                 shared.extend(field.to_le_bytes());
             }
-            shared.extend(u16::try_from(entry.name.len()).expect("short").to_le_bytes());
+            shared.extend(
+                u16::try_from(entry.name.len())
+                    .expect("short")
+                    .to_le_bytes(),
+            );
             shared.extend([0, 0]);
             out.extend(b"PK\x03\x04");
             out.extend(&shared);

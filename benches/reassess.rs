@@ -1,0 +1,120 @@
+//! How fast a portfolio is judged offline, and how much memory that takes. Run: `cargo bench --bench reassess`.
+//!
+//! - `first`: 2,000 copies of the demo dossier that were never assessed: read, judged, three reports written and synced.
+//! - `again`: the same, a month later: the assessment before is read, its facts are judged again, and what changed is told.
+//! - `due`: what is due the day after, when nothing is: every last assessment is read.
+//!
+//! Wanted: `first` under 60 s on two cores, peak memory under 300 MB and the same for 200 dossiers as for 2,000. The built
+//! program does the work, so that its memory is measured alone; peak memory is read from `/proc` (Linux).
+//!
+//! There is no peer to compare with: no other program does this work offline. As a test the bench takes three dossiers.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench makes files and prints what it measured"
+)]
+
+#[path = "support/geo.rs"]
+mod geo;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use waarborg::assess::clock;
+use waarborg::demo;
+use waarborg::dossier;
+
+/// What a run took.
+struct Measured {
+    took: Duration,
+    /// Peak resident memory in kibibytes; nothing where the system does not tell.
+    peak: Option<u64>,
+}
+
+fn main() {
+    let whole = std::env::args().any(|argument| argument == "--bench");
+    let sizes: &[usize] = if whole { &[200, 2_000] } else { &[3] };
+    for size in sizes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let portfolio = folder.path().join("p");
+        make(&portfolio, *size);
+        println!("{size} dossiers");
+        for (name, day, due) in [
+            ("first", "2026-11-29T12:00:00Z", false),
+            ("again", "2026-12-29T12:00:00Z", false),
+            ("due", "2026-12-30T12:00:00Z", true),
+        ] {
+            let measured = run(&portfolio, day, due);
+            let peak = measured.peak.map_or_else(
+                || "unknown".to_owned(),
+                |peak| format!("{} MB", peak / 1024),
+            );
+            println!(
+                "  {name:<6} {:>8.2} s, peak memory {peak}",
+                measured.took.as_secs_f64()
+            );
+        }
+    }
+}
+
+/// Copies of the demo dossier, without its servers.
+fn make(portfolio: &Path, size: usize) {
+    let catalogue = geo::catalogue();
+    let files = &catalogue.files;
+    let template = files
+        .below("demo/")
+        .into_iter()
+        .filter(|path| !path.starts_with("demo/init/"))
+        .map(|path| {
+            let content = files.bytes(&path).expect("an embedded file").into_owned();
+            (path["demo/".len()..].to_owned(), content)
+        })
+        .collect();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let case = runtime
+        .block_on(demo::start(clock::now(), template))
+        .expect("the case");
+    for number in 0..size {
+        let root = portfolio.join(format!("d{number:04}"));
+        fs::create_dir_all(&root).expect("a folder");
+        dossier::init(&root, &case.files).expect("a dossier");
+    }
+}
+
+fn run(portfolio: &Path, day: &str, due: bool) -> Measured {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_waarborg"));
+    command
+        .args(["reassess", "--offline", "--quiet", "--as-of", day])
+        .arg(portfolio)
+        .stdout(Stdio::null());
+    if due {
+        command.arg("--due");
+    }
+    let begun = Instant::now();
+    let mut child = command.spawn().expect("the built program");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    loop {
+        if let Some(seen) = high_water(&status) {
+            peak = peak.max(Some(seen));
+        }
+        if let Some(ended) = child.try_wait().expect("a state") {
+            assert!(ended.success(), "{ended}");
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Measured {
+        took: begun.elapsed(),
+        peak,
+    }
+}
+
+fn high_water(status: &str) -> Option<u64> {
+    let text = fs::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
+}

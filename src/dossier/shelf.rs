@@ -1,0 +1,144 @@
+//! The dossiers of a portfolio, and what a run over them keeps beside them in `.waarborg/`.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
+
+use std::path::{Path, PathBuf};
+
+use super::{MAIN, fault};
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+
+/// The folder for what a run keeps, below the portfolio.
+pub(super) const OWN: &str = ".waarborg";
+/// How temporary files and folders of an interrupted write begin.
+const TEMPORARY: &str = ".writing-";
+/// Folders below folders.
+const DEEPEST: usize = 16;
+/// The most dossiers of one portfolio.
+const MOST: usize = 100_000;
+
+/// A dossier of a portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Its path below the portfolio, with `/`; `.` when the portfolio is itself a dossier.
+    pub name: String,
+    /// Where it is.
+    pub root: PathBuf,
+}
+
+/// The dossiers below a folder, by name: every folder with a `dossier.toml`. Folders inside a dossier, hidden folders and
+/// links are not looked into. A folder that is itself a dossier is the only one.
+///
+/// # Errors
+/// When there is no such folder, it cannot be read, or there is no dossier in it.
+pub fn shelf(portfolio: &Path) -> Result<Vec<Place>, Diagnostic> {
+    if portfolio.join(MAIN).is_file() {
+        return Ok(vec![Place {
+            name: ".".to_owned(),
+            root: portfolio.to_path_buf(),
+        }]);
+    }
+    let mut found = Vec::new();
+    walk(portfolio, "", 0, &mut found)?;
+    found.sort();
+    if found.is_empty() {
+        return Err(Diagnostic::new(
+            portfolio.display().to_string(),
+            Text::new(
+                format!("hier is geen dossier: geen map met een {MAIN}"),
+                format!("there is no dossier here: no folder with a {MAIN}"),
+            ),
+        )
+        .with_hint(Text::new(
+            format!(
+                "maak er een met: waarborg init {}",
+                portfolio.join("acme").display()
+            ),
+            format!(
+                "make one with: waarborg init {}",
+                portfolio.join("acme").display()
+            ),
+        )));
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, name: &str, depth: usize, found: &mut Vec<Place>) -> Result<(), Diagnostic> {
+    let unread = |error: &std::io::Error| {
+        fault(
+            folder,
+            "kan deze map niet lezen",
+            "cannot read this folder",
+            error,
+        )
+    };
+    for entry in std::fs::read_dir(folder).map_err(|error| unread(&error))? {
+        let entry = entry.map_err(|error| unread(&error))?;
+        let own = entry.file_name().to_string_lossy().into_owned();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if own.starts_with('.') || !is_folder {
+            continue;
+        }
+        let name = if name.is_empty() {
+            own
+        } else {
+            format!("{name}/{own}")
+        };
+        if entry.path().join(MAIN).exists() {
+            if found.len() >= MOST {
+                return Err(Diagnostic::new(
+                    folder.display().to_string(),
+                    Text::new(
+                        format!("meer dan {MOST} dossiers"),
+                        format!("more than {MOST} dossiers"),
+                    ),
+                ));
+            }
+            found.push(Place {
+                name,
+                root: entry.path(),
+            });
+        } else if depth < DEEPEST {
+            walk(&entry.path(), &name, depth + 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what an interrupted run left half written among the assessments of a dossier. Hold its lock: then nobody is
+/// writing there now.
+///
+/// # Errors
+/// When something of it cannot be removed.
+pub fn sweep(root: &Path) -> Result<(), Diagnostic> {
+    sweep_folder(&root.join("assessments"))
+}
+
+pub(super) fn sweep_folder(folder: &Path) -> Result<(), Diagnostic> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if !entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            continue;
+        }
+        let removed = if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        removed.map_err(|error| {
+            fault(
+                &path,
+                "kan deze half geschreven map niet opruimen",
+                "cannot remove this half-written folder",
+                &error,
+            )
+        })?;
+    }
+    Ok(())
+}

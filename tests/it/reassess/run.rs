@@ -1,0 +1,339 @@
+//! The run as a user starts it.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use waarborg::dossier::{Journal, RunHead};
+
+use super::{noon, portfolio, stored};
+use crate::cli::Place;
+use crate::support::words::{gap, raw_key};
+
+const FIRST: &str = "2026-11-20T120000Z";
+
+fn head(at: &str) -> RunHead {
+    RunHead {
+        format: 1,
+        as_of: at.parse().expect("a moment"),
+        given: true,
+        due_only: false,
+        offline: true,
+        tool_version: "0".to_owned(),
+    }
+}
+
+fn reassess<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["reassess", "p", "--offline", "--as-of", day], more].concat()
+}
+
+#[test]
+fn what_is_due_is_assessed_once() {
+    let place = portfolio(3);
+    let (first, later, review) = (noon(20), noon(22), "2027-12-01T12:00:00Z");
+    let before = place.contents();
+    let ran = place.run(reassess(&first, &["--due", "--dry-run"])).ends(0);
+    assert!(
+        ran.out.contains("never assessed") && ran.out.contains("3 to be assessed"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(place.contents(), before, "a trial run writes nothing");
+
+    let ran = place.run(reassess(&first, &["--due"])).ends(0);
+    assert!(ran.out.contains("3 assessed"), "{}", ran.out);
+    assert!(ran.out.contains("first assessment"), "{}", ran.out);
+    for dossier in ["p/d0", "p/d1", "p/d2"] {
+        assert_eq!(stored(&place, dossier), [FIRST]);
+    }
+    // Nothing is due any more: not today, not the day after.
+    let before = place.contents().len();
+    for moment in [&first, &later] {
+        let ran = place.run(reassess(moment, &["--due", "-q"])).ends(0);
+        if *moment == later {
+            assert!(
+                ran.out.contains("0 assessed") && ran.out.contains("3 not due"),
+                "{}",
+                ran.out
+            );
+            assert!(ran.out.contains("Next: "), "{}", ran.out);
+        }
+    }
+    assert!(
+        place.contents().len() <= before + 1,
+        "only the journal of the last run"
+    );
+
+    place.edit("p/d1/dossier.toml", "Example Cloud Ltd", "Renamed Ltd");
+    let ran = place.run(reassess(&later, &["--due"])).ends(0);
+    assert!(ran.out.contains("d1: Renamed Ltd"), "{}", ran.out);
+    assert!(
+        ran.out.contains("changed since the last assessment"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(stored(&place, "p/d1").len(), 2);
+    assert_eq!(stored(&place, "p/d0").len(), 1);
+
+    let ran = place.run(reassess(review, &["--due"])).ends(0);
+    assert!(ran.out.contains("3 assessed"), "{}", ran.out);
+    let report = place.read("p/d0/assessments/2027-12-01T120000Z/report.md");
+    assert!(report.contains("## Since the last time"));
+}
+
+#[test]
+fn without_due_everything_is_assessed() {
+    let place = portfolio(2);
+    place.run(reassess(&noon(20), &["-q"])).ends(0);
+    let ran = place.run(reassess(&noon(21), &["--lang", "nl"])).ends(0);
+    assert!(ran.out.contains("niets veranderd"), "{}", ran.out);
+    assert_eq!(
+        (raw_key(&ran.out), gap(&ran.out)),
+        (None, None),
+        "{}",
+        ran.out
+    );
+    assert_eq!(stored(&place, "p/d0").len(), 2);
+    let ran = place.run(reassess(&noon(21), &["--dry-run"])).ends(0);
+    assert!(
+        ran.out
+            .contains("not due; assessed because everything was asked for"),
+        "{}",
+        ran.out
+    );
+    // One dossier is a portfolio too.
+    place
+        .run(["reassess", "p/d0", "--offline", "--as-of", &noon(23), "-q"])
+        .ends(0);
+    assert_eq!(stored(&place, "p/d0").len(), 3);
+}
+
+#[test]
+fn programs_get_json() {
+    let place = portfolio(2);
+    place.write("p/d1/dossier.toml", "format = 1\nx = 2\n");
+    let ran = place
+        .run(reassess(&noon(20), &["--format", "json", "-q"]))
+        .ends(3);
+    let run: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let states: Vec<&str> = run["dossiers"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|dossier| dossier["state"].as_str().expect("a state"))
+        .collect();
+    assert_eq!(states, ["assessed", "broken"]);
+    assert_eq!(run["dossiers"][0]["standing"]["advice"], "hold");
+    assert!(run["dossiers"][1]["faults"][0]["line"].is_number());
+}
+
+#[test]
+fn limits_look_at_every_dossier() {
+    let place = portfolio(2);
+    place
+        .run(reassess(&noon(20), &["-q", "--fail-on", "hold"]))
+        .ends(5);
+    // Also at those that are not due.
+    place
+        .run(reassess(&noon(21), &["-q", "--due", "--fail-on", "hold"]))
+        .ends(5);
+    place
+        .run(reassess(&noon(21), &["-q", "--due", "--fail-on", "no-go"]))
+        .ends(0);
+    place
+        .run(reassess(
+            &noon(21),
+            &["-q", "--due", "--min-coverage", "80"],
+        ))
+        .ends(4);
+    place.write("p/d1/dossier.toml", "");
+    place
+        .run(reassess(
+            &noon(22),
+            &["-q", "--due", "--min-coverage", "80"],
+        ))
+        .ends(3);
+    place
+        .run(reassess(&noon(22), &["-q", "--due", "--fail-on", "hold"]))
+        .ends(5);
+}
+
+#[test]
+fn two_runs_do_not_meet_and_one_that_was_cut_off_is_taken_up() {
+    let place = portfolio(3);
+    let at = noon(20);
+    let held = Journal::open(&place.at("p"), head(&at), |_| false).expect("a journal");
+    place.run(reassess(&at, &[])).refused(&[
+        "another run is at work in this portfolio",
+        "wait until it is done",
+    ]);
+    // Cut off: the journal is there and nobody holds the lock.
+    drop(held);
+    place
+        .run(["assess", "p/d1", "--offline", "-q", "--as-of", &at])
+        .ends(0);
+    let ran = place
+        .run(reassess(&at, &[]))
+        .ends(0)
+        .blames(&["cut off was taken up again"]);
+    assert!(ran.out.contains("3 assessed"), "{}", ran.out);
+    for dossier in ["p/d0", "p/d1", "p/d2"] {
+        assert_eq!(stored(&place, dossier), [FIRST]);
+    }
+    assert!(!place.at("p/.waarborg/run.jsonl").exists());
+    assert!(
+        place
+            .at(&format!("p/.waarborg/runs/{FIRST}.jsonl"))
+            .exists()
+    );
+
+    // One that was asked for something else is put away, and no journal that makes no sense stops anybody.
+    drop(Journal::open(&place.at("p"), head(&at), |_| false).expect("a journal"));
+    let ran = place.run(reassess(&noon(21), &[])).ends(0);
+    assert!(!ran.err.contains("taken up"), "{}", ran.err);
+    assert!(
+        place
+            .at(&format!("p/.waarborg/runs/{FIRST}-cut-off.jsonl"))
+            .exists()
+    );
+    place.write("p/.waarborg/run.jsonl", [0_u8, 159, 146, 150]);
+    place.run(reassess(&noon(22), &["-q"])).ends(0);
+    assert_eq!(stored(&place, "p/d0").len(), 3);
+}
+
+#[test]
+fn a_portfolio_without_dossiers_is_refused() {
+    let place = Place::new();
+    place
+        .run(["reassess", "gone"])
+        .refused(&["gone", "cannot read this folder"]);
+    place.write("p/readme.txt", "nothing here");
+    place
+        .run(["reassess", "p"])
+        .refused(&["there is no dossier here", "waarborg init p/acme"]);
+    place
+        .run(["watch", "p"])
+        .refused(&["there is no dossier here"]);
+}
+
+#[test]
+fn links_hidden_folders_and_folders_inside_dossiers_are_no_dossiers() {
+    let place = portfolio(1);
+    super::copy(&place.at("seed"), &place.at("p/d0/inner"));
+    super::copy(&place.at("seed"), &place.at("p/.hidden"));
+    super::copy(&place.at("seed"), &place.at("p/group/below"));
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(place.at("p"), place.at("p/loop")).expect("a link");
+    let ran = place.run(reassess(&noon(20), &["-q"])).ends(0);
+    assert!(ran.out.contains("2 assessed"), "{}", ran.out);
+    assert_eq!(stored(&place, "p/group/below").len(), 1);
+    assert_eq!(stored(&place, "p/d0/inner").len(), 0);
+}
+
+#[test]
+fn a_contract_that_cannot_be_is_named() {
+    let place = portfolio(1);
+    let text = place.read("p/d0/dossier.toml");
+    place.write(
+        "p/d0/dossier.toml",
+        format!("{text}\n[contract]\nstarts = 2027-01-01\nends = 2026-01-01\nnotice_days = 9999\n"),
+    );
+    place.run(reassess(&noon(20), &[])).ends(3).blames(&[
+        "the end lies before the beginning",
+        "expected 0 to 3650 days",
+    ]);
+}
+
+/// Starts the program and waits until it has said something on standard error.
+#[cfg(unix)]
+fn started(place: &Place, arguments: &[&str], until: &str) -> std::process::Child {
+    use std::io::{BufRead as _, BufReader};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_waarborg"))
+        .current_dir(place.at(""))
+        .args(arguments)
+        .env("LANG", "C")
+        .env("WAARBORG_NO_PDF", "true")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    assert!(
+        lines.any(|line| line.expect("text").contains(until)),
+        "never said {until}"
+    );
+    // Goes on reading, so that the program never waits for a full pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    child
+}
+
+#[cfg(unix)]
+fn ask_to_stop(child: &mut std::process::Child) -> i32 {
+    let pid = child.id().to_string();
+    Command::new("kill")
+        .args(["-TERM", &pid])
+        .status()
+        .expect("kill");
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("a state") {
+            return status.code().expect("an exit code: it stopped by itself");
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "does not stop");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_that_is_told_to_stop_finishes_what_it_is_at() {
+    let place = portfolio(40);
+    let at = noon(20);
+    let mut child = started(&place, &reassess(&at, &[]), "assessed: ");
+    assert_eq!(ask_to_stop(&mut child), 0);
+    let done = (0..40)
+        .filter(|n| stored(&place, &format!("p/d{n}")).len() == 1)
+        .count();
+    assert!((1..40).contains(&done), "{done}");
+    assert!(place.at("p/.waarborg/run.jsonl").exists());
+    let ran = place
+        .run(reassess(&at, &[]))
+        .ends(0)
+        .blames(&["taken up again"]);
+    assert!(ran.out.contains("40 assessed"), "{}", ran.out);
+    assert!((0..40).all(|n| stored(&place, &format!("p/d{n}")) == [FIRST]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_watch_waits_runs_and_stops() {
+    let place = portfolio(1);
+    let watch = [
+        "watch",
+        "p",
+        "--offline",
+        "--jitter",
+        "0",
+        "--timezone",
+        "UTC",
+        "--cron",
+    ];
+    let mut child = started(&place, &[&watch[..], &["0 0 1 1 *"]].concat(), "Next run");
+    assert_eq!(ask_to_stop(&mut child), 0);
+    assert_eq!(stored(&place, "p/d0").len(), 0, "it was not time yet");
+
+    // Every second; what was due is done in the first run.
+    let every = [&watch[..], &["* * * * * *"]].concat();
+    let mut child = started(&place, &every, "assessed: d0");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(ask_to_stop(&mut child), 0);
+    assert_eq!(stored(&place, "p/d0").len(), 1);
+
+    place.run([&watch[..], &["every day"]].concat()).refused(&[
+        "--cron",
+        "no valid schedule",
+        "half past six",
+    ]);
+    place
+        .run(["watch", "p", "--timezone", "Mars/Olympus"])
+        .ends(2);
+}
