@@ -157,7 +157,7 @@ fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
         }
     }
     if total % 100 >= 20
-        && total % 10 == 0
+        && total.is_multiple_of(10)
         && let Some(ones) = tokens.get(next).and_then(|token| english(&token.word))
         && ones < 10
     {

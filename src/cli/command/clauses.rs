@@ -20,7 +20,8 @@ pub(super) fn run(session: &Session, options: &Clauses) -> Outcome {
     let known = load_clauses(&session.catalogue.files)?;
     let (files, dossier) = files(session, options)?;
     let chosen = choose(&known, &options.norm, dossier.as_ref())?;
-    let (mut agreement, mut faults): (Vec<Agreement>, Vec<Diagnostic>) = Default::default();
+    let mut agreement: Vec<Agreement> = Vec::new();
+    let mut faults: Vec<Diagnostic> = Vec::new();
     for file in &files {
         match read_agreement(file) {
             Ok(part) => agreement.push(part),

@@ -51,7 +51,7 @@ fn weigh(data: &mut dyn Read, layers: u32) -> Result<u64, Refusal> {
         return Ok(0);
     }
     // Only packed data begins like this: what is in it is unpacked too.
-    let packed = first[0] & 0x0f == 8 && u16::from_be_bytes(first) % 31 == 0;
+    let packed = first[0] & 0x0f == 8 && u16::from_be_bytes(first).is_multiple_of(31);
     let whole = first.as_slice().chain(decoder);
     let mut bounded = whole.take(MOST_PART + 1);
     let inside = if packed && layers > 0 {
