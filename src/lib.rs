@@ -5,7 +5,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | F0 | [`domain`]: the nouns |
-//! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
+//! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`clause`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
 //! | F4 | [`reassess`]: looking again, and telling |
@@ -15,6 +15,7 @@ pub mod domain;
 
 pub mod check;
 pub mod claim;
+pub mod clause;
 pub mod questionnaire;
 pub mod rating;
 pub mod scoring;

@@ -27,7 +27,7 @@ use crate::domain::text::Text;
 
 /// The sealed pack of an assessment.
 const PACK: &str = "evidence.zip";
-/// What lists of dossiers are read from; it stays, so that an old assessment keeps its place in them.
+/// What a portfolio keeps of an assessment. It stays, so that the course of a verdict can still be shown.
 const SUMMARY: &str = "summary.json";
 /// The register, below `assessments/`.
 const REGISTER: &str = "removed.toml";
@@ -77,8 +77,8 @@ pub struct Removed {
     pub files: BTreeMap<String, String>,
 }
 
-/// What can be removed of an assessment: every file whose exact bytes its pack holds. Nothing when only the pack is left
-/// (and the summary, which has nothing of its own).
+/// What can be removed of an assessment: every file whose exact bytes its pack holds, but for its summary. Nothing when
+/// only the pack and the summary are left.
 ///
 /// # Errors
 /// When there is no pack, it cannot be read, or it lacks one of the files.

@@ -7,6 +7,7 @@
 mod annex;
 mod breach;
 mod delta;
+mod clause;
 mod edition;
 mod error;
 mod export;
@@ -36,6 +37,7 @@ pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overvi
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};

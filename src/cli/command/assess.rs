@@ -155,7 +155,8 @@ pub(super) fn keep(
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
-        let pdf = scope.spawn(|| render_pdf(&view, assessment, Some(&json), &resources));
+        let pdf = || render_pdf(&view, assessment, Some(&json), &resources);
+        let pdf = scope.spawn(move || session.pdf.then(pdf));
         let markdown = render_markdown(&view, &resources);
         (html.join(), pdf.join(), markdown)
     });
@@ -167,8 +168,9 @@ pub(super) fn keep(
         ),
         ("report.md", markdown.map_err(refused)?.into_bytes()),
     ];
-    match pdf.map_err(broken)? {
-        Ok(pdf) => files.push(("report.pdf", pdf)),
+    match pdf.map_err(broken)?.transpose() {
+        Ok(None) => {}
+        Ok(Some(pdf)) => files.push(("report.pdf", pdf)),
         // A build without PDF leaves it out, and says so.
         Err(ReportError::NoPdf) => session.remark(&session.say("no-pdf", &[])),
         Err(error) => return Err(refused(error)),
@@ -224,9 +226,11 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
     } = error
     {
         // Typst and images are named whole; Handlebars by what it makes.
-        let path = match session.catalogue.files.exists(&format!("reports/{name}")) {
-            true => format!("reports/{name}"),
-            false => format!("reports/{name}.hbs"),
+        let whole = format!("reports/{name}");
+        let path = if session.catalogue.files.exists(&whole) {
+            whole
+        } else {
+            format!("{whole}.hbs")
         };
         let shown = session.catalogue.files.shown(&path);
         if shown != path {

@@ -123,6 +123,19 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
             .with_hint(Text::new("kies een latere dag", "choose a later day")));
         }
     }
+    if let Some(path) = &options.baseline {
+        return Err(Diagnostic::new(
+            format!("--baseline {}", path.display()),
+            Text::new(
+                "hoort alleen bij het hele rapport en bij wat andere programma's lezen",
+                "belongs to the whole report and to what other programs read",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat --baseline weg, of laat --for en --edition weg",
+            "leave out --baseline, or leave out --for and --edition",
+        )));
+    }
     match options.format {
         Some(format)
             if !matches!(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assess::{Wanted, keep, moment};
+use super::notify::Audience;
 use super::{Faults, Outcome, runtime};
 use crate::catalogue::load_reviews;
 use crate::cli::arguments::{FailOn, Network, Reassess, RunFormat, RunLimits, Sealing};
@@ -39,7 +40,7 @@ pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
         (false, true) => Doing::Assessments,
         (false, false) => Doing::Everything,
     };
-    let outcome = carry_out(
+    let (outcome, told) = carry_out(
         session,
         &options.portfolio,
         &order,
@@ -58,7 +59,10 @@ pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
         RunFormat::Text => page(session, &outcome),
     };
     output::deliver(&text, options.output.as_deref())?;
-    Ok(exit(&options.limits, &outcome))
+    Ok(match exit(&options.limits, &outcome) {
+        Exit::Done if !told => Exit::Fault,
+        exit => exit,
+    })
 }
 
 /// Dossiers at once.
@@ -92,7 +96,7 @@ pub(super) enum Doing {
     Everything,
 }
 
-/// Runs over a portfolio, or tells what a run would do.
+/// Runs over a portfolio, or tells what a run would do. False when people were to be told and were not.
 pub(super) fn carry_out(
     session: &Session,
     portfolio: &Path,
@@ -100,7 +104,8 @@ pub(super) fn carry_out(
     network: &Network,
     doing: Doing,
     stop: &AtomicBool,
-) -> Result<reassess::Outcome, Faults> {
+) -> Result<(reassess::Outcome, bool), Faults> {
+    let audience = Audience::of(portfolio)?;
     let policy = load_reviews(&session.catalogue.files)?;
     // Each dossier gets its share of what is looked at at once: all of them together stay within it.
     let share = usize::from(network.concurrency).div_ceil(order.workers.max(1));
@@ -149,18 +154,20 @@ pub(super) fn carry_out(
         stop,
     };
     if doing == Doing::Nothing {
-        return Ok(reassess::preview(portfolio, order, &tools)?);
+        return Ok((reassess::preview(portfolio, order, &tools)?, true));
     }
     let (outcome, journal) = reassess::work(portfolio, order, &tools)?;
     if outcome.resumed {
         let at = outcome.as_of.to_string();
         session.remark(&session.say("reassess.resumed", &[("at", &at)]));
     }
+    // Also of a run that was stopped: the next one may be on another day, and would not find what this one found.
+    let told = audience.is_none_or(|audience| audience.tell(session, &outcome, &runtime));
     // A run that was stopped half-way is taken up again by the next.
     if !outcome.stopped {
         journal.close()?;
     }
-    Ok(outcome)
+    Ok((outcome, told))
 }
 
 /// Findings of a dossier that somebody accepted, when it has a baseline of its own.

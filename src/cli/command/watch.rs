@@ -70,7 +70,7 @@ fn once(session: &Session, options: &Watch, stop: &AtomicBool) -> Result<(), Fau
         doing,
         stop,
     ) {
-        Ok(outcome) => {
+        Ok((outcome, _)) => {
             show_faults(session, &outcome);
             output::result(&page(session, &outcome))?;
         }

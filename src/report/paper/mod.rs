@@ -41,6 +41,8 @@ pub struct Paper {
     pub(super) chapters: Vec<Chapter>,
     /// True when a list of the chapters helps.
     pub(super) contents: bool,
+    /// True when it has to fit on one page.
+    pub(super) compact: bool,
     pub(super) words: PaperWords,
 }
 

@@ -84,6 +84,10 @@ fn what_cannot_be_is_refused_with_what_to_do() {
             &["--format json", "docx"],
         ),
         (
+            &["--for", "board", "--baseline", "known.toml"],
+            &["--baseline known.toml", "--for"],
+        ),
+        (
             &["--format", "docx", "-o", "x.docx"],
             &["--format docx", "--for"],
         ),

@@ -65,6 +65,7 @@ fn a_full_disk_loses_nothing() {
     command
         .current_dir(place.at(""))
         .env("LANG", "C")
+        .env("WAARBORG_NO_PDF", "true")
         .args(["-c", &script]);
     let ran = finish(&mut command)
         .ends(3)
