@@ -5,7 +5,7 @@ use waarborg::domain::score::{
     Contribution, FactorValue, InherentRisk, RiskLevel, Score, StrengthShare, TopicScore,
 };
 use waarborg::domain::text::Text;
-use waarborg::domain::verdict::{Fix, Way, Advice, Improvement, Reason, ReasonRule, Verdict};
+use waarborg::domain::verdict::{Advice, Fix, Improvement, Reason, ReasonRule, Verdict, Way};
 
 /// A score whose contributions sum exactly.
 pub(super) fn score() -> Score {

@@ -30,7 +30,9 @@ fn verdict(items: &[Item], kinds: &[KnockOutKind], blind: bool) -> Verdict {
 fn fixed(items: &[Item], fixes: &[&str]) -> Vec<Item> {
     let mend = |item: &Item| match item.reading {
         ItemReading::Unknown { .. } => known(10_000, Strength::Asserted),
-        ItemReading::Known { value, strength, .. } if value < 10_000 => known(10_000, strength),
+        ItemReading::Known {
+            value, strength, ..
+        } if value < 10_000 => known(10_000, strength),
         ItemReading::Known {
             contradicted: true,
             strength,
@@ -62,12 +64,18 @@ fn there_is_no_way_from_a_go_and_none_in_the_dark() {
 fn a_knock_out_is_a_way_of_one_step() {
     let good = all_topics(known(10_000, Strength::Observed));
     let kinds = [KnockOutKind::Legal, KnockOutKind::Soft];
-    for (kinds, leads) in [(&kinds[..1], vec![Advice::Go]), (&kinds[..], vec![Advice::Go])] {
+    for (kinds, leads) in [
+        (&kinds[..1], vec![Advice::Go]),
+        (&kinds[..], vec![Advice::Go]),
+    ] {
         let verdict = verdict(&good, kinds, false);
         let reached: Vec<Advice> = verdict.ways.iter().map(|way| way.advice).collect();
         assert_eq!(reached, leads, "{:?}", verdict.ways);
         let fixes = &verdict.ways[0].fixes;
-        assert_eq!((fixes.len(), fixes[0].item.as_str()), (1, "quick/con.agreement"));
+        assert_eq!(
+            (fixes.len(), fixes[0].item.as_str()),
+            (1, "quick/con.agreement")
+        );
         assert!(!fixes[0].text.nl.is_empty());
     }
 }
