@@ -123,6 +123,7 @@ pub(super) fn deliver_sealed(
     let wanted = Wanted {
         sealing,
         summary: true,
+        lean: false,
     };
     let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), wanted)?;
     output::result(&summary.unwrap_or_default())?;
@@ -140,6 +141,8 @@ pub(super) struct Wanted<'a> {
     pub(super) sealing: &'a Sealing,
     /// Whether the summary is read.
     pub(super) summary: bool,
+    /// Whether the assessment alone is written; reports and pack can be made of it at any time.
+    pub(super) lean: bool,
 }
 
 /// Writes the reports and the evidence pack, with what changed since the assessment before. Gives the folder, and the
@@ -158,6 +161,11 @@ pub(super) fn keep(
     let view = View::new(assessment, &resources, lang).with_since(since);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
+    if wanted.lean {
+        let files = [("assessment.json", json.into_bytes())];
+        let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
+        return Ok((stored, None));
+    }
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
