@@ -6,6 +6,7 @@
 
 mod annex;
 mod breach;
+mod clause;
 mod delta;
 mod edition;
 mod error;
@@ -33,12 +34,14 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
+pub use figure::share;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod editions;
+mod formats;
 mod mail_hosts;
 mod offline;
 mod seal;
