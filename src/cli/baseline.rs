@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Session;
 use crate::catalogue::read_file;
 use crate::domain::assessment::Assessment;
-use crate::domain::baseline::{Baseline, Held};
+use crate::domain::baseline::{Acceptance, Baseline, Held};
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
 use crate::domain::finding::{FindingSource, Severity};
 use crate::domain::text::Text;
@@ -21,6 +21,13 @@ const FORMAT: u32 = 1;
 pub(super) struct Given {
     path: PathBuf,
     baseline: Baseline,
+}
+
+impl Given {
+    /// What is accepted.
+    pub(super) fn accepted(&self) -> &[Acceptance] {
+        &self.baseline.accepted
+    }
 }
 
 /// Reads the file, if one was named. What it names must exist.

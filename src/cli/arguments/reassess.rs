@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Limits, Network, parse_moment};
+use super::{FailOn, Network, parse_fail_on, parse_moment};
 
 /// Options of `reassess`.
 #[derive(Debug, Args)]
@@ -19,6 +19,9 @@ pub struct Reassess {
     /// Say what would be done and why, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Write assessments alone; reports and evidence packs can be made of them later, with report and seal
+    #[arg(long)]
+    pub lean: bool,
     /// The day or moment to assess for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
@@ -33,7 +36,18 @@ pub struct Reassess {
     pub network: Network,
     /// When to exit with another code than 0.
     #[command(flatten)]
-    pub limits: Limits,
+    pub limits: RunLimits,
+}
+
+/// When to exit with another code than 0: looks at every dossier, due or not.
+#[derive(Debug, Clone, Args)]
+pub struct RunLimits {
+    /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
+    #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
+    pub fail_on: Option<FailOn>,
+    /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub min_coverage: Option<u32>,
 }
 
 /// Options of `watch`.
@@ -50,6 +64,9 @@ pub struct Watch {
     /// Wait up to this many seconds longer, another number each time, so that many do not start at once
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub jitter: u32,
+    /// Write assessments alone; reports and evidence packs can be made of them later, with report and seal
+    #[arg(long)]
+    pub lean: bool,
     /// How the network is used.
     #[command(flatten)]
     pub network: Network,

@@ -2,6 +2,7 @@
 
 mod assess;
 mod breach;
+mod clauses;
 mod compact;
 mod data;
 mod demo;
@@ -83,6 +84,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
+        pdf: !cli.common.no_pdf,
         catalogue: Arc::new(catalogue),
         data: cli.common.data,
         policy: cli.common.policy,
@@ -91,6 +93,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
         Command::Compact(options) => compact::run(&session, &options),
+        Command::Clauses(options) => clauses::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
+use tokio::runtime::Runtime;
+
 use super::{Faults, Outcome, runtime};
+use crate::assess::clock;
 use crate::cli::arguments::Notify;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::notice::{Delivery, DeliveryState, Setback};
 use crate::domain::text::Text;
-use crate::dossier::{Outbox, PORTFOLIO, PortfolioSettings, read_portfolio_settings};
-use crate::reassess::notify::{self, Patience, TellReport, TellResult, Telling};
+use crate::dossier::{Channel, Outbox, PORTFOLIO, PortfolioSettings, read_portfolio_settings};
+use crate::reassess::notify::{Patience, TellReport, TellResult, Telling};
+use crate::reassess::{self, notify};
 
 pub(super) fn run(session: &Session, options: &Notify) -> Outcome {
     let root = &options.dir;
@@ -45,6 +49,61 @@ pub(super) fn run(session: &Session, options: &Notify) -> Outcome {
     } else {
         Exit::Fault
     })
+}
+
+/// Who is told of a run, ready before it begins: what is wrong with the settings or a secret is known before anyone is
+/// contacted.
+#[derive(Debug)]
+pub(super) struct Audience {
+    settings: PortfolioSettings,
+    channels: Vec<Channel>,
+}
+
+impl Audience {
+    /// Who is told of runs over a portfolio; nobody without a portfolio.toml that names receivers.
+    pub(super) fn of(root: &Path) -> Result<Option<Self>, Vec<Diagnostic>> {
+        let Some(settings) = read_portfolio_settings(root)? else {
+            return Ok(None);
+        };
+        let channels = settings.channels()?;
+        Ok((!channels.is_empty()).then_some(Self { settings, channels }))
+    }
+
+    /// Tells what a run came to, and what earlier runs could not deliver. False when something was not delivered; it is
+    /// kept, and said.
+    pub(super) fn tell(
+        &self,
+        session: &Session,
+        outcome: &reassess::Outcome,
+        runtime: &Runtime,
+    ) -> bool {
+        let root = &outcome.portfolio;
+        let (name, phrases) = (&self.settings.name, &session.catalogue.phrases);
+        let digest = reassess::digest(outcome, name, clock::now(), phrases);
+        let telling = Telling {
+            root,
+            settings: &self.settings,
+            channels: &self.channels,
+            catalogue: &session.catalogue,
+            lang: session.lang,
+            patience: Patience::default(),
+        };
+        let report = runtime.block_on(notify::tell(digest, &telling));
+        for result in &report.results {
+            let line = words(session, root, result, Some(self.settings.give_up_after));
+            match result.state {
+                // The result of the run is on standard output; this is none of it.
+                DeliveryState::Sent { .. } => session.remark(&line),
+                _ => output::note(&line),
+            }
+        }
+        diagnostic::show(&report.faults, session.lang, session.colour);
+        if report.left > 0 {
+            let (n, dir) = (report.left.to_string(), root.display().to_string());
+            output::note(&session.say("notify.left", &[("n", &n), ("dir", &dir)]));
+        }
+        report.is_done()
+    }
 }
 
 /// Says what became of notices: what was sent on standard output, what was not on standard error, also with `--quiet`.

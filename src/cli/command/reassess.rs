@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assess::{Wanted, keep, moment};
+use super::notify::Audience;
 use super::{Faults, Outcome, runtime};
 use crate::catalogue::load_reviews;
-use crate::cli::arguments::{FailOn, Limits, Network, Reassess, RunFormat, Sealing};
+use crate::cli::arguments::{FailOn, Network, Reassess, RunFormat, RunLimits, Sealing};
 use crate::cli::network::prepare;
-use crate::cli::{Exit, Session, diagnostic, output};
+use crate::cli::{Exit, Session, baseline, diagnostic, output};
 use crate::domain::delta::{Delta, Shift};
 use crate::domain::diagnostic::Diagnostic;
 use crate::probe::Depth;
@@ -21,6 +22,8 @@ use crate::reassess::{
 
 /// Dossiers at once when servers are looked at: waiting for them is most of the work.
 const WORKERS: u16 = 8;
+/// The file of a dossier with findings that somebody accepted.
+const BASELINE: &str = "baseline.toml";
 
 pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
     let as_of = moment(options.as_of, options.network.offline)?;
@@ -32,12 +35,17 @@ pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
         workers: workers(&options.network),
     };
     let stop = stopper()?;
-    let outcome = carry_out(
+    let doing = match (options.dry_run, options.lean) {
+        (true, _) => Doing::Nothing,
+        (false, true) => Doing::Assessments,
+        (false, false) => Doing::Everything,
+    };
+    let (outcome, told) = carry_out(
         session,
         &options.portfolio,
         &order,
         &options.network,
-        options.dry_run,
+        doing,
         &stop,
     )?;
     show_faults(session, &outcome);
@@ -51,7 +59,10 @@ pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
         RunFormat::Text => page(session, &outcome),
     };
     output::deliver(&text, options.output.as_deref())?;
-    Ok(exit(&options.limits, &outcome))
+    Ok(match exit(&options.limits, &outcome) {
+        Exit::Done if !told => Exit::Fault,
+        exit => exit,
+    })
 }
 
 /// Dossiers at once.
@@ -74,15 +85,27 @@ pub(super) fn stopper() -> Result<Arc<AtomicBool>, Faults> {
     Ok(stop)
 }
 
-/// Runs over a portfolio, or tells what a run would do.
+/// How much a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// It only tells what it would do.
+    Nothing,
+    /// It writes assessments, without reports.
+    Assessments,
+    /// It writes assessments with all their reports.
+    Everything,
+}
+
+/// Runs over a portfolio, or tells what a run would do. False when people were to be told and were not.
 pub(super) fn carry_out(
     session: &Session,
     portfolio: &Path,
     order: &Order,
     network: &Network,
-    dry_run: bool,
+    doing: Doing,
     stop: &AtomicBool,
-) -> Result<reassess::Outcome, Faults> {
+) -> Result<(reassess::Outcome, bool), Faults> {
+    let audience = Audience::of(portfolio)?;
     let policy = load_reviews(&session.catalogue.files)?;
     // Each dossier gets its share of what is looked at at once: all of them together stay within it.
     let share = usize::from(network.concurrency).div_ceil(order.workers.max(1));
@@ -92,6 +115,7 @@ pub(super) fn carry_out(
     };
     let lookout = prepare(session, &shared, Depth::Full)?;
     let runtime = runtime()?;
+    let lean = doing == Doing::Assessments;
     let write = |folder: &crate::dossier::Folder,
                  assessment: &crate::domain::assessment::Assessment,
                  delta: Option<&Delta>| {
@@ -99,6 +123,7 @@ pub(super) fn carry_out(
         let wanted = Wanted {
             sealing: &sealing,
             summary: false,
+            lean,
         };
         keep(session, folder, assessment, delta, wanted)
             .map(|(stored, _)| stored)
@@ -124,28 +149,39 @@ pub(super) fn carry_out(
         lookout: &lookout,
         runtime: runtime.handle(),
         keep: &write,
-        accepted: &accepted,
+        accepted: &|root: &Path| accepted(session, root),
         progress: &progress,
         stop,
     };
-    if dry_run {
-        return Ok(reassess::preview(portfolio, order, &tools)?);
+    if doing == Doing::Nothing {
+        return Ok((reassess::preview(portfolio, order, &tools)?, true));
     }
     let (outcome, journal) = reassess::work(portfolio, order, &tools)?;
     if outcome.resumed {
         let at = outcome.as_of.to_string();
         session.remark(&session.say("reassess.resumed", &[("at", &at)]));
     }
+    // Also of a run that was stopped: the next one may be on another day, and would not find what this one found.
+    let told = audience.is_none_or(|audience| audience.tell(session, &outcome, &runtime));
     // A run that was stopped half-way is taken up again by the next.
     if !outcome.stopped {
         journal.close()?;
     }
-    Ok(outcome)
+    Ok((outcome, told))
 }
 
-/// Findings of a dossier that somebody accepted.
-fn accepted(_root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
-    Ok(Vec::new())
+/// Findings of a dossier that somebody accepted, when it has a baseline of its own.
+fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
+    let path = root.join(BASELINE);
+    let given = baseline::read(session, path.is_file().then_some(path.as_path()))?;
+    let entries = given.as_ref().map_or(&[][..], |given| given.accepted());
+    Ok(entries
+        .iter()
+        .map(|entry| Accepted {
+            finding: entry.finding(),
+            until: entry.until,
+        })
+        .collect())
 }
 
 /// What is wrong with dossiers, with the lines at fault.
@@ -158,7 +194,7 @@ pub(super) fn show_faults(session: &Session, outcome: &reassess::Outcome) {
 }
 
 /// How a run ends: the limit first, then what could not be assessed, then too little seen.
-fn exit(limits: &Limits, outcome: &reassess::Outcome) -> Exit {
+fn exit(limits: &RunLimits, outcome: &reassess::Outcome) -> Exit {
     let standings = || outcome.dossiers.iter().filter_map(DossierOutcome::standing);
     let reached = standings().any(|standing| match limits.fail_on {
         Some(FailOn::Advice(worst)) => standing.advice.is_some_and(|advice| advice <= worst),

@@ -52,15 +52,29 @@ impl Secret {
         &self.0
     }
 
-    /// A text of someone else in which the secret, or the secret as SMTP writes it, may stand: without it.
+    /// A text of someone else in which the secret, or the secret as SMTP writes it, may stand: without it, in whatever case
+    /// it was repeated.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        if self.0.is_empty() {
-            return text.to_owned();
-        }
-        text.replace(&self.0, MASK)
-            .replace(&STANDARD.encode(&self.0), MASK)
+        let encoded = STANDARD.encode(&self.0);
+        without(&without(text, &self.0), &encoded)
     }
+}
+
+fn without(text: &str, secret: &str) -> String {
+    if secret.is_empty() {
+        return text.to_owned();
+    }
+    // Lower case of ASCII keeps every byte in its place.
+    let (low, secret) = (text.to_ascii_lowercase(), secret.to_ascii_lowercase());
+    let (mut out, mut from) = (String::new(), 0);
+    for (at, found) in low.match_indices(&secret) {
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(MASK);
+        from = at + found.len();
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
 }
 
 /// Reads a secret where it is. Faults name the place, never what stands there.
@@ -85,7 +99,7 @@ pub(super) fn read(origin: &Origin, root: &Path) -> Result<Secret, (Text, Text)>
                     format!("cannot read the secret from {name}: {error}"),
                 ),
                 Text::new(
-                    "controleer het pad en de rechten; het pad geldt vanaf de portfoliomap",
+                    "controleer het pad en de rechten; het pad geldt vanaf de map van de portefeuille",
                     "check the path and the permissions; the path counts from the portfolio folder",
                 ),
             )
@@ -155,7 +169,7 @@ mod tests {
         let secret = Secret::new("hunter2-and-more");
         assert_eq!(format!("{secret:?}"), MASK);
         let echo = format!(
-            "535 no: hunter2-and-more {}",
+            "535 no: Hunter2-AND-more {}",
             STANDARD.encode("hunter2-and-more")
         );
         assert_eq!(secret.masked(&echo), "535 no: […] […]");

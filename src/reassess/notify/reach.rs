@@ -61,16 +61,19 @@ pub(super) fn trust(anchors: &[CertificateDer<'static>]) -> Result<ClientConfig,
 pub(super) fn distrust(error: &(dyn StdError + 'static)) -> Option<String> {
     let mut next = Some(error);
     while let Some(error) = next {
-        let inner = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
         if let Some(found @ rustls::Error::InvalidCertificate(_)) =
-            error.downcast_ref::<rustls::Error>().or(inner)
+            error.downcast_ref::<rustls::Error>()
         {
             return Some(found.to_string());
         }
-        next = error.source();
+        // An error of the system that holds another names the source of that one as its own.
+        let held = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        next = match held {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
     }
     None
 }

@@ -114,8 +114,8 @@ fn mail_table(port: u16, security: &str, to: &str, more: &str) -> String {
 fn hasty() -> Patience {
     Patience {
         connect: Duration::from_secs(5),
-        step: Duration::from_secs(2),
-        last: Duration::from_secs(2),
+        step: Duration::from_millis(1_500),
+        last: Duration::from_millis(1_500),
         pauses: vec![Duration::from_millis(20)],
     }
 }

@@ -46,7 +46,7 @@ fn a_mail_that_cannot_be_sent_is_refused() {
             "password_env = \"A\"\npassword_file = \"b\"\nusername = \"me\"",
             &["not both"],
         ),
-        ("port = 0", &["7:1", "65535"]),
+        ("port = 0", &["6:1", "65535"]),
         ("security = \"none\"\nca = \"ca.pem\"", &["without TLS"]),
     ] {
         refused(&format!("{MAIL}{more}\n"), parts);
