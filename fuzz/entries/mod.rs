@@ -17,9 +17,11 @@ use waarborg::domain::subject::Subject;
 use waarborg::probe::{EmbeddedGeo, GeoSources, RouteTable, UserDatabase, read_flight};
 
 mod mail;
+mod seal;
 mod web;
 
 pub(super) use mail::{dmarc, spf, txt};
+pub(super) use seal::{evidence_pack, time_stamp};
 pub(super) use web::{content_policy, page, security_txt};
 
 /// The certificate that answers about revocation are about, and that of its issuer.
@@ -31,11 +33,12 @@ type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 13] = [
+pub(super) static TARGETS: [Target; 15] = [
     ("certificate", certificate),
     ("content_policy", content_policy),
     ("crl", crl),
     ("dmarc", dmarc),
+    ("evidence_pack", evidence_pack),
     ("geo_file", geo_file),
     ("ocsp", ocsp),
     ("page", page),
@@ -44,6 +47,7 @@ pub(super) static TARGETS: [Target; 13] = [
     ("security_txt", security_txt),
     ("server_answer", server_answer),
     ("spf", spf),
+    ("time_stamp", time_stamp),
     ("txt", txt),
 ];
 

@@ -216,6 +216,15 @@ fn others_can_check_a_pack() {
         assert_ne!(run("sh", &sums), Some(false), "the digests");
         let signature = ["-V", "-q", "-p", "mine.key.pub", "-m", "open/manifest.json"];
         assert_ne!(run("minisign", &signature), Some(false), "the signature");
+        // And a key that its own program made signs here.
+        let made = ["-G", "-W", "-p", "theirs.pub", "-s", "theirs.key"];
+        if run("minisign", &made) == Some(true) {
+            let sign = ["seal", STORED, "--output", "theirs.zip", "--sign", "theirs.key"];
+            place.run(sign).ends(0);
+            place
+                .run(["verify", "theirs.zip", "--key", "theirs.pub"])
+                .ends(0);
+        }
     }
 }
 
