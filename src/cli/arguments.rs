@@ -32,8 +32,6 @@ pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
-pub(super) use diff::Diff;
-pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
