@@ -2,7 +2,8 @@
 //!
 //! - `whole`: everything that `waarborg assess DIR --offline` does, through the library: read all shipped data and the
 //!   dossier, note for every look that there was none, judge, score, and write three reports in memory. Wanted: 100 ms.
-//! - `command`: the built program itself, start and writing to disk included. Wanted: 100 ms.
+//! - `command`: the built program itself, start, the PDF (most of the time, see the bench `report`) and writing to disk
+//!   included.
 //! - the parts: `load_catalogue` (policies, norms, texts, packs), `open_tables` (location tables), `read_dossier`,
 //!   `judge` (checks, answers, claims, score, verdict), and each report: `view` picks and words what the others lay out, so
 //!   `html` and `markdown` contain it.
@@ -26,7 +27,7 @@ use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::dossier::{self, Folder};
 use waarborg::probe::{Network, Settings};
-use waarborg::report::{Resources, View, render_html, render_json, render_markdown};
+use waarborg::report::{Papers, Resources, View, render_html, render_json, render_markdown};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(geo::catalogue);
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
@@ -123,6 +124,8 @@ fn with_view<T>(
         text("reports/report.md.hbs"),
     );
     let (css, map) = (text("reports/report.css"), text("geo/map/map.json"));
+    let [report, look, drawn] =
+        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
     let resources = Resources {
         phrases: &catalogue.phrases,
         areas: &catalogue.areas,
@@ -131,6 +134,12 @@ fn with_view<T>(
         html: &html,
         markdown: &markdown,
         css: &css,
+        papers: Papers {
+            report: &report,
+            look: &look,
+            map: &drawn,
+            logo: None,
+        },
     };
     let language = FOLDER.dossier.language;
     use_it(&View::new(assessment, &resources, language), &resources)

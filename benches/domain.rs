@@ -31,6 +31,7 @@ use loopback::certs::{Authority, VALID};
 use loopback::dns::{Resolver, Zone};
 use loopback::tcp::{Server, respond, response};
 use loopback::tls::{CURRENT, acceptor};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UdpSocket};
 use waarborg::assess::{Lookout, clock, look, plan};
 use waarborg::probe::{GeoSources, Network, Settings};
@@ -111,8 +112,9 @@ async fn round_trips() {
         connect_to.insert((host.to_owned(), 443), secure.address);
         connect_to.insert((host.to_owned(), 80), plain.address);
     }
+    let mail = Server::start(takes_mail).await;
     for host in ["mx1.example.net", "mx2.example.net"] {
-        connect_to.insert((host.to_owned(), 25), plain.address);
+        connect_to.insert((host.to_owned(), 25), mail.address);
     }
     let settings = Settings {
         connect_to,
@@ -140,6 +142,26 @@ async fn round_trips() {
         waiting.as_secs_f64() / ROUND_TRIP.as_secs_f64(),
         took.as_millis()
     );
+}
+
+/// A mail host, a round trip away, that has no TLS to offer.
+async fn takes_mail(mut stream: TcpStream) {
+    let mut answer = "220 mx.example.net ESMTP\r\n";
+    let mut input = [0; 512];
+    loop {
+        tokio::time::sleep(ROUND_TRIP).await;
+        if stream.write_all(answer.as_bytes()).await.is_err() || answer.starts_with("221") {
+            return;
+        }
+        let Ok(count @ 1..) = stream.read(&mut input).await else {
+            return;
+        };
+        answer = match input.get(..count.min(4)) {
+            Some(b"EHLO") => "250 mx.example.net\r\n",
+            Some(b"QUIT") => "221 bye\r\n",
+            _ => "502 not here\r\n",
+        };
+    }
 }
 
 /// Answers a request one round trip later, and notes it.

@@ -2,12 +2,15 @@
 //!
 //! Only [`follow`](crate::probe::follow) touches the network; everything after it is a pure function of what was stored.
 
+mod change;
 pub mod clock;
 mod declared;
 mod judge;
 pub mod plan;
+mod rejudge;
 mod since;
 mod stream;
+mod verify;
 
 use jiff::Timestamp;
 
@@ -20,9 +23,12 @@ use crate::domain::subject::{Subject, SubjectKind};
 use crate::dossier::Folder;
 use crate::probe::{self, Depth, Event, Network};
 
+pub use change::{Cause, Change, Edition, FindingChange, changes};
 pub use judge::judge;
+pub use rejudge::{LeftOut, Rejudged, rejudge};
 pub use since::compare;
 pub use stream::{Glimpse, glimpse};
+pub use verify::{Judges, Signer, Verification, verify};
 
 /// What was seen, by whom and of what: the input of judging.
 #[derive(Debug, Clone)]

@@ -15,12 +15,18 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 
 /// The largest data file that is read from a user's folder, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
+
+/// Where a house puts its logo, and of which kind each is.
+const LOGOS: [(&str, &str); 2] = [("reports/logo.svg", "svg"), ("reports/logo.png", "png")];
+
+/// How the names of templates end.
+const TEMPLATE: [&str; 5] = [".hbs", ".css", ".typ", ".svg", ".png"];
 
 #[derive(RustEmbed)]
 #[folder = "data/"]
@@ -42,6 +48,7 @@ struct Packs;
 
 #[derive(RustEmbed)]
 #[folder = "reports/"]
+#[exclude = "fonts/*"]
 #[prefix = "reports/"]
 struct Templates;
 
@@ -50,6 +57,8 @@ struct Templates;
 pub struct Files {
     /// Files of the user's folder, by path with `/`.
     over: BTreeMap<String, PathBuf>,
+    /// Files that came with an evidence pack: when there are any, no others are data.
+    held: Option<Arc<BTreeMap<String, Vec<u8>>>>,
 }
 
 impl Files {
@@ -63,16 +72,76 @@ impl Files {
         if let Some(root) = overlay {
             list(root, "", &mut over)?;
         }
-        Ok(Self { over })
+        Ok(Self { over, held: None })
+    }
+
+    /// The files of an evidence pack, by path, in place of all that are embedded.
+    #[must_use]
+    pub fn held(files: BTreeMap<String, Vec<u8>>) -> Self {
+        Self {
+            over: BTreeMap::new(),
+            held: Some(Arc::new(files)),
+        }
+    }
+
+    /// Lays the templates of a house over those of reports: a folder with the same names.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or holds a template that no report has: it would be passed over in silence.
+    pub fn dress(&mut self, house: &Path) -> Result<(), Vec<Diagnostic>> {
+        let mut found = BTreeMap::new();
+        list(house, "reports/", &mut found).map_err(|fault| vec![fault])?;
+        let mut known: Vec<String> = Templates::iter().map(Cow::into_owned).collect();
+        known.extend(LOGOS.map(|(name, _)| name.to_owned()));
+        let mut faults = Vec::new();
+        for (name, path) in found {
+            if known.contains(&name) {
+                self.over.insert(name, path);
+            } else if TEMPLATE.iter().any(|end| name.ends_with(end)) {
+                faults.push(stranger(&name, &path, &known));
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The logo of the house, with its kind.
+    #[must_use]
+    pub fn logo(&self) -> Option<(&'static str, Vec<u8>)> {
+        LOGOS.iter().find_map(|(name, kind)| {
+            let bytes = self
+                .over
+                .contains_key(*name)
+                .then(|| self.bytes(name).ok())?;
+            Some((*kind, bytes?.into_owned()))
+        })
+    }
+
+    /// Whether there is such a file, the user's or ours.
+    #[must_use]
+    pub fn exists(&self, path: &str) -> bool {
+        self.over.contains_key(path)
+            || Templates::get(path).is_some()
+            || Packs::get(path).is_some()
+            || Data::get(path).is_some()
     }
 
     /// The paths that start with a prefix and end with `.toml`, in order, embedded and user's, each once.
     #[must_use]
     pub fn tables(&self, prefix: &str) -> Vec<String> {
-        let mut paths: Vec<String> = Data::iter()
-            .chain(Packs::iter())
-            .map(Cow::into_owned)
-            .chain(self.over.keys().cloned())
+        let all: Vec<String> = match &self.held {
+            Some(held) => held.keys().cloned().collect(),
+            None => Data::iter()
+                .chain(Packs::iter())
+                .map(Cow::into_owned)
+                .chain(self.over.keys().cloned())
+                .collect(),
+        };
+        let mut paths: Vec<String> = all
+            .into_iter()
             .filter(|path| {
                 path.starts_with(prefix) && Path::new(path).extension().is_some_and(|e| e == "toml")
             })
@@ -109,14 +178,16 @@ impl Files {
         if let Some(real) = self.over.get(path) {
             return read_file(real, LIMIT).map(Cow::Owned);
         }
-        let embedded = if path.starts_with("questionnaires/") {
-            Packs::get(path)
+        let found = if let Some(held) = &self.held {
+            held.get(path).cloned().map(Cow::Owned)
+        } else if path.starts_with("questionnaires/") {
+            Packs::get(path).map(|file| file.data)
         } else if path.starts_with("reports/") {
-            Templates::get(path)
+            Templates::get(path).map(|file| file.data)
         } else {
-            Data::get(path)
+            Data::get(path).map(|file| file.data)
         };
-        embedded.map(|file| file.data).ok_or_else(|| {
+        found.ok_or_else(|| {
             Diagnostic::new(
                 path,
                 Text::new(
@@ -132,7 +203,7 @@ impl Files {
     /// # Errors
     /// As [`bytes`](Self::bytes).
     pub fn digest(&self, path: &str) -> Result<String, Diagnostic> {
-        if !self.over.contains_key(path) {
+        if !self.over.contains_key(path) && self.held.is_none() {
             let embedded = if path.starts_with("questionnaires/") {
                 Packs::get(path)
             } else {
@@ -179,6 +250,27 @@ pub fn describe(name: &str, bytes: &[u8]) -> DataFile {
         sha256: hex(&Sha256::digest(bytes)),
         attribution: None,
     }
+}
+
+/// A template under a name that no report asks for.
+fn stranger(name: &str, path: &Path, known: &[String]) -> Diagnostic {
+    let own = |name: &str| name.trim_start_matches("reports/").to_owned();
+    let names: Vec<String> = known.iter().map(|name| own(name)).collect();
+    let message = Text::new(
+        "geen rapport gebruikt een sjabloon met deze naam",
+        "no report uses a template of this name",
+    );
+    let hint = match nearest(&own(name), names.iter().map(String::as_str)) {
+        Some(near) => Text::new(
+            format!("bedoelde u `{near}`?"),
+            format!("did you mean `{near}`?"),
+        ),
+        None => Text::new(
+            format!("de namen zijn: {}", names.join(", ")),
+            format!("the names are: {}", names.join(", ")),
+        ),
+    };
+    Diagnostic::new(path.display().to_string(), message).with_hint(hint)
 }
 
 fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Result<(), Diagnostic> {

@@ -36,6 +36,13 @@ pub struct GeoTables {
     pub data: Vec<DataFile>,
 }
 
+/// True for a data file that probes use: the tables of this module, and the files that a user gives, which have no folder.
+/// What they gave stands in the observations, so judging again does not read them.
+#[must_use]
+pub fn is_of_probes(path: &str) -> bool {
+    path.starts_with("geo/") || path == "providers/operators.toml" || !path.contains('/')
+}
+
 /// Reads the tables that locate an address.
 ///
 /// # Errors

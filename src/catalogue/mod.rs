@@ -3,7 +3,9 @@
 //! Everything is embedded in the program; files of a folder given with `--data` stand over the embedded ones of the same
 //! path, or beside them. Every file that judged is named with its digest, so that a report says by what it was judged.
 
+mod annex;
 mod breach;
+mod coverage;
 mod files;
 mod geo;
 mod limits;
@@ -31,9 +33,11 @@ use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
+pub use annex::load as load_annexes;
 pub use breach::{BreachPapers, load as load_breach};
+pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
-pub use geo::{GeoTables, load as load_geo};
+pub use geo::{GeoTables, is_of_probes, load as load_geo};
 pub use piecewise::PiecewiseFile;
 pub use reviews::load as load_reviews;
 
@@ -89,6 +93,37 @@ impl Catalogue {
         } else {
             Err(faults)
         }
+    }
+
+    /// Reads the data that came with an evidence pack, and no others. They are as foreign as any file of a user.
+    ///
+    /// # Errors
+    /// Every fault that was found: also what this version needs and that version did not have.
+    pub fn of_pack(
+        files: BTreeMap<String, Vec<u8>>,
+        policy: &str,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let catalogue = tables::read(Files::held(files), policy)?;
+        let faults = catalogue.faults();
+        if faults.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The data files that judge, with their bytes, as they go into an evidence pack.
+    ///
+    /// # Errors
+    /// When a file of the user can no longer be read.
+    pub fn judging_files(&self) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+        self.data
+            .iter()
+            .map(|file| {
+                let bytes = self.files.bytes(&file.path)?.into_owned();
+                Ok((file.path.clone(), bytes))
+            })
+            .collect()
     }
 
     /// The words that packs may use.
@@ -188,6 +223,20 @@ impl Catalogue {
     #[must_use]
     pub fn all_packs(&self) -> Vec<&Pack> {
         self.packs.iter().map(|parsed| &parsed.pack).collect()
+    }
+
+    /// Lays the templates, the style sheet and the logo of a house over those of reports.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or holds a template that no report has.
+    pub fn dress(&mut self, house: &Path) -> Result<(), Vec<Diagnostic>> {
+        self.files.dress(house)
+    }
+
+    /// The logo of the house with its kind, `svg` or `png`.
+    #[must_use]
+    pub fn logo(&self) -> Option<(&'static str, Vec<u8>)> {
+        self.files.logo()
     }
 
     /// A text file below the data folders, for templates and maps; empty when there is none.

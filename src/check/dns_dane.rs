@@ -17,6 +17,7 @@ pub(super) static CHECK: Check = Check {
         "matches",
         "differs",
         "not-proven",
+        "bogus",
         "unusable",
         "absent",
         "mail-host",
@@ -61,7 +62,9 @@ fn judge(context: &Context<'_>) -> Judgement {
                 Fit::Unusable => Judgement::partial("unusable"),
             })
         }),
-        Some(DnssecState::Insecure | DnssecState::Bogus) => Judgement::partial("not-proven"),
+        Some(DnssecState::Insecure) => Judgement::partial("not-proven"),
+        // To those who go by it, such an answer is no answer: they do not connect (RFC 7671 §5, RFC 7672 §2.1.1).
+        Some(DnssecState::Bogus) => Judgement::deviates("bogus"),
         Some(DnssecState::Indeterminate) | None => Judgement::not_observed("unknown-proof"),
     };
     judgement

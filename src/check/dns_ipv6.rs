@@ -1,22 +1,29 @@
 //! Whether the host has an IPv6 address, and whether the service answers there as it does over IPv4.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::{Check, Context, Judgement};
-use crate::domain::fact::{DnsRecord, DnsValue, TlsFact, address_scope};
+use crate::domain::fact::{DnsRecord, DnsValue, HttpFact, HttpHop, TlsFact, address_scope};
 use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
     id: "dns-ipv6",
     subject: SubjectKind::Host,
-    needs: &[Probe::DnsAaaa, Probe::DnsA, Probe::Tls],
+    needs: &[
+        Probe::DnsAaaa,
+        Probe::DnsA,
+        Probe::Https,
+        Probe::HttpsIpv6,
+        Probe::Tls,
+    ],
     reasons: &[
         "has-ipv6",
         "answers",
         "not-reached",
         "differs",
+        "other-page",
         "no-ipv6",
         "lookup-failed",
         "address",
@@ -44,7 +51,12 @@ fn judge(context: &Context<'_>) -> Judgement {
         Judgement::deviates("no-ipv6")
     } else {
         match over_ipv6(context) {
-            Sight::Answers => Judgement::conforms("answers"),
+            Sight::Answers => match other_page(context) {
+                Some((v4, v6, quotes)) => Judgement::partial("other-page")
+                    .because(v4, quotes.0)
+                    .because(v6, quotes.1),
+                None => Judgement::conforms("answers"),
+            },
             Sight::Silent(seen, failure) => Judgement::partial("not-reached")
                 .with_text("failure", failure)
                 .because(seen, "TLS"),
@@ -65,6 +77,53 @@ enum Sight<'a> {
     Differs(&'a Observation),
     /// Nobody looked, or there is no IPv6 on this side.
     Untried,
+}
+
+/// A page that is another over IPv6 than over IPv4. Only what does not change from one request to the next is compared: the
+/// status, where it leads to, and whose hosts it fetches from.
+fn other_page<'a>(
+    context: &Context<'a>,
+) -> Option<(&'a Observation, &'a Observation, (String, String))> {
+    let shown = format!("endpoint:{}:", context.subject.name);
+    let shown = shown.as_str();
+    let all = &context.material.observations.0;
+    let here = |probe: Probe| {
+        all.iter()
+            .filter(move |o| o.probe == probe && o.subject.0.starts_with(shown))
+    };
+    here(Probe::HttpsIpv6).find_map(|v6| {
+        let v4 = here(Probe::Https).find(|v4| v4.subject == v6.subject)?;
+        let (over_v4, over_v6) = (v4.http()?, v6.http()?);
+        let (first, second) = (over_v4.first()?, over_v6.first()?);
+        // What is sent when there was too much, or a fault of the moment, says nothing about the page.
+        let passing = |hop: &HttpHop| hop.status == 429 || hop.status >= 500;
+        if passing(first) || passing(second) {
+            return None;
+        }
+        let place = |hop: &HttpHop| hop.header("location").next().map(str::to_owned);
+        let same = first.status == second.status
+            && place(first) == place(second)
+            && (over_v4.hops.len() > 1 || hosts(over_v4) == hosts(over_v6));
+        let quote = |hop: &HttpHop| {
+            let to = place(hop).map(|to| format!(" → {to}")).unwrap_or_default();
+            let to: String = to.chars().filter(|c| !c.is_control()).take(200).collect();
+            format!(
+                "GET {} ({}) → {}{to}",
+                hop.url,
+                hop.address.ip(),
+                hop.status
+            )
+        };
+        (!same).then(|| (v4, v6, (quote(first), quote(second))))
+    })
+}
+
+/// Whose hosts a page fetches from; nothing when it is no page or was not read to its end.
+fn hosts(fact: &HttpFact) -> Option<BTreeSet<&str>> {
+    let page = fact.page.as_ref().filter(|page| !page.truncated)?;
+    let party = |host| psl::domain_str(host).unwrap_or(host);
+    let resources = page.resources.iter();
+    Some(resources.map(|r| party(r.host.as_str())).collect())
 }
 
 fn over_ipv6<'a>(context: &Context<'a>) -> Sight<'a> {
@@ -106,6 +165,7 @@ fn over_ipv6<'a>(context: &Context<'a>) -> Sight<'a> {
             FailureReason::Unreachable
                 | FailureReason::LocalFault
                 | FailureReason::Blocked
+                | FailureReason::OutOfBounds
                 | FailureReason::Offline
         );
         theirs.then_some((*o, failure))

@@ -23,6 +23,7 @@ pub(super) static CHECK: Check = Check {
         "subdomains-open",
         "nonexistent-open",
         "reports-refused",
+        "part-unread",
         "inherited",
         "missing",
         "several",
@@ -112,7 +113,9 @@ fn of_record(context: &Context<'_>, record: &DmarcRecord, fact: &DmarcFact) -> J
         })
         .map(|consent| consent.destination.as_str())
         .collect();
-    let judgement = if record.policy < strict {
+    let judgement = if !record.unread.is_empty() {
+        Judgement::partial("part-unread").with("parts", record.unread.join("; "))
+    } else if record.policy < strict {
         if record.policy == DmarcPolicy::None && record.reports.is_empty() {
             Judgement::deviates("nothing")
         } else {

@@ -325,6 +325,7 @@ fn find(subject: &Subject, sheet: &CheckSheet, judgement: Judgement, phrases: &P
         title: sheet.title.clone(),
         detail: detail.fill(&judgement.params),
         remediation: remedied.then(|| sheet.remedy.clone()),
+        clause: None,
         refs: sheet.refs.clone(),
         evidence: judgement.evidence,
     }

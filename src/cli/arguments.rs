@@ -3,9 +3,13 @@
 mod breach;
 mod compact;
 mod diff;
+mod format;
 mod notify;
+mod portfolio;
 mod questionnaire;
 mod reassess;
+mod report;
+mod seal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,10 +23,16 @@ use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
 pub(super) use compact::Compact;
-pub(super) use diff::Diff;
+pub(super) use diff::{Diff, DiffFormat};
+pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
-pub(super) use questionnaire::{Export, Import, Interview, Questionnaire, TravelFormat};
-pub(super) use reassess::{Reassess, RunFormat, Watch};
+pub(super) use portfolio::{Portfolio, PortfolioFormat};
+pub(super) use questionnaire::{
+    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+};
+pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
+pub(super) use report::{EditionName, Reader, Report, ReportFormat};
+pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.
 #[derive(Debug, Parser)]
@@ -52,9 +62,12 @@ pub struct Common {
     /// Folder with data files of your own, over the shipped ones
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// TLS policy: ncsc-2025-05, nl-law-2.1.1 or mozilla-intermediate
-    #[arg(long, global = true, value_name = "NAME", default_value = crate::catalogue::DEFAULT_POLICY)]
-    pub policy: String,
+    /// Folder with templates, style sheet and logo of your own, over those of reports
+    #[arg(long, global = true, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
+    #[arg(long, global = true, value_name = "NAME")]
+    pub policy: Option<String>,
     /// Say nothing on standard error but faults
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -131,39 +144,44 @@ pub enum Command {
     },
     /// Ask the questions of a dossier one at a time, in the terminal
     Interview(Interview),
+    /// Make a key to sign evidence packs with
+    Key {
+        /// What to do with keys
+        #[command(subcommand)]
+        command: Key,
+    },
     /// Tell where addresses are registered or published, with the evidence
     Locate(Locate),
     /// Print the manual page
     Man,
     /// Show, test or send again what people are told about a portfolio
     Notify(Notify),
+    /// Show all dossiers of a folder side by side: risks, what is due, what many providers share
+    Portfolio(Portfolio),
     /// List, show, check, send and receive questionnaires
     Questionnaire {
         /// What to do with them
         #[command(subcommand)]
         command: Questionnaire,
     },
+    /// Judge a stored assessment again, and tell what changes and because of what
+    Rejudge(Rejudge),
     /// Assess the dossiers of a portfolio again: all, or those that are due
     Reassess(Reassess),
     /// Print the report of a stored assessment
-    Report {
-        /// The assessment.json, or the folder that holds it
-        assessment: PathBuf,
-        /// Format of the report
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        format: Format,
-        /// File to write instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Report(Report),
     /// Look at endpoints: the active checks alone
     Scan(Scan),
+    /// Put a stored assessment in an evidence pack, with all that it rests on
+    Seal(Seal),
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
         #[arg(value_parser = ["assessment"])]
         name: String,
     },
+    /// Check evidence packs: nothing changed, and judging again gives the same
+    Verify(Verify),
     /// Assess what is due of a portfolio on a schedule, until it is stopped
     Watch(Watch),
 }
@@ -182,6 +200,9 @@ pub struct Assess {
     /// When to exit with another code than 0.
     #[command(flatten)]
     pub limits: Limits,
+    /// How the evidence pack is made.
+    #[command(flatten)]
+    pub sealing: Sealing,
 }
 
 /// Options of `scan`.
@@ -194,7 +215,7 @@ pub struct Scan {
         help = "Names, name:port, https addresses or addresses of other services (smtp://mx.example.nl), or - for one a line from standard input"
     )]
     pub targets: Vec<String>,
-    /// Format of the result: text, html, json, jsonl or md; jsonl gives one JSON object a target as soon as it is done
+    /// Format of the result: text, html, json, jsonl, md, pdf, sarif, junit, csv, xlsx, oscal or cyclonedx; jsonl gives one JSON object a target as soon as it is done
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ScanFormat,
     /// File to write instead of standard output
@@ -212,6 +233,9 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage of the checks could see
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -287,6 +311,9 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
+    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub min_coverage: Option<u32>,
@@ -299,48 +326,6 @@ pub enum FailOn {
     Advice(crate::domain::verdict::Advice),
     /// A deviation of this severity or worse.
     Severity(Severity),
-}
-
-/// A format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A page for a browser.
-    Html,
-    /// The whole assessment, for programs.
-    Json,
-    /// Markdown.
-    Md,
-    /// For the terminal.
-    Text,
-}
-
-/// A format of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScanFormat {
-    /// A page for a browser.
-    Html,
-    /// The whole assessment, for programs.
-    Json,
-    /// One JSON object a target, as soon as it is done.
-    Jsonl,
-    /// Markdown.
-    Md,
-    /// For the terminal.
-    Text,
-}
-
-impl ScanFormat {
-    /// The format of one report on all targets; none when each target stands for itself.
-    #[must_use]
-    pub const fn whole(self) -> Option<Format> {
-        match self {
-            Self::Html => Some(Format::Html),
-            Self::Json => Some(Format::Json),
-            Self::Jsonl => None,
-            Self::Md => Some(Format::Md),
-            Self::Text => Some(Format::Text),
-        }
-    }
 }
 
 /// A format of located addresses.

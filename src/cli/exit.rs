@@ -17,6 +17,8 @@ pub enum Exit {
     Coverage,
     /// 5: the limit was reached (`--fail-on`).
     Limit,
+    /// 6: an evidence pack does not hold (`verify`).
+    Verify,
 }
 
 impl From<Exit> for ExitCode {
@@ -28,6 +30,7 @@ impl From<Exit> for ExitCode {
             Exit::Input => 3,
             Exit::Coverage => 4,
             Exit::Limit => 5,
+            Exit::Verify => 6,
         })
     }
 }

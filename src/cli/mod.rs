@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: see [`Exit`].
 
 mod arguments;
+mod baseline;
 mod command;
 mod diagnostic;
 mod exit;
@@ -13,8 +14,10 @@ mod network;
 mod output;
 mod progress;
 mod routes;
+mod told;
 mod usage;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -34,6 +37,10 @@ struct Session {
     quiet: bool,
     colour: bool,
     catalogue: Arc<Catalogue>,
+    /// The folder given with `--data`.
+    data: Option<PathBuf>,
+    /// The TLS policy, when one was named.
+    policy: Option<String>,
 }
 
 impl Session {

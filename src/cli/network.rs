@@ -144,8 +144,11 @@ pub(super) fn geo_sources(
         holders,
     };
     let given: Vec<String> = user.iter().map(|file| file.name.clone()).collect();
+    let routed = routes.as_ref().map(|(_, file)| file.path.clone());
     let refuse = |error: GeoError| {
-        let option = if given.iter().any(|name| name == table_of(&error)) {
+        let option = if routed.as_deref() == Some(table_of(&error)) {
+            "--vrps"
+        } else if given.iter().any(|name| name == table_of(&error)) {
             "--geo"
         } else {
             "--data"

@@ -24,6 +24,35 @@ pub(super) fn result(text: &str) -> Result<(), Diagnostic> {
         .or_else(|error| unwritten(&error))
 }
 
+/// Bytes on standard output as they are.
+fn raw(bytes: &[u8]) -> Result<(), Diagnostic> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .or_else(|error| unwritten(&error))
+}
+
+/// A file of bytes does not belong on a screen.
+///
+/// # Errors
+/// When standard output is a terminal.
+pub(super) fn refuse_terminal(format: &str) -> Result<(), Diagnostic> {
+    if !std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        format!("--format {format}"),
+        Text::new(
+            "zo'n bestand past niet op een scherm",
+            "such a file does not fit on a screen",
+        ),
+    )
+    .with_hint(Text::new(
+        "noem een bestand met --output",
+        "name a file with --output",
+    )))
+}
+
 /// Judges a failed write to standard output: a closed pipe is not an error, a full disk is.
 pub(super) fn unwritten(error: &std::io::Error) -> Result<(), Diagnostic> {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
@@ -39,10 +68,12 @@ pub(super) fn unwritten(error: &std::io::Error) -> Result<(), Diagnostic> {
 }
 
 /// A result in a file when one was named, on standard output otherwise.
-pub(super) fn deliver(text: &str, file: Option<&Path>) -> Result<(), Diagnostic> {
-    match file {
-        Some(path) => dossier::write_file(path, text.as_bytes()),
-        None => result(text),
+pub(super) fn deliver(content: impl AsRef<[u8]>, file: Option<&Path>) -> Result<(), Diagnostic> {
+    let bytes = content.as_ref();
+    match (file, std::str::from_utf8(bytes)) {
+        (Some(path), _) => dossier::write_file(path, bytes),
+        (None, Ok(text)) => result(text),
+        (None, Err(_)) => raw(bytes),
     }
 }
 

@@ -53,6 +53,12 @@ pub struct Answer {
     /// A reviewer's decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Review>,
+    /// The day by which the provider promises what the answer does not give yet. It counts for nothing in the score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Day>,
+    /// True when the answer is for the parties alone: a public edition leaves it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confidential: bool,
 }
 
 /// Where an answer comes from.

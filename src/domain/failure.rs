@@ -29,6 +29,8 @@ pub enum FailureReason {
     NotOffered,
     /// The run was told not to use the network.
     Offline,
+    /// The address lies outside what this run may contact: a demo contacts itself alone.
+    OutOfBounds,
     /// The peer sent something that is not the protocol.
     ProtocolError,
     /// The port refused the connection.

@@ -66,6 +66,8 @@ pub enum Confidence {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingSource {
+    /// An entry of a baseline that no longer holds.
+    Baseline,
     /// An active check.
     Check,
     /// A decision table of a pack.
@@ -121,6 +123,9 @@ pub struct Finding {
     /// What to do about it; only when there is something to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remediation: Option<Text>,
+    /// Sentence for the agreement that the answer feeds; of questions alone. Absent in assessments from before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Text>,
     /// Norms as `norm:provision`.
     pub refs: Vec<String>,
     /// What it rests on.

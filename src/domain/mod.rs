@@ -1,7 +1,9 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod annex;
 pub mod answer;
 pub mod assessment;
+pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
@@ -30,6 +32,7 @@ pub mod pack;
 pub mod party;
 pub mod phrase;
 pub mod policy;
+pub mod portfolio;
 pub mod rating;
 pub mod review;
 pub mod route_origin;

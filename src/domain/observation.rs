@@ -51,6 +51,8 @@ pub enum Probe {
     HttpVariant,
     /// A GET over HTTPS.
     Https,
+    /// The same GET, to an IPv6 address of a host that has both kinds.
+    HttpsIpv6,
     /// A GET over HTTPS of the same name with or without `www`.
     HttpsVariant,
     /// The logo that a domain wants shown beside its mail.
@@ -93,6 +95,7 @@ impl fmt::Display for Probe {
             Self::Http => "http",
             Self::HttpVariant => "http-variant",
             Self::Https => "https",
+            Self::HttpsIpv6 => "https-ipv6",
             Self::HttpsVariant => "https-variant",
             Self::MailBimi => "mail-bimi",
             Self::MailDkim => "mail-dkim",

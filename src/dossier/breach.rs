@@ -90,7 +90,11 @@ pub fn store_breach(
         "kan de stukken niet wegschrijven",
         "cannot write the papers",
     );
-    place_folder(root, &parent, &target, files, words)?;
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    place_folder(root, &parent, &target, &files, words)?;
     let path = register_path(root);
     let mut text = before.unwrap_or_else(|| format!("# {head}\n\nformat = {FORMAT}\n"));
     if !text.ends_with('\n') {

@@ -104,7 +104,7 @@ pub fn read(
 }
 
 /// A format number above ours is said before any key of a newer format is called unknown.
-fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnostic> {
+pub(super) fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnostic> {
     let format = source
         .parse::<toml::Table>()
         .ok()

@@ -5,6 +5,7 @@
 mod attach;
 mod breach;
 mod compact;
+mod documents;
 pub mod exchange;
 mod folder;
 mod history;
@@ -12,6 +13,7 @@ mod journal;
 mod kept;
 mod lock;
 mod outbox;
+mod portfolio;
 mod portfolio_settings;
 mod record;
 mod register;
@@ -23,11 +25,13 @@ mod term;
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use compact::{Register, Removal, Removed, compact, removable};
+pub use documents::read_documents;
 pub use folder::{Folder, read};
 pub use history::{Stored, before, dossier_of, history, read_assessment};
-pub use journal::{Journal, RunHead, RunLine};
+pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
+pub use portfolio::read_portfolio;
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,

@@ -106,6 +106,11 @@ fn fill(entry: &mut dyn TableLike, answer: &Answer) {
     });
     set(entry, "evidence", evidence);
     set(entry, "review", answer.review.as_ref().map(review_item));
+    let planned = answer.planned.map(|day| Item::Value(day_value(day)));
+    set(entry, "planned", planned);
+    let confidential = answer.confidential;
+    let confidential = confidential.then(|| Item::Value(Value::from(confidential)));
+    set(entry, "confidential", confidential);
 }
 
 /// Keeps the comment at the end of the line when a value takes the place of another.

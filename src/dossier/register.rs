@@ -95,6 +95,23 @@ pub(super) fn read(
     documents
 }
 
+/// The documents in `evidence/evidence.toml` as they are listed, without a look at their files; none without the register.
+pub(super) fn listed(root: &Path) -> Result<Vec<Evidence>, Diagnostic> {
+    let path = root.join("evidence").join("evidence.toml");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let source = read_text(&path)?;
+    match toml::from_str::<Register>(&source) {
+        Ok(register) => Ok(register.documents),
+        Err(error) => Err(Diagnostic::from_toml(
+            &path.display().to_string(),
+            &source,
+            &error,
+        )),
+    }
+}
+
 fn check_file(folder: &Path, document: &mut Evidence) -> Result<(), Diagnostic> {
     let Some(name) = &document.file else {
         return Ok(());

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::fault;
+use super::portfolio::summary_of;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 
@@ -43,30 +44,44 @@ pub(super) fn folder_name(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H%M%SZ").to_string()
 }
 
-/// Stores an assessment: writes all files beside their final folder, then renames it into place.
+/// Stores an assessment: writes all files beside their final folder, then renames it into place. Beside its
+/// `assessment.json` goes a `summary.json`, so that a portfolio can be read without reading assessments.
 ///
 /// # Errors
 /// When that assessment is there already, or the disk refuses; then nothing is left behind.
-pub fn store(
+pub fn store<C: AsRef<[u8]>>(
     root: &Path,
     as_of: Timestamp,
-    files: &[(&str, String)],
+    files: &[(&str, C)],
 ) -> Result<PathBuf, StoreError> {
     let target = vacancy(root, as_of)?;
     let words = (
         "kan de beoordeling niet wegschrijven",
         "cannot write the assessment",
     );
-    place_folder(root, &root.join("assessments"), &target, files, words)?;
+    let summary = files
+        .iter()
+        .find(|(name, _)| *name == "assessment.json")
+        .and_then(|(_, assessment)| summary_of(std::str::from_utf8(assessment.as_ref()).ok()?));
+    let mut all: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, content)| (*name, content.as_ref()))
+        .collect();
+    all.extend(
+        summary
+            .as_deref()
+            .map(|summary| ("summary.json", summary.as_bytes())),
+    );
+    place_folder(root, &root.join("assessments"), &target, &all, words)?;
     Ok(target)
 }
 
 /// Writes files into a folder that is not there yet: all of them or none.
-pub(super) fn place_folder(
+pub(super) fn place_folder<C: AsRef<[u8]>>(
     root: &Path,
     parent: &Path,
     target: &Path,
-    files: &[(&str, String)],
+    files: &[(&str, C)],
     (nl, en): (&str, &str),
 ) -> Result<(), StoreError> {
     let write = || -> std::io::Result<()> {
@@ -76,7 +91,7 @@ pub(super) fn place_folder(
             .tempdir_in(parent)?;
         for (name, content) in files {
             let mut file = std::fs::File::create(temporary.path().join(name))?;
-            file.write_all(content.as_bytes())?;
+            file.write_all(content.as_ref())?;
             file.sync_all()?;
         }
         // Readable like any folder a user makes, not only by the one who ran the tool.

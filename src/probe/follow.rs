@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures::stream::{FuturesUnordered, StreamExt as _};
+use tokio::sync::mpsc;
 
 use super::network::Network;
 use super::observe::{Look, look_at};
-use super::run::Run;
+use super::run::{Heard, Run};
 use crate::domain::observation::{Observation, Observations, Reading};
 use crate::domain::subject::{Role, Subject, SubjectId, SubjectKind};
 
@@ -70,25 +71,19 @@ pub async fn follow(
     lead: &Lead<'_>,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Seen {
-    let run = Run::new(network);
-    let mut known: BTreeSet<SubjectId> = subjects.iter().map(|s| s.id.clone()).collect();
-    let mut queue: VecDeque<(Vec<usize>, Subject)> = subjects
-        .iter()
-        .filter(|subject| subject.kind != SubjectKind::Vendor)
-        .enumerate()
-        .map(|(place, subject)| (vec![place], subject.clone()))
-        .collect();
-    let mut total = queue.len();
-    progress(Event::Planned { total });
-    let mut done: Vec<(Vec<usize>, Subject, Vec<Look>)> = Vec::with_capacity(total);
-    // Subjects that several others lead to stand with the first of these.
-    let mut origins: BTreeMap<SubjectId, (Vec<usize>, Option<Role>)> = BTreeMap::new();
+    let (tell, mut heard) = mpsc::unbounded_channel();
+    let run = Run::new(network, tell);
+    let mut ways = Ways::new(subjects);
+    progress(Event::Planned { total: ways.total });
+    let mut done: Vec<(Vec<usize>, Subject, Vec<Look>)> = Vec::with_capacity(ways.total);
     let mut at_work = FuturesUnordered::new();
     loop {
         while at_work.len() < network.settings().concurrency {
-            let Some((place, subject)) = queue.pop_front() else {
+            let Some((place, subject)) = ways.queue.pop_front() else {
                 break;
             };
+            ways.begun
+                .insert(subject.id.clone(), (place.clone(), subject.clone()));
             let run = &run;
             at_work.push(async move {
                 progress(Event::Started { subject: &subject });
@@ -104,26 +99,74 @@ pub async fn follow(
                 (place, subject, looks)
             });
         }
-        let Some((place, subject, looks)) = at_work.next().await else {
-            break;
-        };
-        let readings: Vec<&Reading> = looks.iter().map(|look| &look.reading).collect();
-        for found in lead(&subject, &readings) {
-            let origin = (place.clone(), found.role);
-            if known.insert(found.id.clone()) {
-                origins.insert(found.id.clone(), origin);
-                if origins.len() <= MAX_MET {
-                    queue.push_back((Vec::new(), found));
-                    total += 1;
+        let before = ways.total;
+        tokio::select! {
+            biased;
+            Some(Heard { subject, reading }) = heard.recv() => {
+                if let Some((place, subject)) = ways.begun.get(&subject).cloned() {
+                    ways.add(&place, lead(&subject, &[&reading]));
                 }
-            } else if let Some(earlier) = origins.get_mut(&found.id) {
+            }
+            next = at_work.next() => {
+                let Some((place, subject, looks)) = next else {
+                    break;
+                };
+                let readings: Vec<&Reading> = looks.iter().map(|look| &look.reading).collect();
+                ways.add(&place, lead(&subject, &readings));
+                ways.begun.remove(&subject.id);
+                done.push((place, subject, looks));
+            }
+        }
+        if ways.total > before {
+            progress(Event::Planned { total: ways.total });
+        }
+    }
+    settle(subjects, done, &ways.origins)
+}
+
+/// What is still to be looked at, and what led to it.
+struct Ways {
+    known: BTreeSet<SubjectId>,
+    queue: VecDeque<(Vec<usize>, Subject)>,
+    /// Those that are being looked at, with their place.
+    begun: BTreeMap<SubjectId, (Vec<usize>, Subject)>,
+    /// Subjects that several others lead to stand with the first of these.
+    origins: BTreeMap<SubjectId, (Vec<usize>, Option<Role>)>,
+    total: usize,
+}
+
+impl Ways {
+    fn new(subjects: &[Subject]) -> Self {
+        let queue: VecDeque<(Vec<usize>, Subject)> = subjects
+            .iter()
+            .filter(|subject| subject.kind != SubjectKind::Vendor)
+            .enumerate()
+            .map(|(place, subject)| (vec![place], subject.clone()))
+            .collect();
+        Self {
+            known: subjects.iter().map(|s| s.id.clone()).collect(),
+            total: queue.len(),
+            queue,
+            begun: BTreeMap::new(),
+            origins: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what a subject led to, once.
+    fn add(&mut self, place: &[usize], found: Vec<Subject>) {
+        for found in found {
+            let origin = (place.to_vec(), found.role);
+            if self.known.insert(found.id.clone()) {
+                self.origins.insert(found.id.clone(), origin);
+                if self.origins.len() <= MAX_MET {
+                    self.queue.push_back((Vec::new(), found));
+                    self.total += 1;
+                }
+            } else if let Some(earlier) = self.origins.get_mut(&found.id) {
                 *earlier = earlier.clone().min(origin);
             }
         }
-        progress(Event::Planned { total });
-        done.push((place, subject, looks));
     }
-    settle(subjects, done, &origins)
 }
 
 /// Puts what was seen in its order, and numbers it.

@@ -29,6 +29,7 @@ mod website;
 pub use dns::{DnssecAnchor, DnssecAnchorError, read_dnssec_anchors};
 pub use follow::{Event, Lead, Seen, follow, observe};
 pub use hosting::{EmbeddedGeo, GeoError, GeoSources, RouteTable, UserDatabase};
+pub use http::read_page;
 pub use network::{Network, NetworkError};
 pub use settings::{Depth, Settings};
 pub use tls::{AnchorError, Flight, read_flight};

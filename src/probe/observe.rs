@@ -45,7 +45,7 @@ pub(super) async fn look_at(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             SubjectKind::Endpoint => handshakes(run, subject).await,
             _ if run.network.depth() == Depth::Light => Vec::new(),
             SubjectKind::Host if subject.role.is_some() => whereabouts(run, subject).await,
-            SubjectKind::Domain => look_at_domain(run, &subject.name).await,
+            SubjectKind::Domain => look_at_domain(run, subject).await,
             SubjectKind::Host => look_at_host(run, &subject.name).await,
             SubjectKind::Vendor => Vec::new(),
         }
@@ -86,16 +86,24 @@ async fn ask_proven(run: &Run<'_>, probe: Probe, name: &str, kind: RecordType) -
     look(run, probe, asking).await
 }
 
-async fn look_at_domain(run: &Run<'_>, name: &str) -> Vec<Look> {
+async fn look_at_domain(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+    let name = subject.name.as_str();
     let proof = async { run.names.prove(name).await.map(Fact::Dnssec) };
     let delegation = async { delegation::look(run, name).await.map(Fact::Delegation) };
-    let (mx, ns, txt, proof, delegation, mail) = tokio::join!(
+    // Its hosts are looked at while the rest goes on; the answers are those that are kept below.
+    let hosts = join_all([RecordType::MX, RecordType::NS].map(|kind| async move {
+        if let Ok(fact) = run.names.ask(name, kind).await {
+            run.tell(subject, Reading::Observed(Box::new(Fact::Dns(fact))));
+        }
+    }));
+    let (mx, ns, txt, proof, delegation, mail, _) = tokio::join!(
         ask_proven(run, Probe::DnsMx, name, RecordType::MX),
         ask_proven(run, Probe::DnsNs, name, RecordType::NS),
         ask(run, Probe::DnsTxt, name, RecordType::TXT),
         look(run, Probe::Dnssec, proof),
         look(run, Probe::DnsDelegation, delegation),
         look_at_mail(run, name),
+        hosts,
     );
     let mut looks = vec![mx, ns, txt, proof, delegation];
     looks.extend(mail);

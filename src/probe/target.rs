@@ -58,7 +58,7 @@ impl Network {
         };
         if self.settings().confined && target.instead.is_none() {
             let detail = format!("{host}:{port} is not part of the demo");
-            return Err(Failure::new(FailureReason::Blocked, &detail));
+            return Err(Failure::new(FailureReason::OutOfBounds, &detail));
         }
         let scope = address_scope(address);
         if target.instead.is_some() || scope == "public" || self.settings().allow_private {

@@ -9,6 +9,7 @@ use url::Url;
 use super::http::{self, Asking, Line};
 use super::observe::{Look, budget, failed, handshakes, look};
 use super::run::Run;
+use super::target::Target;
 use crate::domain::fact::HttpFact;
 use crate::domain::observation::{Fact, Failure, FailureReason, Probe, Reading};
 use crate::domain::subject::Subject;
@@ -113,6 +114,7 @@ async fn pages(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
             return [https].into_iter().chain(others).collect();
         }
     };
+    run.tell(subject, https.reading.clone());
     let spoken = last_url(seen, &subject.name);
     let multiplexed = seen.hops.last().is_some_and(|hop| hop.version == "HTTP/2");
     let (cors, security) = if multiplexed {
@@ -132,14 +134,41 @@ async fn pages(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     };
     // One connection to an address at a time: the domain may be served from the same.
     drop(line);
+    let other = over_ipv6(run, subject, seen).await;
     let own = matches!(&security.reading, Reading::Observed(fact)
         if matches!(fact.as_ref(), Fact::Http(http) if http.text.is_some()));
     let mut looks = vec![cors, https, security];
+    looks.extend(other);
     if let Some(domain) = psl::domain_str(&subject.name).filter(|d| !own && *d != subject.name) {
         let asking = async { of_domain(run, domain).await.map(Fact::Http) };
         looks.extend(Some(look(run, Probe::SecurityTxt, asking).await).filter(is_somewhere));
     }
     looks
+}
+
+/// The same page from an IPv6 address, when the one that was seen came over IPv4.
+async fn over_ipv6(run: &Run<'_>, subject: &Subject, seen: &HttpFact) -> Option<Look> {
+    let port = subject.port.unwrap_or(443);
+    let first = seen.hops.first()?;
+    let targets = run.targets(&subject.name, port).await.ok()?;
+    let v6 = |target: &Target| target.address.ip().to_canonical().is_ipv6();
+    let reached = |target: &Target| target.dialled() == first.address;
+    let targets: Vec<Target> = targets.into_iter().filter_map(Result::ok).collect();
+    let came_over_ipv4 = targets.iter().any(|target| reached(target) && !v6(target));
+    let target = *targets.iter().find(|target| v6(target))?;
+    // What the user redirected goes to one place, whatever the address.
+    if !came_over_ipv4 || target.instead.is_some() {
+        return None;
+    }
+    let asking = async {
+        let url = Url::parse(&first.url)
+            .map_err(|error| Failure::new(FailureReason::LocalFault, &error.to_string()))?;
+        let budget = &mut budget(run.network);
+        Box::pin(http::get_at(run, &url, target, budget))
+            .await
+            .map(Fact::Http)
+    };
+    Some(look(run, Probe::HttpsIpv6, asking).await)
 }
 
 /// What registered domains say about weaknesses, asked once in a run.

@@ -39,6 +39,9 @@ struct RawAnswer {
     #[serde(default)]
     evidence: Vec<EvidenceId>,
     review: Option<Review>,
+    planned: Option<Day>,
+    #[serde(default)]
+    confidential: bool,
 }
 
 /// Reads the answers to one of the packs. Values come back in their one way of writing: yes and no as booleans,
@@ -177,6 +180,8 @@ impl Reader<'_> {
             source: raw.source,
             evidence: raw.evidence,
             review: raw.review,
+            planned: raw.planned,
+            confidential: raw.confidential,
         };
         Ok((question.id.clone(), answer))
     }

@@ -265,6 +265,7 @@ impl Judge<'_> {
             Strength::Attested | Strength::Observed => Confidence::High,
         };
         finding.remediation.clone_from(&option.fix);
+        finding.clause.clone_from(&option.clause);
         finding.evidence = evidence;
         self.out.findings.push(finding);
 
@@ -338,6 +339,7 @@ fn finding(sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Findi
         title: sheet.question.text.clone(),
         detail,
         remediation: None,
+        clause: None,
         refs: sheet.question.refs.clone(),
         evidence: Vec::new(),
     }

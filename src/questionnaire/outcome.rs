@@ -48,6 +48,7 @@ pub(super) fn told(decided: &Decided, words: Words) -> Finding {
         title: pack.title.clone(),
         detail: join(lines.into_iter(), "\n"),
         remediation: None,
+        clause: None,
         refs,
         evidence: Vec::new(),
     }

@@ -53,6 +53,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// True for what happens on a day whether or not anybody looks again: people have to hear of it.
+    #[must_use]
+    pub const fn is_deadline(self) -> bool {
+        matches!(
+            self,
+            Self::Acceptance
+                | Self::Adequacy
+                | Self::Certificate
+                | Self::Contract
+                | Self::Document
+                | Self::Norm
+        )
+    }
+
     /// The stored value, which is also the last part of the key of its words.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::runtime::Handle;
 
 use super::due::{Accepted, Due, due};
+use super::gate::Gate;
 use super::outcome::{Assessed, DossierOutcome, Outcome, Standing, State};
 use crate::assess::{self, Lookout, clock, compare};
 use crate::catalogue::Catalogue;
@@ -89,8 +90,9 @@ pub fn work(
         ..*order
     };
     let trouble: Mutex<Option<Diagnostic>> = Mutex::new(None);
+    let gate = Gate::new();
     let dossiers = each(&places, &order, tools, &|place| {
-        let outcome = turn(place, &order, tools);
+        let outcome = turn(place, &order, tools, &gate);
         let state = match outcome.state {
             State::Assessed(_) => "assessed",
             State::Current { .. } | State::Due { .. } => "current",
@@ -301,11 +303,11 @@ fn look_ahead(place: &Place, order: &Order, tools: &Tools<'_>) -> DossierOutcome
     told(place, &folder, state)
 }
 
-/// Everything that a run does with one dossier. It holds one assessment and the one before, and lets go of both.
-fn turn(place: &Place, order: &Order, tools: &Tools<'_>) -> DossierOutcome {
+/// Everything that a run does with one dossier. It holds one assessment and, while judging, the one before.
+fn turn(place: &Place, order: &Order, tools: &Tools<'_>, gate: &Gate) -> DossierOutcome {
     match read(place, tools) {
         Ok(folder) => {
-            let state = renewed(place, &folder, order, tools)
+            let state = renewed(place, &folder, order, tools, gate)
                 .unwrap_or_else(|faults| State::Broken { faults });
             told(place, &folder, state)
         }
@@ -318,43 +320,46 @@ fn renewed(
     folder: &Folder,
     order: &Order,
     tools: &Tools<'_>,
+    gate: &Gate,
 ) -> Result<State, Vec<Diagnostic>> {
     let one = |fault: Diagnostic| vec![fault];
     let targets = assess::targets(folder)?;
     let _lock = dossier::lock(&place.root).map_err(one)?;
     dossier::sweep(&place.root).map_err(one)?;
     if let Err(StoreError::Exists(done)) = dossier::vacancy(&place.root, order.as_of) {
-        return earlier(place, order, tools, done);
+        return earlier(place, folder, order, tools, done);
     }
-    let last = last(place, order)?;
-    let due = when(folder, last.as_ref(), order, tools)?;
-    if let (Some(last), true, false) = (&last, order.due_only, due.is_due()) {
+    let (due, standing) = gate.pass(|| -> Result<_, Vec<Diagnostic>> {
+        let last = last(place, order)?;
+        let due = when(folder, last.as_ref(), order, tools)?;
+        Ok((due, last.as_ref().map(Standing::of)))
+    })?;
+    if let (Some(standing), true, false) = (standing, order.due_only, due.is_due()) {
         return Ok(State::Current {
-            standing: Standing::of(last),
+            standing,
             next: due.next,
         });
     }
     let looking = assess::look(&targets, tools.lookout, &|_| {});
     let sighting = tools.runtime.block_on(looking);
-    let now = assess::judge(Some(folder), sighting, tools.catalogue, order.as_of);
-    let delta = last
-        .as_ref()
-        .map(|last| compare(last, &now, tools.catalogue));
-    let before = last.as_ref().map(Standing::of);
-    drop(last);
-    let written = (tools.keep)(folder, &now, delta.as_ref())?;
-    Ok(State::Assessed(Box::new(Assessed {
-        folder: written,
-        reasons: due.reasons,
-        standing: Standing::of(&now),
-        before,
-        delta,
-    })))
+    gate.pass(|| {
+        let now = assess::judge(Some(folder), sighting, tools.catalogue, order.as_of);
+        let delta = last(place, order)?.map(|last| compare(&last, &now, tools.catalogue));
+        let written = (tools.keep)(folder, &now, delta.as_ref())?;
+        Ok(State::Assessed(Box::new(Assessed {
+            folder: written,
+            reasons: due.reasons,
+            standing: Standing::of(&now),
+            before: standing,
+            delta,
+        })))
+    })
 }
 
 /// A dossier that was assessed for this moment already: before the run was cut off, or by an earlier run for the same moment.
 fn earlier(
     place: &Place,
+    folder: &Folder,
     order: &Order,
     tools: &Tools<'_>,
     done: PathBuf,
@@ -368,9 +373,11 @@ fn earlier(
                 .transpose()
         })
         .map_err(one)?;
+    // As they were before it was assessed: people may not have heard of them.
+    let due = when(folder, before.as_ref(), order, tools)?;
     Ok(State::Assessed(Box::new(Assessed {
         folder: done,
-        reasons: Vec::new(),
+        reasons: due.reasons,
         standing: Standing::of(&now),
         before: before.as_ref().map(Standing::of),
         delta: before.map(|before| compare(&before, &now, tools.catalogue)),

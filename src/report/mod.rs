@@ -4,16 +4,23 @@
 //! and cleans every string of characters that act. A renderer only lays out: it escapes for its own format and adds
 //! no fact. The words are in `data/texts/report.toml`, the templates and the style sheet in `reports/`.
 
+mod annex;
 mod breach;
 mod delta;
+mod edition;
 mod error;
+mod export;
 mod figure;
 mod html;
 mod json;
 mod markdown;
 mod notice;
+mod paper;
+mod pdf;
 mod plain;
+mod portfolio;
 mod scribe;
+pub mod seal;
 mod template;
 mod text;
 mod view;
@@ -29,11 +36,21 @@ pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overvi
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
+pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
+pub use export::{ExportFormat, ExportInput, render_export};
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
 pub use notice::{NoticePaper, render_notice, render_test_notice};
+pub use paper::{
+    Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
+};
+pub use pdf::{Logo, Papers, render_pdf};
+pub use portfolio::{
+    PortfolioView, render_calendar, render_metrics, render_portfolio_html, render_portfolio_json,
+    render_portfolio_markdown, render_portfolio_table, render_register, render_workbook,
+};
 pub use text::render_text;
 pub use view::View;
 
@@ -54,4 +71,6 @@ pub struct Resources<'a> {
     pub markdown: &'a str,
     /// Style sheet of the HTML report.
     pub css: &'a str,
+    /// Sources of what is on paper.
+    pub papers: Papers<'a>,
 }

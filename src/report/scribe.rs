@@ -100,6 +100,22 @@ impl<'a> Scribe<'a> {
         }
     }
 
+    /// A scribe for what is about no single assessment.
+    pub(super) fn bare(resources: &Resources<'a>, as_of: Day, lang: Lang) -> Self {
+        Self {
+            lang,
+            words: Words::new(resources.phrases, lang),
+            phrases: resources.phrases,
+            areas: resources.areas,
+            norms: resources.norms,
+            as_of,
+            titles: BTreeMap::new(),
+            subjects: BTreeMap::new(),
+            observations: BTreeMap::new(),
+            documents: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn word(&self, key: &str) -> Plain {
         self.words.get(key)
     }

@@ -169,7 +169,9 @@ fn deviations(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
         }
         let key = match finding.source {
             FindingSource::Check => "verdict.deviation",
-            FindingSource::Decision | FindingSource::Question => "verdict.answer",
+            FindingSource::Baseline | FindingSource::Decision | FindingSource::Question => {
+                "verdict.answer"
+            }
         };
         let subject = finding
             .subject

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-#[path = "../../fuzz/entries.rs"]
+#[path = "../../fuzz/entries/mod.rs"]
 mod entries;
 
 /// Mutants of each file.

@@ -16,6 +16,7 @@ mod demo;
 mod dossier;
 mod notify;
 mod party;
+mod portfolio;
 mod probe;
 mod questionnaire;
 mod rating;

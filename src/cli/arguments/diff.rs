@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-
-use super::Format;
+use clap::{Args, ValueEnum};
 
 /// Options of `diff`.
 #[derive(Debug, Args)]
@@ -15,11 +13,24 @@ pub struct Diff {
     pub new: Option<PathBuf>,
     /// Format of the difference
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    pub format: DiffFormat,
     /// File to write instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Exit with 5 when something changed
     #[arg(long)]
     pub exit_code: bool,
+}
+
+/// A format of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// A page for a browser.
+    Html,
+    /// For programs.
+    Json,
+    /// Markdown.
+    Md,
+    /// For the terminal.
+    Text,
 }

@@ -7,6 +7,8 @@ use clap::{Args, Subcommand, ValueEnum};
 /// What to do with questionnaires.
 #[derive(Debug, Subcommand)]
 pub enum Questionnaire {
+    /// Show what answers each row of the seed requirements, or each subject of the cross-map of norms
+    Coverage(Coverage),
     /// Write the questions of a dossier, with the answers so far, for a provider to fill in
     Export(Export),
     /// Read back what a provider filled in, and show what changes before anything is written
@@ -23,6 +25,36 @@ pub enum Questionnaire {
         /// Its id
         id: String,
     },
+}
+
+/// Options of `questionnaire coverage`.
+#[derive(Debug, Args)]
+pub struct Coverage {
+    /// Format: text, csv, json or md
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CoverageFormat,
+    /// Show the 84 subjects of the cross-map of norms instead
+    #[arg(long)]
+    pub cross_map: bool,
+    /// Only these rows or subjects, or those that begin so, such as S0 or DPA-01
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub rows: Vec<String>,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// How coverage is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// A table of text.
+    Csv,
+    /// For other programs.
+    Json,
+    /// Markdown.
+    Md,
+    /// For people.
+    Text,
 }
 
 /// Options of `questionnaire export`.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Limits, Network, parse_moment};
+use super::{FailOn, Network, parse_fail_on, parse_moment};
 
 /// Options of `reassess`.
 #[derive(Debug, Args)]
@@ -33,7 +33,18 @@ pub struct Reassess {
     pub network: Network,
     /// When to exit with another code than 0.
     #[command(flatten)]
-    pub limits: Limits,
+    pub limits: RunLimits,
+}
+
+/// When to exit with another code than 0: looks at every dossier, due or not.
+#[derive(Debug, Clone, Args)]
+pub struct RunLimits {
+    /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
+    #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
+    pub fail_on: Option<FailOn>,
+    /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub min_coverage: Option<u32>,
 }
 
 /// Options of `watch`.

@@ -7,20 +7,21 @@ use jiff::Timestamp;
 use super::diff::earlier;
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
-use crate::cli::arguments::{Assess, FailOn, Limits};
+use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline, output};
 use crate::domain::assessment::Assessment;
+use crate::domain::baseline::Held;
 use crate::domain::day::Day;
 use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::finding::Outcome as Result_;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
 use crate::report::{
-    DeltaView, ReportError, Resources, View, render_html, render_json, render_markdown, render_text,
+    DeltaView, Logo, Papers, ReportError, Resources, View, render_html, render_json,
+    render_markdown, render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -32,13 +33,20 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
+    let given = baseline::read(session, options.limits.baseline.as_deref())?;
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    // A key that cannot sign is told before anyone is contacted.
+    if let Some(path) = &options.sealing.sign {
+        super::key::open(session, path)?;
+    }
     let lookout = prepare(session, &options.network, Depth::Full)?;
-    let assessment = look_and_judge(session, &folder, &lookout, as_of)?;
-    deliver(session, &folder, &assessment)?;
-    Ok(limit(&options.limits, &assessment))
+    let mut assessment = look_and_judge(session, &folder, &lookout, as_of)?;
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
+    deliver_sealed(session, &folder, &assessment, &options.sealing)?;
+    baseline::tell(session, given.as_ref(), &held);
+    Ok(limit(&options.limits, &assessment, &held))
 }
 
 /// The moment to judge for. What is seen today cannot speak for an earlier day.
@@ -87,8 +95,22 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
+    deliver_sealed(session, folder, assessment, &Sealing::default())
+}
+
+/// Writes the reports and the evidence pack, and prints the summary.
+pub(super) fn deliver_sealed(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    sealing: &Sealing,
+) -> Result<(), Faults> {
     let delta = earlier(session, &folder.root, assessment);
-    let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), true)?;
+    let wanted = Wanted {
+        sealing,
+        summary: true,
+    };
+    let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), wanted)?;
     output::result(&summary.unwrap_or_default())?;
     session.remark(&session.say(
         "stored",
@@ -97,35 +119,59 @@ pub(super) fn deliver(
     Ok(())
 }
 
-/// Writes the reports, with what changed since the assessment before. Gives the folder, and the summary if it is wanted.
+/// What is wanted of keeping an assessment.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// How the evidence pack is made.
+    pub(super) sealing: &'a Sealing,
+    /// Whether the summary is read.
+    pub(super) summary: bool,
+}
+
+/// Writes the reports and the evidence pack, with what changed since the assessment before. Gives the folder, and the
+/// summary if it is wanted.
 pub(super) fn keep(
     session: &Session,
     folder: &Folder,
     assessment: &Assessment,
     delta: Option<&Delta>,
-    summary: bool,
+    wanted: Wanted<'_>,
 ) -> Result<(PathBuf, Option<String>), Faults> {
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
     let view = View::new(assessment, &resources, lang).with_since(since);
+    let refused = |error: ReportError| unrendered(session, &error);
+    let json = render_json(assessment).map_err(refused)?;
     // Each format reads the one view: they are made at the same time.
-    let (json, html, markdown) = std::thread::scope(|scope| {
+    let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
-        let json = scope.spawn(|| render_json(assessment));
+        let pdf = scope.spawn(|| render_pdf(&view, assessment, Some(&json), &resources));
         let markdown = render_markdown(&view, &resources);
-        (json.join(), html.join(), markdown)
+        (html.join(), pdf.join(), markdown)
     });
     let broken = |_| Faults::Ours("a renderer stopped".to_owned());
-    let refused = |error: ReportError| unrendered(session, &error);
-    let files = [
-        ("assessment.json", json.map_err(broken)?.map_err(refused)?),
-        ("report.html", html.map_err(broken)?.map_err(refused)?),
-        ("report.md", markdown.map_err(refused)?),
+    let mut files = vec![
+        (
+            "report.html",
+            html.map_err(broken)?.map_err(refused)?.into_bytes(),
+        ),
+        ("report.md", markdown.map_err(refused)?.into_bytes()),
     ];
+    match pdf.map_err(broken)? {
+        Ok(pdf) => files.push(("report.pdf", pdf)),
+        // A build without PDF leaves it out, and says so.
+        Err(ReportError::NoPdf) => session.remark(&session.say("no-pdf", &[])),
+        Err(error) => return Err(refused(error)),
+    }
+    files.push(("assessment.json", json.into_bytes()));
+    let pack = super::seal::pack_files(session, folder, assessment, &files, wanted.sealing)?;
+    files.push(("evidence.zip", pack));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
-    let text = summary.then(|| render_text(&view, output::width(), session.colour));
+    let text = wanted
+        .summary
+        .then(|| render_text(&view, output::width(), session.colour));
     Ok((stored, text))
 }
 
@@ -150,6 +196,18 @@ fn unstored(error: StoreError) -> Faults {
 
 /// Why a report could not be made: the input of a user whose own template is broken, our fault otherwise.
 pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
+    if matches!(error, ReportError::NoPdf) {
+        let message = Text::new(
+            "deze waarborg is gebouwd zonder PDF",
+            "this waarborg was built without PDF",
+        );
+        return Diagnostic::new("--format pdf", message)
+            .with_hint(Text::new(
+                "neem een gewone versie, of kies --format html en druk die af",
+                "take an ordinary build, or choose --format html and print that",
+            ))
+            .into();
+    }
     if let ReportError::Template {
         name,
         line,
@@ -157,7 +215,11 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
         reason,
     } = error
     {
-        let path = format!("reports/{name}.hbs");
+        // Typst and images are named whole; Handlebars by what it makes.
+        let path = match session.catalogue.files.exists(&format!("reports/{name}")) {
+            true => format!("reports/{name}"),
+            false => format!("reports/{name}.hbs"),
+        };
         let shown = session.catalogue.files.shown(&path);
         if shown != path {
             let message = Text::new(
@@ -176,6 +238,8 @@ pub(super) struct Texts {
     markdown: String,
     css: String,
     map: String,
+    paper: [String; 3],
+    logo: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Texts {
@@ -186,10 +250,14 @@ impl Texts {
             markdown: text("reports/report.md.hbs"),
             css: text("reports/report.css"),
             map: text("geo/map/map.json"),
+            paper: ["report.typ", "paper.typ", "map.svg.hbs"]
+                .map(|name| text(&format!("reports/{name}"))),
+            logo: session.catalogue.logo(),
         }
     }
 
     pub(super) fn resources<'a>(&'a self, session: &'a Session) -> Resources<'a> {
+        let [report, look, drawn] = &self.paper;
         Resources {
             phrases: &session.catalogue.phrases,
             areas: &session.catalogue.areas,
@@ -198,20 +266,29 @@ impl Texts {
             html: &self.html,
             markdown: &self.markdown,
             css: &self.css,
+            papers: Papers {
+                report,
+                look,
+                map: drawn,
+                logo: self
+                    .logo
+                    .as_ref()
+                    .map(|(extension, bytes)| Logo { extension, bytes }),
+            },
         }
     }
 }
 
-fn limit(limits: &Limits, assessment: &Assessment) -> Exit {
+fn limit(limits: &Limits, assessment: &Assessment, held: &Held) -> Exit {
     let reached = match limits.fail_on {
         Some(FailOn::Advice(worst)) => assessment
             .verdict
             .as_ref()
-            .is_some_and(|verdict| verdict.advice <= worst),
+            .is_some_and(|verdict| held.advice(&verdict.reasons) <= worst),
         Some(FailOn::Severity(worst)) => assessment
             .findings
             .iter()
-            .any(|f| f.outcome == Result_::Deviates && f.severity >= worst),
+            .any(|finding| held.counts(finding, worst)),
         None => false,
     };
     let covered = assessment.score.as_ref().map_or(0, |score| score.coverage);

@@ -6,7 +6,7 @@ use super::assess::{Texts, unrendered};
 use super::scan::render;
 use super::{Faults, Outcome};
 use crate::assess::compare;
-use crate::cli::arguments::{Diff, Format};
+use crate::cli::arguments::{Diff, DiffFormat, Format};
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::delta::Delta;
@@ -15,7 +15,7 @@ use crate::domain::text::Text;
 use crate::dossier::{self, MAIN, Stored};
 use crate::report::{
     DeltaView, View, render_delta_html, render_delta_json, render_delta_markdown,
-    render_delta_text, render_html, render_markdown, render_text,
+    render_delta_text, render_html, render_json, render_markdown, render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Diff) -> Outcome {
@@ -63,10 +63,12 @@ fn page(
     let view = || DeltaView::new(delta, now, &resources, lang);
     let source = |name: &str| session.catalogue.text(name);
     match options.format {
-        Format::Html => render_delta_html(&view(), &source("reports/diff.html.hbs"), resources.css),
-        Format::Json => render_delta_json(delta),
-        Format::Md => render_delta_markdown(&view(), &source("reports/diff.md.hbs")),
-        Format::Text => {
+        DiffFormat::Html => {
+            render_delta_html(&view(), &source("reports/diff.html.hbs"), resources.css)
+        }
+        DiffFormat::Json => render_delta_json(delta),
+        DiffFormat::Md => render_delta_markdown(&view(), &source("reports/diff.md.hbs")),
+        DiffFormat::Text => {
             let colour = session.colour && options.output.is_none();
             Ok(render_delta_text(&view(), output::width(), colour))
         }
@@ -195,7 +197,7 @@ pub(super) fn render_since(
     assessment: &Assessment,
     format: Format,
     to_file: bool,
-) -> Result<String, Faults> {
+) -> Result<Vec<u8>, Faults> {
     let folder = if path.is_dir() {
         Some(path)
     } else {
@@ -213,14 +215,23 @@ pub(super) fn render_since(
     let since = earlier(session, &root, assessment)
         .map(|delta| DeltaView::new(&delta, assessment, &resources, lang));
     let view = View::new(assessment, &resources, lang).with_since(since);
+    if format == Format::Pdf && !to_file {
+        output::refuse_terminal("pdf")?;
+    }
     match format {
         Format::Html => render_html(&view, &resources),
         Format::Md => render_markdown(&view, &resources),
+        Format::Pdf => {
+            let made = render_json(assessment)
+                .and_then(|json| render_pdf(&view, assessment, Some(&json), &resources));
+            return made.map_err(|error| unrendered(session, &error));
+        }
         _ => Ok(render_text(
             &view,
             output::width(),
             session.colour && !to_file,
         )),
     }
+    .map(String::into_bytes)
     .map_err(|error| unrendered(session, &error))
 }

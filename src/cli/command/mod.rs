@@ -7,23 +7,30 @@ mod data;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod init;
 mod interview;
+mod key;
 mod locate;
 mod notify;
+mod paper;
+mod portfolio;
 mod questionnaire;
 mod reassess;
+mod rejudge;
 mod report;
 mod scan;
+mod seal;
 mod shell;
 mod stream;
+mod verify;
 mod watch;
 
 use std::sync::Arc;
 
 use super::arguments::{Cli, Command};
 use super::{Exit, Session, diagnostic, output};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, DEFAULT_POLICY};
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::text::{Lang, Text};
 
@@ -56,7 +63,14 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     output::choose_colour(cli.common.color);
     let colour = output::takes_colour(cli.common.color);
     let lang_given = cli.common.lang().is_some();
-    let catalogue = match Catalogue::load(cli.common.data.as_deref(), &cli.common.policy) {
+    let policy = cli.common.policy.as_deref().unwrap_or(DEFAULT_POLICY);
+    let loaded = Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
+        match &cli.common.templates {
+            Some(house) => catalogue.dress(house).map(|()| catalogue),
+            None => Ok(catalogue),
+        }
+    });
+    let catalogue = match loaded {
         Ok(catalogue) => catalogue,
         Err(faults) => {
             diagnostic::show(&faults, lang, colour);
@@ -69,6 +83,8 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         quiet: cli.common.quiet,
         colour,
         catalogue: Arc::new(catalogue),
+        data: cli.common.data,
+        policy: cli.common.policy,
     };
     let outcome = match cli.command {
         Command::Assess(options) => assess::run(&session, &options),
@@ -83,18 +99,19 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Explain { ids } => explain::run(&session, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
+        Command::Key { command } => key::run(&session, &command),
         Command::Locate(options) => locate::run(&session, &options),
         Command::Man => shell::manual(lang),
         Command::Notify(options) => notify::run(&session, &options),
+        Command::Portfolio(options) => portfolio::run(&session, &options),
         Command::Questionnaire { command } => questionnaire::run(&session, &command),
-        Command::Reassess(options) => reassess::run(&session, &options),
-        Command::Report {
-            assessment,
-            format,
-            output,
-        } => report::run(&session, &assessment, format, output.as_deref()),
+        Command::Report(options) => report::run(&session, &options),
+        Command::Rejudge(options) => rejudge::run(&session, &options),
         Command::Scan(options) => scan::run(&session, &options),
         Command::Schema { name: _ } => shell::schema(),
+        Command::Seal(options) => seal::run(&session, &options),
+        Command::Verify(options) => verify::run(&session, &options),
+        Command::Reassess(options) => reassess::run(&session, &options),
         Command::Watch(options) => watch::run(&session, &options),
     };
     match outcome {

@@ -1,5 +1,6 @@
-//! `waarborg questionnaire list|show|lint|export|import`
+//! `waarborg questionnaire coverage|list|show|lint|export|import`
 
+mod coverage;
 mod travel;
 
 use std::fmt::Write as _;
@@ -21,6 +22,7 @@ const LIMIT: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(session: &Session, command: &Questionnaire) -> Outcome {
     match command {
+        Questionnaire::Coverage(options) => coverage::run(session, options),
         Questionnaire::Export(options) => travel::export(session, options),
         Questionnaire::Import(options) => travel::import(session, options),
         Questionnaire::Lint { files } => check(session, files),

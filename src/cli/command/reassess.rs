@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::assess::{keep, moment};
+use super::assess::{Wanted, keep, moment};
 use super::notify::Audience;
 use super::{Faults, Outcome, runtime};
 use crate::catalogue::load_reviews;
-use crate::cli::arguments::{FailOn, Limits, Network, Reassess, RunFormat};
+use crate::cli::arguments::{FailOn, Network, Reassess, RunFormat, RunLimits, Sealing};
 use crate::cli::network::prepare;
-use crate::cli::{Exit, Session, diagnostic, output};
+use crate::cli::{Exit, Session, baseline, diagnostic, output};
 use crate::domain::delta::{Delta, Shift};
 use crate::domain::diagnostic::Diagnostic;
 use crate::probe::Depth;
@@ -22,6 +22,8 @@ use crate::reassess::{
 
 /// Dossiers at once when servers are looked at: waiting for them is most of the work.
 const WORKERS: u16 = 8;
+/// The file of a dossier with findings that somebody accepted.
+const BASELINE: &str = "baseline.toml";
 
 pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
     let as_of = moment(options.as_of, options.network.offline)?;
@@ -100,7 +102,12 @@ pub(super) fn carry_out(
     let write = |folder: &crate::dossier::Folder,
                  assessment: &crate::domain::assessment::Assessment,
                  delta: Option<&Delta>| {
-        keep(session, folder, assessment, delta, false)
+        let sealing = Sealing::default();
+        let wanted = Wanted {
+            sealing: &sealing,
+            summary: false,
+        };
+        keep(session, folder, assessment, delta, wanted)
             .map(|(stored, _)| stored)
             .map_err(Vec::from)
     };
@@ -124,7 +131,7 @@ pub(super) fn carry_out(
         lookout: &lookout,
         runtime: runtime.handle(),
         keep: &write,
-        accepted: &accepted,
+        accepted: &|root: &Path| accepted(session, root),
         progress: &progress,
         stop,
     };
@@ -145,9 +152,18 @@ pub(super) fn carry_out(
     Ok((outcome, told))
 }
 
-/// Findings of a dossier that somebody accepted.
-fn accepted(_root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
-    Ok(Vec::new())
+/// Findings of a dossier that somebody accepted, when it has a baseline of its own.
+fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
+    let path = root.join(BASELINE);
+    let given = baseline::read(session, path.is_file().then_some(path.as_path()))?;
+    let entries = given.as_ref().map_or(&[][..], |given| given.accepted());
+    Ok(entries
+        .iter()
+        .map(|entry| Accepted {
+            finding: entry.finding(),
+            until: entry.until,
+        })
+        .collect())
 }
 
 /// What is wrong with dossiers, with the lines at fault.
@@ -160,7 +176,7 @@ pub(super) fn show_faults(session: &Session, outcome: &reassess::Outcome) {
 }
 
 /// How a run ends: the limit first, then what could not be assessed, then too little seen.
-fn exit(limits: &Limits, outcome: &reassess::Outcome) -> Exit {
+fn exit(limits: &RunLimits, outcome: &reassess::Outcome) -> Exit {
     let standings = || outcome.dossiers.iter().filter_map(DossierOutcome::standing);
     let reached = standings().any(|standing| match limits.fail_on {
         Some(FailOn::Advice(worst)) => standing.advice.is_some_and(|advice| advice <= worst),

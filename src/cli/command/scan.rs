@@ -3,19 +3,19 @@
 use std::ops::ControlFlow;
 
 use super::assess::{Texts, moment, unrendered};
-use super::{Faults, Outcome, runtime, stream};
+use super::{Faults, Outcome, export, runtime, stream};
 use crate::assess::{self, plan};
 use crate::cli::arguments::{Format, Scan};
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, output};
+use crate::cli::{Exit, Session, baseline, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
 use crate::domain::text::Text;
 use crate::probe::Depth;
-use crate::report::{View, render_html, render_json, render_markdown, render_text};
+use crate::report::{View, render_html, render_json, render_markdown, render_pdf, render_text};
 
 /// The longest line that can be a target, with what a person may write behind it.
 const LINE: u64 = 4_096;
@@ -37,22 +37,47 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
         if !faults.is_empty() {
             return Err(Faults::Input(faults));
         }
+        if options.baseline.is_some() {
+            return Err(unheld());
+        }
         let as_of = moment(options.as_of, options.network.offline)?;
         let lookout = prepare(session, &options.network, depth)?;
         return stream::run(session, options, lookout, as_of);
     };
     let targets = targets(options)?;
+    let given = baseline::read(session, options.baseline.as_deref())?;
     let as_of = moment(options.as_of, options.network.offline)?;
     let lookout = prepare(session, &options.network, depth)?;
     let progress = Progress::new(session);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
     let scan = assess::scan(&targets, &session.catalogue, &lookout, as_of, &follow);
-    let assessment = runtime()?.block_on(scan);
+    let mut assessment = runtime()?.block_on(scan);
     progress.finish();
-    let text = render(session, &assessment, format, options.output.is_some())?;
-    output::deliver(&text, options.output.as_deref())?;
-    let reached = reached(&assessment.findings, options.fail_on);
+    let held = baseline::hold(session, given.as_ref(), &mut assessment);
+    let accepted = baseline::words(&held, session.lang);
+    let to = options.output.as_deref();
+    export::deliver(session, &assessment, format, to, &accepted)?;
+    baseline::tell(session, given.as_ref(), &held);
+    let reached = options.fail_on.is_some_and(|worst| {
+        let mut findings = assessment.findings.iter();
+        findings.any(|finding| held.counts(finding, worst))
+    });
     Ok(Coverage::of(&assessment.findings).exit(options, reached))
+}
+
+/// A baseline is held against all targets together; a stream knows them one by one.
+fn unheld() -> Faults {
+    let message = Text::new(
+        "met --format jsonl staat elk doel op zichzelf; dan is niet te zeggen of een regel nog klopt",
+        "with --format jsonl each target stands for itself; then nobody can say whether an entry still holds",
+    );
+    let hint = Text::new(
+        "kies een andere vorm, zoals --format sarif of json",
+        "choose another format, such as --format sarif or json",
+    );
+    Diagnostic::new("--baseline", message)
+        .with_hint(hint)
+        .into()
 }
 
 /// The targets of one report, or every fault in them.
@@ -77,11 +102,26 @@ fn targets(options: &Scan) -> Result<Vec<plan::Target>, Faults> {
             "with --format jsonl there is no limit",
         )));
     }
+    if found == 0 {
+        faults.push(nothing());
+    }
     if faults.is_empty() {
         Ok(targets)
     } else {
         Err(Faults::Input(faults))
     }
+}
+
+/// Nothing to look at: a report about nothing would say that nothing is wrong.
+fn nothing() -> Diagnostic {
+    Diagnostic::new(
+        "stdin",
+        Text::new("er kwam geen enkel adres binnen", "not one target came in"),
+    )
+    .with_hint(Text::new(
+        "één adres op een regel: `echo example.nl | waarborg scan -`",
+        "one target on a line: `echo example.nl | waarborg scan -`",
+    ))
 }
 
 /// Tells of each target that was named, in order: those of the command line, and for `-` the lines of standard input,
@@ -193,21 +233,39 @@ pub(super) fn render(
     assessment: &Assessment,
     format: Format,
     to_file: bool,
-) -> Result<String, Faults> {
+) -> Result<Vec<u8>, Faults> {
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let lang = session.lang_of(assessment.dossier.as_ref());
     let view = || View::new(assessment, &resources, lang);
+    if format == Format::Pdf && !to_file {
+        output::refuse_terminal("pdf")?;
+    }
     match format {
+        Format::Csv
+        | Format::Cyclonedx
+        | Format::Dora
+        | Format::Junit
+        | Format::Oscal
+        | Format::Sarif
+        | Format::Xlsx => {
+            return Err(Faults::Ours(format!("{format:?} is written elsewhere")));
+        }
         Format::Html => render_html(&view(), &resources),
         Format::Json => render_json(assessment),
         Format::Md => render_markdown(&view(), &resources),
+        Format::Pdf => {
+            let made = render_json(assessment)
+                .and_then(|json| render_pdf(&view(), assessment, Some(&json), &resources));
+            return made.map_err(|error| unrendered(session, &error));
+        }
         Format::Text => Ok(render_text(
             &view(),
             output::width(),
             session.colour && !to_file,
         )),
     }
+    .map(String::into_bytes)
     .map_err(|error| unrendered(session, &error))
 }
 

@@ -120,6 +120,7 @@ mod tests {
             remediation: None,
             refs: Vec::new(),
             evidence: Vec::new(),
+            clause: None,
         }
     }
 

@@ -64,6 +64,8 @@ pub struct DmarcRecord {
     pub reports: Vec<String>,
     /// Addresses for reports of single messages, in lower case.
     pub failure_reports: Vec<String>,
+    /// Parts that break the rules of their tag, as written: receivers go by the default instead.
+    pub unread: Vec<String>,
 }
 
 impl DmarcRecord {
@@ -76,10 +78,35 @@ impl DmarcRecord {
             .is_some_and(|(name, value)| (name.trim(), value.trim()) == ("v", "DMARC1"))
     }
 
-    /// Reads a record; nothing when receivers cannot use it.
+    /// Reads a record; nothing when receivers cannot use it. A part that breaks the rules of its tag is left out; when it
+    /// is a policy, and reports are asked for, the record counts as one that asks for nothing else (RFC 9989 §4.7 and
+    /// §4.10.1).
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let tags = TagList::read(text).filter(|tags| tags.starts_with("v", "DMARC1"))?;
+        let parts: Vec<&str> = text.split(';').map(str::trim).collect();
+        let (version, rest) = parts.split_first()?;
+        if !TagList::read(version)?.starts_with("v", "DMARC1") {
+            return None;
+        }
+        let (mut kept, mut unread): (Vec<&str>, Vec<&str>) = rest
+            .iter()
+            .filter(|part| !part.is_empty())
+            .partition(|part| is_readable(part));
+        let is_policy = |part: &&str| {
+            let name = part.split('=').next().unwrap_or_default().trim();
+            matches!(name, "p" | "sp" | "np")
+        };
+        let no_policy = unread.iter().any(|part| is_policy(part));
+        if no_policy {
+            let (policies, others) = kept.into_iter().partition(|part| is_policy(part));
+            kept = others;
+            let policies: Vec<&str> = policies;
+            unread.extend(policies);
+        }
+        let text = ["v=DMARC1"].iter().chain(&kept).copied();
+        let text = text.collect::<Vec<&str>>().join("; ");
+        // A tag that comes twice leaves open which of the two is meant.
+        let tags = TagList::read(&text)?;
         let record = Dmarc::parse(text.as_bytes()).ok()?;
         let policy = |policy| match policy {
             Policy::None | Policy::Unspecified => DmarcPolicy::None,
@@ -114,6 +141,7 @@ impl DmarcRecord {
             },
             reports,
             failure_reports: addresses(record.ruf()),
+            unread: unread.into_iter().map(str::to_owned).collect(),
         })
     }
 
@@ -135,6 +163,12 @@ impl DmarcRecord {
         }
         others
     }
+}
+
+/// True for a tag that keeps its own rules.
+fn is_readable(part: &str) -> bool {
+    let alone = format!("v=DMARC1; {part}");
+    TagList::read(&alone).is_some() && Dmarc::parse(alone.as_bytes()).is_ok()
 }
 
 #[cfg(test)]
@@ -177,12 +211,39 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_breaks_its_rules_does_not_spoil_the_record() {
+        use DmarcPolicy::{None, Reject};
+        let read = |text: &str| {
+            let record = DmarcRecord::read(text).expect(text);
+            (record.policy, record.subdomains, record.unread)
+        };
+        let unread = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect();
+        for (text, part) in [
+            ("v=DMARC1; p=reject; adkim=x", "adkim=x"),
+            ("v=DMARC1; fo=9; p=reject", "fo=9"),
+            ("v=DMARC1; hello; p=reject", "hello"),
+        ] {
+            assert_eq!(read(text), (Reject, Reject, unread(&[part])), "{text}");
+        }
+        // Without a policy that can be read it is a record for what it asks to be told.
+        assert_eq!(
+            read("v=DMARC1; p=rejct; rua=mailto:a@example.nl"),
+            (None, None, unread(&["p=rejct"]))
+        );
+        assert_eq!(
+            read("v=DMARC1; p=reject; sp=x; rua=mailto:a@example.nl"),
+            (None, None, unread(&["sp=x", "p=reject"]))
+        );
+        assert_eq!(DmarcRecord::read("v=DMARC1; p=reject; sp=x"), Option::None);
+        assert_eq!(read("v=DMARC1; unheard=of; p=reject").2, unread(&[]));
+    }
+
+    #[test]
     fn what_receivers_cannot_use_is_no_record() {
         for bad in [
             "v=DMARC1",
             "v=DMARC1; p=rejct",
             "v=DMARC1; p=reject; p=none",
-            "v=DMARC1; sp=x; p=none",
             "p=reject; v=DMARC1",
             "v=DMARC2; p=reject",
             "v=DMARC1 p=reject",

@@ -30,7 +30,7 @@ pub use company::{Company, CompanyFile, ProviderHead};
 pub use compare::Parties;
 pub use entry::{DeclaredPart, DeclaredParty, KnownBy, Party, Standing};
 pub use hit::{Hit, HitStrength, Way};
-pub use name::same_party;
+pub use name::{party_key, same_party};
 pub use row::{RowFault, Sourced, TableRows};
 pub use signature::{PartyRole, Signature, SignatureFile};
 pub use suffix::SuffixTable;

@@ -250,6 +250,15 @@ fn without_brackets(text: &str) -> String {
         .collect()
 }
 
+/// What stays of a name without case, punctuation and legal form: two names with the same key are one party. A name of
+/// which nothing stays is its own key.
+#[must_use]
+pub fn party_key(name: &str) -> String {
+    Name::read(name)
+        .first()
+        .map_or_else(|| name.trim().to_lowercase(), |name| name.joined.clone())
+}
+
 /// True when two names mean the same party; each may hold several, as in "Rocket Science Group (Mailchimp)".
 #[must_use]
 pub fn same_party(a: &str, b: &str) -> bool {

@@ -16,7 +16,7 @@ pub use foreign::Mapping;
 pub use intake::{Fill, Intake, Slip};
 pub use json::{read_json, write_json};
 pub use outgoing::Outgoing;
-pub use table::{read_csv, write_csv};
+pub use table::{guard, read_csv, write_csv};
 pub use workbook::{read_workbook, write_workbook};
 
 use crate::domain::location::Areas;

@@ -16,6 +16,7 @@ pub(super) use self::exchange::Asking;
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
 pub(super) use self::line::Line;
+pub use self::page::read as read_page;
 pub(super) use self::proven::{Proven, prove};
 use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
@@ -104,6 +105,23 @@ pub(super) async fn get(
         };
         return Ok(fact(hops, Some(stopped)));
     }
+}
+
+/// Asks one address for a page, and follows no redirect.
+pub(super) async fn get_at(
+    run: &Run<'_>,
+    url: &Url,
+    target: Target,
+    budget: &mut Budget,
+) -> Result<HttpFact, Failure> {
+    let mut line = None;
+    let exchange = exchange(run.network, url, Asking::Page, target, &mut line, budget).await?;
+    let hops = vec![exchange.hop.clone()];
+    if redirect(url, &exchange.hop).is_some() {
+        return Ok(fact(hops, None));
+    }
+    let body = exchange.read_body(budget).await;
+    Ok(ended(hops, url, Asking::Page, &body))
 }
 
 /// Asks for a URL as a script on the page of somebody else would. No redirect is followed, and no body is read.

@@ -193,7 +193,7 @@ impl Cell {
         }
     }
 
-    fn badge(badge: &Badge) -> Self {
+    pub(super) fn badge(badge: &Badge) -> Self {
         Self {
             text: format!("{} {}", badge.sign, badge.word),
             code: badge.code,

@@ -66,7 +66,7 @@ impl Page {
         self.strong(&one_line(heading));
     }
 
-    pub(super) fn warning(&mut self, text: &str) {
+    pub(in crate::report) fn warning(&mut self, text: &str) {
         let line = format!("! {text}");
         if self.colour {
             self.line(&line.yellow().bold().to_string());
@@ -75,7 +75,7 @@ impl Page {
         }
     }
 
-    pub(super) fn verdict(&mut self, label: &str, advice: &Badge) {
+    pub(in crate::report) fn verdict(&mut self, label: &str, advice: &Badge) {
         let line = format!("{label}: {} {}", advice.sign, advice.word);
         if self.colour {
             let styled = match advice.code {
@@ -95,18 +95,18 @@ impl Page {
     }
 
     /// Labels and values in two columns.
-    pub(super) fn pairs<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+    pub(in crate::report) fn pairs<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
         self.table(
             &[],
             pairs.map(|(label, value)| vec![Cell::plain(label), Cell::plain(value)]),
         );
     }
 
-    pub(super) fn list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+    pub(in crate::report) fn list<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
         self.bullets(items.map(|item| ("-".to_owned(), item)));
     }
 
-    pub(super) fn steps<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
+    pub(in crate::report) fn steps<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
         self.bullets((1..).zip(items).map(|(n, item)| (format!("{n}."), item)));
     }
 
@@ -223,11 +223,16 @@ impl Page {
 
 fn styled(cell: Cell) -> comfy_table::Cell {
     let colour = match cell.code {
-        "conforms" | "good" | "in-eea" | "low" | "sufficient" => Some(Color::Green),
-        "critical" | "deviates" | "insufficient" | "outside" => Some(Color::Red),
-        "adequacy-conditional" | "high" | "not-observed" | "partial" | "phase-out" => {
-            Some(Color::Yellow)
-        }
+        "conforms" | "go" | "good" | "in-eea" | "low" | "sufficient" => Some(Color::Green),
+        "critical" | "deviates" | "insufficient" | "no-go" | "outside" => Some(Color::Red),
+        "adequacy-conditional"
+        | "go-with-conditions"
+        | "high"
+        | "hold"
+        | "not-observed"
+        | "partial"
+        | "phase-out"
+        | "unassessed" => Some(Color::Yellow),
         _ => None,
     };
     let shown = comfy_table::Cell::new(cell.text);

@@ -45,7 +45,10 @@ pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
         .collect();
     let mut packs: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in &assessment.findings {
-        if finding.source == FindingSource::Check {
+        if matches!(
+            finding.source,
+            FindingSource::Baseline | FindingSource::Check
+        ) {
             continue;
         }
         let pack = finding.id.split_once('/').map_or("", |(pack, _)| pack);

@@ -66,7 +66,12 @@ impl Findings {
     pub(super) fn new(findings: &[Finding], scribe: &Scribe) -> Self {
         let checks: Vec<&Finding> = findings
             .iter()
-            .filter(|finding| finding.source == FindingSource::Check)
+            .filter(|finding| {
+                matches!(
+                    finding.source,
+                    FindingSource::Baseline | FindingSource::Check
+                )
+            })
             .collect();
         let mut families: Vec<(&str, Vec<&Finding>)> = Vec::new();
         for finding in &checks {

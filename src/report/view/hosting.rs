@@ -180,7 +180,7 @@ fn operator(control: &Control, hosts: Vec<Plain>, scribe: &Scribe) -> OperatorVi
 }
 
 /// A country with its legal position.
-pub(super) fn place(country: Country, scribe: &Scribe) -> Plain {
+pub(in crate::report) fn place(country: Country, scribe: &Scribe) -> Plain {
     let position = ladder::position(country, scribe);
     format!("{}: {position}", scribe.country(country)).into()
 }

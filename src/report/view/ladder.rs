@@ -19,7 +19,7 @@ pub(super) fn status(status: LocationStatus, scribe: &Scribe) -> Badge {
 }
 
 /// What decided, in a sentence.
-pub(super) fn sentence(located: &Located, scribe: &Scribe) -> Plain {
+pub(in crate::report) fn sentence(located: &Located, scribe: &Scribe) -> Plain {
     let verdict = &located.verdict;
     let country = verdict.country.map(|country| scribe.country(country));
     let country = country.as_ref().map_or("", Plain::as_str);

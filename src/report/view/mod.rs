@@ -19,6 +19,8 @@ mod verdict;
 
 pub(super) use endpoint::{EndpointView, GradeView};
 pub(super) use findings::{Count, FindingView};
+pub(super) use hosting::place;
+pub(super) use ladder::sentence;
 
 use serde::Serialize;
 

@@ -41,6 +41,7 @@ pub(super) fn unseen(assessment: &Assessment, scribe: &Scribe) -> Vec<Unseen> {
 pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
     let reason = scribe.word(match failure.reason {
         FailureReason::Blocked => "failure.blocked",
+        FailureReason::OutOfBounds => "failure.out-of-bounds",
         FailureReason::Closed => "failure.closed",
         FailureReason::Declined => "failure.declined",
         FailureReason::ErrorAnswer => "failure.error-answer",

@@ -64,6 +64,8 @@ async fn the_case_is_seen_judged_scored_and_told() {
     let from_store = judge(Some(&folder), sighting, &catalogue, as_of);
     assert_eq!(json, serde_json::to_string(&from_store).expect("JSON"));
 
+    super::seal::outlives(&assessment, &catalogue);
+
     for lang in [Lang::Nl, Lang::En] {
         let first = renderings(&assessment, &catalogue, lang);
         for (format, page) in &first {

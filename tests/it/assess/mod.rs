@@ -3,6 +3,7 @@
 mod demo;
 mod mail_hosts;
 mod offline;
+mod seal;
 mod since;
 mod spf_suite;
 
@@ -16,7 +17,9 @@ use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
 use waarborg::dossier::{self, Folder};
 use waarborg::probe::{EmbeddedGeo, GeoSources, Network, RouteTable, Settings};
-use waarborg::report::{Resources, View, render_html, render_json, render_markdown, render_text};
+use waarborg::report::{
+    Papers, Resources, View, render_html, render_json, render_markdown, render_text,
+};
 
 fn catalogue() -> Catalogue {
     Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data")
@@ -113,6 +116,8 @@ fn renderings(
         text("reports/report.css"),
         text("geo/map/map.json"),
     );
+    let [report, look, drawn] =
+        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
     let resources = Resources {
         phrases: &catalogue.phrases,
         areas: &catalogue.areas,
@@ -121,6 +126,12 @@ fn renderings(
         html: &html,
         markdown: &markdown,
         css: &css,
+        papers: Papers {
+            report: &report,
+            look: &look,
+            map: &drawn,
+            logo: None,
+        },
     };
     let view = View::new(assessment, &resources, lang);
     [

@@ -32,7 +32,7 @@ fn offline() -> Settings {
     }
 }
 
-async fn assessed() -> Assessment {
+pub(super) async fn assessed() -> Assessment {
     let catalogue = catalogue();
     let (_root, folder) = folder(&catalogue, &files().await);
     let lookout = lookout(&catalogue, offline(), None);

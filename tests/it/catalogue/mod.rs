@@ -1,6 +1,7 @@
 //! The shipped data: it loads, it says what it needs to in both languages, and its parts fit together.
 
 mod breach;
+mod coverage;
 mod curated_providers;
 mod distances;
 mod geo;

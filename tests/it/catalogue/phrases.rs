@@ -101,6 +101,8 @@ fn every_key_that_the_source_names_has_words() {
                     "report.css",
                     "report.html",
                     "report.md",
+                    "report.pdf",
+                    "report.typ",
                 ]
                 .contains(text)
             })

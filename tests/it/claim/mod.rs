@@ -259,6 +259,7 @@ impl World {
                 format!("finding of {check}."),
             ),
             remediation: None,
+            clause: None,
             refs: Vec::new(),
             evidence: vec![EvidenceItem::new("o1", check)],
         });

@@ -30,7 +30,11 @@ fn a_new_dossier_is_assessed_as_it_is_in_both_languages() {
             .filter(|path| path.starts_with("acme/assessments/") && !path.ends_with('/'))
             .filter_map(|path| path.rsplit('/').next().map(str::to_owned))
             .collect();
-        assert_eq!(stored, ["assessment.json", "report.html", "report.md"]);
+        let mut files = vec!["assessment.json", "report.html", "report.md"];
+        if cfg!(feature = "pdf") {
+            files.push("report.pdf");
+        }
+        assert_eq!(stored, files);
         let dossier = assessment.dossier.as_ref().expect("a dossier");
         assert_eq!(dossier.language.tag(), lang);
 
@@ -57,6 +61,7 @@ fn a_new_dossier_is_assessed_as_it_is_in_both_languages() {
         );
         for finding in &assessment.findings {
             let wanted: &[Outcome] = match finding.source {
+                FindingSource::Baseline => panic!("no baseline was given: {finding:?}"),
                 FindingSource::Check => &[Outcome::NotObserved],
                 FindingSource::Decision | FindingSource::Question => {
                     &[Outcome::NotAnswered, Outcome::NotApplicable]

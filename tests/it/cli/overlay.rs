@@ -210,3 +210,72 @@ fn a_location_table_of_ones_own_that_is_broken_is_named() {
         "not a complete MaxMind DB file",
     ]);
 }
+
+/// A scan in the style of a house.
+fn house(format: &'static str) -> [&'static str; 9] {
+    [
+        "scan",
+        "example.nl",
+        "--offline",
+        "--templates",
+        "house",
+        "--format",
+        format,
+        "--output",
+        "out",
+    ]
+}
+
+#[test]
+fn a_house_puts_its_own_templates_and_logo_over_ours() {
+    let place = Place::new();
+    place.write("house/README.txt", "ours");
+    place.write("house/report.md.hbs", "House, for {{lang}}.\n");
+    place.write(
+        "house/logo.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>",
+    );
+    place.run(house("md")).ends(0);
+    assert_eq!(place.read("out"), "House, for en.\n");
+    place.run(house("html")).ends(0);
+    let page = place.read("out");
+    assert!(page.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,"));
+    assert!(page.contains("img-src data:"));
+
+    // A name that no report asks for would be passed over in silence.
+    place.write("house/raport.css", "");
+    place
+        .run(house("md"))
+        .refused(&["house/raport.css", "did you mean `report.css`?"]);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn paper_of_a_house_that_is_broken_names_its_line() {
+    let place = Place::new();
+    let scan = [
+        "scan",
+        "example.nl",
+        "--offline",
+        "--format",
+        "pdf",
+        "--output",
+        "out.pdf",
+        "--templates",
+        "house",
+    ];
+    place.write("house/paper.typ", "\n#let ink = nothing\n");
+    place
+        .run(scan)
+        .refused(&["house/paper.typ:2:12", "nothing"]);
+    place.write(
+        "house/paper.typ",
+        include_str!("../../../reports/paper.typ"),
+    );
+    place.write("house/logo.svg", "<svg\n<");
+    place.run(scan).refused(&["house/logo.svg"]);
+    assert!(!place.at("out.pdf").exists(), "nothing is written then");
+    place.write("house/report.typ", "= House\n#json(\"/data.json\").lang");
+    place.run(scan).ends(0);
+    assert!(std::fs::read(place.at("out.pdf")).is_ok_and(|pdf| pdf.starts_with(b"%PDF-1.7")));
+}

@@ -85,3 +85,68 @@ fn faults_of_a_pack_of_ones_own_are_pointed_at() {
         .run(["questionnaire", "lint", "noise.toml"])
         .refused(&["noise.toml"]);
 }
+
+#[test]
+fn coverage_tells_what_answers_every_row() {
+    let place = Place::new();
+    for lang in ["en", "nl"] {
+        let ran = place
+            .run(["questionnaire", "coverage", "--lang", lang])
+            .ends(0);
+        // Parts of the report are named by their keys here: these are what is shown, not words that are missing.
+        let shown = ran.out.replace(" report.", " report ");
+        assert_eq!(raw_key(&shown), None);
+        assert!(ran.out.contains("S4-215"), "{}", ran.out);
+        assert!(!ran.out.contains("NOT THERE") && !ran.out.contains("BESTAAT NIET"));
+    }
+    let ran = place
+        .run([
+            "questionnaire",
+            "coverage",
+            "--rows",
+            "S2",
+            "--format",
+            "csv",
+        ])
+        .ends(0);
+    let mut rows: Vec<&str> = ran
+        .out
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.get(..5))
+        .collect();
+    rows.dedup();
+    assert_eq!(rows.len(), 24, "{rows:?}");
+    let ran = place
+        .run([
+            "questionnaire",
+            "coverage",
+            "--cross-map",
+            "--format",
+            "json",
+        ])
+        .ends(0);
+    let page: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let rows = page["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 84);
+    assert!(rows.iter().all(|row| row["by"][0]["exists"] == true));
+    let ran = place
+        .run([
+            "questionnaire",
+            "coverage",
+            "--format",
+            "md",
+            "--rows",
+            "s0-03,S0-04",
+        ])
+        .ends(0);
+    assert!(
+        ran.out
+            .contains("| S0-03 | question | `processor-baseline/base.owner` |"),
+        "{}",
+        ran.out
+    );
+    place
+        .run(["questionnaire", "coverage", "--rows", "S9"])
+        .refused(&["S9", "no row of this name"]);
+}

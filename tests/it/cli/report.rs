@@ -62,6 +62,19 @@ fn what_was_stored_is_what_is_rendered_again() {
     }
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn the_pdf_that_was_stored_is_made_again_byte_for_byte() {
+    let place = assessed("nl");
+    place
+        .run(["report", STORED, "--format", "pdf", "--output", "again.pdf"])
+        .ends(0);
+    let read = |path: &str| std::fs::read(place.at(path)).expect("a file");
+    let stored = read(&format!("{STORED}/report.pdf"));
+    assert!(stored.starts_with(b"%PDF-1.7"));
+    assert!(stored == read("again.pdf"), "the PDF differs");
+}
+
 #[test]
 fn a_report_goes_to_a_file() {
     let place = assessed("en");

@@ -7,6 +7,7 @@ mod dns_bad;
 mod dnssec;
 mod hosting;
 mod http;
+mod ipv6;
 mod mail;
 mod old;
 mod picture;

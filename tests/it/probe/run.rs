@@ -119,7 +119,7 @@ async fn a_confined_run_dials_only_what_is_redirected() {
     .await;
     assert!(!observations.0.is_empty());
     for observation in &observations.0 {
-        assert_eq!(failure(observation).reason, FailureReason::Blocked);
+        assert_eq!(failure(observation).reason, FailureReason::OutOfBounds);
     }
     assert_eq!(server.connections(), 0);
 }

@@ -167,3 +167,30 @@ fn five_hundred_findings_take_less_than_a_second() {
     let limit = if cfg!(debug_assertions) { 15 } else { 1 };
     assert!(took < Duration::from_secs(limit), "{took:?}");
 }
+
+#[test]
+fn no_two_landmarks_have_the_same_name() {
+    let stage = Stage::new();
+    let [(_, html), ..] = stage.all(&sample::assessment(stage.areas()), Lang::Nl);
+    let after = |start: &str, end: char, text: &str| {
+        let (_, rest) = text.split_once(start)?;
+        rest.split_once(end).map(|(found, _)| found.to_owned())
+    };
+    let mut names: Vec<String> = html
+        .split("role=\"region\"")
+        .skip(1)
+        .filter_map(|rest| after("aria-label=\"", '"', rest))
+        .collect();
+    assert!(names.len() > 3, "{names:?}");
+    for rest in html.split("<section ").skip(1) {
+        let id = after("aria-labelledby=\"", '"', rest).expect("a section has a name");
+        let name = after(&format!("id=\"{id}\">"), '<', &html).expect("the name is there");
+        names.push(name);
+    }
+    names.sort();
+    let twice: Vec<&String> = names
+        .windows(2)
+        .filter_map(|pair| matches!(pair, [a, b] if a == b).then(|| &pair[0]))
+        .collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -2,12 +2,13 @@
 
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::{Lang, Text};
+use waarborg::report::render_json;
 
 use super::stage::Stage;
 use super::{sample, sample_picture};
 
 /// Texts that someone may send, each with a word to find it by.
-pub(super) const PAYLOADS: [&str; 16] = [
+pub(super) const PAYLOADS: [&str; 20] = [
     "<script>alert('pay01')</script>",
     "\"><img src=x onerror=alert(`pay02`)>",
     "{{css}} {{{css}}} pay03",
@@ -24,6 +25,10 @@ pub(super) const PAYLOADS: [&str; 16] = [
     "https://evil.example/pay14 www.evil.example",
     "</style></title><svg onload=alert(1)>pay15",
     "1. pay16 <https://evil.example> &lt;b&gt;",
+    "#eval(\"1\") $pay17$ = h @x `r` #import \"/meta.json\" /* c",
+    "+cmd|' /C calc'!A0 -2+3 @SUM(pay18)",
+    "\u{0}\u{8}\u{7f}\u{85}\u{9b}31mpay19\u{feff}\u{200b}\u{e0041}",
+    "%s %n ${jndi:x} <%= pay20 %> {%raw%}",
 ];
 
 /// Puts one payload wherever a stranger's words go.
@@ -156,7 +161,7 @@ fn swap(value: &mut serde_json::Value, payload: &str) {
 }
 
 /// How often each tag occurs: a payload must not change it.
-fn tags(html: &str) -> Vec<(String, usize)> {
+pub(super) fn tags(html: &str) -> Vec<(String, usize)> {
     let mut counts = std::collections::BTreeMap::new();
     for rest in html.split('<').skip(1) {
         let name: String = rest
@@ -169,7 +174,7 @@ fn tags(html: &str) -> Vec<(String, usize)> {
 }
 
 /// What Markdown acts on: an escaped character is a letter like any other.
-fn active(markdown: &str) -> String {
+pub(super) fn active(markdown: &str) -> String {
     let mut chars = markdown.chars();
     let mut active = String::new();
     while let Some(c) = chars.next() {
@@ -182,7 +187,7 @@ fn active(markdown: &str) -> String {
 }
 
 /// The kind of each line of Markdown: a payload must not change it.
-fn shape(active: &str) -> Vec<String> {
+pub(super) fn shape(active: &str) -> Vec<String> {
     active
         .lines()
         .map(|line| {
@@ -253,6 +258,39 @@ fn payloads_stay_text_in_every_format() {
         ] {
             assert!(!markdown.contains(mark), "{word}: {mark}");
         }
+    }
+}
+
+#[test]
+fn a_text_of_a_megabyte_is_shown_whole() {
+    let stage = Stage::new();
+    let mut assessment = sample::assessment(stage.areas());
+    let megabyte = format!("{}THE_END", "x".repeat(1 << 20));
+    let finding = assessment.findings.first_mut().expect("a finding");
+    finding.detail = Text::same(megabyte.clone());
+    let dossier = assessment.dossier.as_mut().expect("a dossier");
+    let party = dossier.sub_processors.first_mut();
+    party.expect("a sub-processor").name = megabyte.clone();
+    for (format, shown) in stage.all(&assessment, Lang::En) {
+        let ends = shown.replace('\\', "").matches("THE_END").count();
+        assert!(ends >= 2 || format == "text", "{format}: {ends}");
+    }
+    let json = render_json(&assessment).expect("JSON");
+    let again: Assessment = serde_json::from_str(&json).expect("what it was");
+    assert_eq!(again.findings, assessment.findings);
+}
+
+#[test]
+fn payloads_come_back_from_json_as_they_went_in() {
+    let stage = Stage::new();
+    for payload in PAYLOADS {
+        let mut assessment = sample::assessment(stage.areas());
+        poison(&mut assessment, payload);
+        let json = render_json(&assessment).expect("JSON");
+        let acting = json.chars().find(|c| c.is_control() && *c != '\n');
+        assert_eq!(acting, None, "{payload:?} acts in a terminal");
+        let again: Assessment = serde_json::from_str(&json).expect("what it was");
+        assert_eq!(again.findings, assessment.findings, "{payload:?}");
     }
 }
 

@@ -29,6 +29,8 @@ fn writes_the_samples_where_asked() {
         ("scan", sample::scan(stage.areas())),
         ("endpoints", sample_picture::scan(stage.areas())),
         ("hostile", hostile),
+        #[cfg(feature = "pdf")]
+        ("large", super::paper::large(&stage)),
     ];
     for (name, assessment) in &cases {
         for lang in [Lang::Nl, Lang::En] {
@@ -36,6 +38,12 @@ fn writes_the_samples_where_asked() {
                 std::fs::write(folder.join(format!("{name}-{lang}.{format}")), text)
                     .expect("a file");
             }
+            #[cfg(feature = "pdf")]
+            std::fs::write(
+                folder.join(format!("{name}-{lang}.pdf")),
+                super::paper::print(&stage, assessment, lang),
+            )
+            .expect("a file");
             let coloured = render_text(&stage.view(assessment, lang), 100, true);
             std::fs::write(folder.join(format!("{name}-{lang}.ansi")), coloured).expect("a file");
         }

@@ -1,10 +1,13 @@
 //! Reports: the same facts in every format, and no value that becomes markup.
 
+mod edition;
+mod export;
 mod facts;
 mod form;
 mod hostile;
 mod look;
 mod page;
+mod paper;
 mod picture;
 mod sample;
 mod sample_answers;

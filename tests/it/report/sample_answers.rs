@@ -32,6 +32,7 @@ fn question(
         title: Text::new(title.0, title.1),
         detail: Text::new(detail.0, detail.1),
         remediation: fix.map(|(nl, en)| Text::new(nl, en)),
+        clause: None,
         refs: vec!["gdpr:28(3)".to_owned(), "iso27001-2022:5.23".to_owned()],
         evidence: Vec::new(),
     }

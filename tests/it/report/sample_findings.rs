@@ -29,6 +29,7 @@ pub(super) fn findings(hosts: &[&str]) -> Vec<Finding> {
             title: Text::new(title.0, title.1),
             detail: Text::new(detail.0, detail.1),
             remediation: remedy.map(|(nl, en)| Text::new(nl, en)),
+            clause: None,
             refs: vec!["gdpr:44".to_owned(), "rfc-9325:3.1.1".to_owned()],
             evidence: vec![EvidenceItem::new("o2", "notAfter 2026-11-10T08:00:00Z")],
         });

@@ -7,12 +7,18 @@ use waarborg::domain::location::{Area, Areas};
 use waarborg::domain::method::NormFile;
 use waarborg::domain::phrase::Phrases;
 use waarborg::domain::text::{Lang, Text};
-use waarborg::report::{Resources, View, render_html, render_markdown, render_text};
+use waarborg::report::{Papers, Resources, View, render_html, render_markdown, render_text};
 
 pub(super) const HTML: &str = include_str!("../../../reports/report.html.hbs");
+const REPORT: &str = include_str!("../../../reports/report.typ");
+const LOOK: &str = include_str!("../../../reports/paper.typ");
+const DRAWN: &str = include_str!("../../../reports/map.svg.hbs");
 pub(super) const MARKDOWN: &str = include_str!("../../../reports/report.md.hbs");
 pub(super) const CSS: &str = include_str!("../../../reports/report.css");
-const TEXTS: &str = include_str!("../../../data/texts/report.toml");
+const TEXTS: [&str; 2] = [
+    include_str!("../../../data/texts/report.toml"),
+    include_str!("../../../data/texts/paper.toml"),
+];
 
 const AREAS: &str = r#"
 area = [
@@ -87,6 +93,12 @@ impl Stage {
             html: HTML,
             markdown: MARKDOWN,
             css: CSS,
+            papers: Papers {
+                report: REPORT,
+                look: LOOK,
+                map: DRAWN,
+                logo: None,
+            },
         }
     }
 
@@ -111,9 +123,11 @@ impl Stage {
 
 /// The words of reports, keys joined with dots.
 pub(super) fn phrases() -> Phrases {
-    let table: toml::Table = TEXTS.parse().expect("texts");
     let mut phrases = BTreeMap::new();
-    collect(&table, "", &mut phrases);
+    for text in TEXTS {
+        let table: toml::Table = text.parse().expect("texts");
+        collect(&table, "", &mut phrases);
+    }
     Phrases(phrases)
 }
 

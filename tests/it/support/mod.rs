@@ -1,11 +1,14 @@
 //! Servers and data for tests: everything on loopback, everything made at run time.
 
+pub(crate) mod calendar;
 pub(crate) mod certs;
+pub(crate) mod container;
 pub(crate) mod dns;
 pub(crate) mod forwarder;
 pub(crate) mod geo;
 pub(crate) mod mmdb;
 pub(crate) mod named;
+pub(crate) mod nginx;
 pub(crate) mod ocsp;
 pub(crate) mod odd;
 pub(crate) mod openssl;

@@ -12,7 +12,13 @@ const GROUPS: [&str; 8] = [
     "verdict",
 ];
 /// Words of this shape that are no keys.
-const FILES: [&str; 3] = ["report.html", "report.md", "report.css"];
+const FILES: [&str; 5] = [
+    "report.html",
+    "report.md",
+    "report.css",
+    "report.pdf",
+    "report.typ",
+];
 
 /// The first word of a text that is the key of a phrase and not its words.
 pub(crate) fn raw_key(text: &str) -> Option<&str> {

@@ -34,8 +34,10 @@ pub(super) fn is_html(hop: &HttpHop, body: &[u8]) -> bool {
     kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
-/// Reads a body as HTML. `cut` says that the body is only the beginning of one.
-pub(super) fn read(url: &Url, body: &[u8], cut: bool) -> PageFact {
+/// Reads a body as HTML, within a second, and notes what it refers to. `cut` says that the body is only the beginning of
+/// one.
+#[must_use]
+pub fn read(url: &Url, body: &[u8], cut: bool) -> PageFact {
     let options = TreeBuilderOpts {
         // What stands in `noscript` is read too, and marked.
         scripting_enabled: false,

@@ -8,33 +8,40 @@ use waarborg::check::x509_status::{Issuer, read_crl, read_ocsp};
 use waarborg::check::{Material, judge, lint_certificate, read_promises};
 use waarborg::domain::certificate_lint::CertificateRole;
 use waarborg::domain::day::Day;
-use waarborg::domain::fact::{
-    DkimFact, DkimRecord, DmarcFact, DnsFact, DnsRecord, DnsValue, MailFact, MailText, MtaStsFact,
-    ReportConsent, SpfFact, StsAnswer, TlsFact, TrustPath,
-};
+use waarborg::domain::fact::{TlsFact, TrustPath};
+use waarborg::domain::finding::Finding;
 use waarborg::domain::observation::{Fact, Observation, Observations, Probe, Reading};
 use waarborg::domain::party::Parties;
 use waarborg::domain::route_origin::state_of;
 use waarborg::domain::subject::Subject;
 use waarborg::probe::{EmbeddedGeo, GeoSources, RouteTable, UserDatabase, read_flight};
 
+mod mail;
+mod web;
+
+pub(super) use mail::{dmarc, spf, txt};
+pub(super) use web::{content_policy, page, security_txt};
+
 /// The certificate that answers about revocation are about, and that of its issuer.
-static LEAF: &[u8] = include_bytes!("about/leaf.der");
-static ISSUER: &[u8] = include_bytes!("about/issuer.der");
+static LEAF: &[u8] = include_bytes!("../about/leaf.der");
+static ISSUER: &[u8] = include_bytes!("../about/issuer.der");
 
 /// A name, and what is done with bytes.
 type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 10] = [
+pub(super) static TARGETS: [Target; 13] = [
     ("certificate", certificate),
+    ("content_policy", content_policy),
     ("crl", crl),
     ("dmarc", dmarc),
     ("geo_file", geo_file),
     ("ocsp", ocsp),
+    ("page", page),
     ("routes", routes),
     ("sct", sct),
+    ("security_txt", security_txt),
     ("server_answer", server_answer),
     ("spf", spf),
     ("txt", txt),
@@ -62,20 +69,7 @@ pub(super) fn certificate(bytes: &[u8]) {
         return;
     };
     let subject = Subject::endpoint("www.example.nl", 443, "/", None);
-    let findings = judge(
-        &[subject],
-        &Material {
-            observations: &Observations(vec![observation]),
-            policy: &catalogue.policy,
-            areas: &catalogue.areas,
-            phrases: &catalogue.phrases,
-            sheets: &catalogue.sheets,
-            declared: None,
-            parties: &Parties::default(),
-            regions: None,
-            as_of: Day::of(now()),
-        },
-    );
+    let findings = judged(&subject, vec![observation]);
     assert!(!findings.is_empty());
 }
 
@@ -167,110 +161,11 @@ pub(super) fn crl(bytes: &[u8]) {
     drop(read_crl(bytes, bytes, issuer.as_ref()));
 }
 
-/// Records of SPF, one a line: that of a domain, then those of `n1.example`, `n2.example` …
-pub(super) fn spf(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let records = text.split('\n').take(40).enumerate().map(|(number, text)| {
-        let name = match number {
-            0 => "example.nl".to_owned(),
-            number => format!("n{number}.example"),
-        };
-        published(&name, text)
-    });
-    let fact = SpfFact {
-        records: records.collect(),
-        lookups: Vec::new(),
-        stopped: false,
-    };
-    judge_mail(vec![(Probe::MailSpf, MailFact::Spf(fact))]);
-}
-
-/// A record of DMARC, which also stands for the consent of those that get reports.
-pub(super) fn dmarc(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let fact = DmarcFact {
-        records: vec![published("_dmarc.example.nl", &text)],
-        consents: vec![ReportConsent {
-            destination: "reports.example".to_owned(),
-            record: published("example.nl._report._dmarc.reports.example", &text),
-        }],
-    };
-    judge_mail(vec![(Probe::MailDmarc, MailFact::Dmarc(fact))]);
-}
-
-/// A text at every other place where mail looks for one: key, announcement and file of strict transport security,
-/// address for reports.
-pub(super) fn txt(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let dkim = DkimFact {
-        asked: 1,
-        none: false,
-        wildcard: false,
-        keys: vec![DkimRecord {
-            selector: "s1".to_owned(),
-            record: published("s1._domainkey.example.nl", &text),
-        }],
-        failed: 0,
-        failure: None,
-    };
-    let sts = |record: &str| MtaStsFact {
-        record: published("_mta-sts.example.nl", record),
-        policy: Some(StsAnswer::Answered {
-            status: 200,
-            content_type: None,
-            body: text.to_string(),
-        }),
-    };
-    let report = published("_smtp._tls.example.nl", &text);
-    for record in [&text, "v=STSv1; id=1"] {
-        judge_mail(vec![
-            (Probe::MailDkim, MailFact::Dkim(dkim.clone())),
-            (Probe::MailMtaSts, MailFact::MtaSts(sts(record))),
-            (Probe::MailTlsRpt, MailFact::TlsRpt(report.clone())),
-        ]);
-    }
-}
-
-fn published(name: &str, text: &str) -> MailText {
-    MailText {
-        name: name.to_owned(),
-        texts: vec![text.to_owned()],
-        ..MailText::default()
-    }
-}
-
-/// Judges what a domain with one mail host publishes.
-fn judge_mail(facts: Vec<(Probe, MailFact)>) {
+/// What all checks find in this.
+fn judged(subject: &Subject, observations: Vec<Observation>) -> Vec<Finding> {
     let catalogue = catalogue();
-    let subject = Subject::domain("example.nl");
-    let look = |probe, fact| Observation {
-        id: format!("{probe}"),
-        probe,
-        subject: subject.id.clone(),
-        at: now(),
-        took_ms: 1,
-        reading: Reading::Observed(Box::new(fact)),
-    };
-    let hosts = DnsFact {
-        name: "example.nl".to_owned(),
-        record_type: "MX".to_owned(),
-        records: vec![DnsRecord {
-            value: DnsValue::Mx {
-                preference: 10,
-                exchange: "mx.example.nl".to_owned(),
-            },
-            ttl: 60,
-        }],
-        ..DnsFact::default()
-    };
-    let mut observations = vec![look(Probe::DnsMx, Fact::Dns(hosts))];
-    observations.extend(
-        facts
-            .into_iter()
-            .map(|(probe, fact)| look(probe, Fact::Mail(fact))),
-    );
-    let findings = judge(
-        std::slice::from_ref(&subject),
+    judge(
+        std::slice::from_ref(subject),
         &Material {
             observations: &Observations(observations),
             policy: &catalogue.policy,
@@ -282,8 +177,7 @@ fn judge_mail(facts: Vec<(Probe, MailFact)>) {
             regions: None,
             as_of: Day::of(now()),
         },
-    );
-    assert!(findings.iter().all(|finding| !finding.detail.en.is_empty()));
+    )
 }
 
 /// A fixed moment: what is found today is found tomorrow.

@@ -1,0 +1,92 @@
+//! An assessment on its way out, in whichever format.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use super::Faults;
+use super::assess::{Texts, unrendered};
+use super::scan::render;
+use crate::cli::arguments::Format;
+use crate::cli::{Session, output};
+use crate::domain::assessment::Assessment;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+use crate::report::{ExportFormat, ExportInput, ReportError, render_export};
+
+/// Where the columns of the register of information stand.
+const REGISTER: &str = "exports/dora-register.toml";
+
+/// Writes an assessment to a file or to standard output. `accepted` are the findings that a baseline accepts.
+pub(super) fn deliver(
+    session: &Session,
+    assessment: &Assessment,
+    format: Format,
+    to: Option<&Path>,
+    accepted: &BTreeMap<String, String>,
+) -> Result<(), Faults> {
+    let Some(other) = format.export() else {
+        let text = render(session, assessment, format, to.is_some())?;
+        return Ok(output::deliver(&text, to)?);
+    };
+    if other == ExportFormat::Dora && assessment.dossier.is_none() {
+        let message = Text::new(
+            "een scan heeft geen dossier, en alleen een dossier kent de partijen en de dienst",
+            "a scan has no dossier, and only a dossier knows the parties and the service",
+        );
+        let hint = Text::new(
+            "gebruik een beoordeling die met waarborg assess is gemaakt",
+            "use an assessment made by waarborg assess",
+        );
+        return Err(Diagnostic::new("--format dora", message)
+            .with_hint(hint)
+            .into());
+    }
+    if other == ExportFormat::Xlsx && to.is_none() && std::io::stdout().is_terminal() {
+        let message = Text::new(
+            "een werkmap is geen tekst voor een terminal",
+            "a workbook is no text for a terminal",
+        );
+        let hint = Text::new("noem een bestand met --output", "name a file with --output");
+        return Err(Diagnostic::new("--format xlsx", message)
+            .with_hint(hint)
+            .into());
+    }
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let packs = session.catalogue.all_packs();
+    let register = session.catalogue.text(REGISTER);
+    let bytes = render_export(
+        &ExportInput {
+            assessment,
+            resources: &resources,
+            sheets: &session.catalogue.sheets,
+            packs: &packs,
+            register: &register,
+            accepted,
+            lang: session.lang_of(assessment.dossier.as_ref()),
+        },
+        other,
+    )
+    .map_err(|error| refused(session, error))?;
+    Ok(output::deliver(&bytes, to)?)
+}
+
+/// Why an export could not be made: the columns of a user, or our fault.
+fn refused(session: &Session, error: ReportError) -> Faults {
+    let shown = session.catalogue.files.shown(REGISTER);
+    match &error {
+        ReportError::Export {
+            format: "DORA",
+            reason,
+        } if shown != REGISTER => Diagnostic::new(
+            shown,
+            Text::new(
+                format!("kan deze kolommen niet lezen: {reason}"),
+                format!("cannot read these columns: {reason}"),
+            ),
+        )
+        .into(),
+        _ => unrendered(session, &error),
+    }
+}

@@ -1,0 +1,165 @@
+//! `waarborg seal ASSESSMENT`, and the pack that `assess` writes beside its reports.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Faults, Outcome, key, rejudge};
+use crate::assess::{self, Cause};
+use crate::catalogue::{Catalogue, read_file};
+use crate::cli::arguments::{Seal as Options, Sealing};
+use crate::cli::{Exit, Session};
+use crate::domain::answer::Evidence;
+use crate::domain::assessment::Assessment;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+use crate::dossier::{self, Folder};
+use crate::report::render_json;
+use crate::report::seal::{ASSESSMENT, Contents, Seal, SealFault};
+
+/// The largest report that is taken along, in bytes.
+const LIMIT: u64 = 256 * 1024 * 1024;
+/// The reports that are taken along when they stand beside the assessment.
+const REPORTS: [&str; 3] = ["report.html", "report.md", "report.pdf"];
+
+pub(super) fn run(session: &Session, options: &Options) -> Outcome {
+    let stored = dossier::read_assessment(&options.assessment)?;
+    let shown = options.assessment.display().to_string();
+    let catalogue = rejudge::data_of(session, &stored)?;
+    // A pack has to hold when it is checked: with the data that are here, judging has to give what is stored.
+    let again = assess::rejudge(&stored, &catalogue, stored.as_of).assessment;
+    if again != stored {
+        return Err(other_data(&shown, &stored, &again).into());
+    }
+    let json = render_json(&stored).map_err(|error| Faults::Ours(error.to_string()))?;
+    let folder = if options.assessment.is_dir() {
+        options.assessment.as_path()
+    } else {
+        options.assessment.parent().unwrap_or(Path::new(""))
+    };
+    let mut reports = BTreeMap::new();
+    for name in REPORTS {
+        let path = folder.join(name);
+        if path.is_file() {
+            reports.insert(name.to_owned(), read_file(&path, LIMIT)?);
+        }
+    }
+    let root = folder.join("..").join("..");
+    if options.sealing.with_evidence && !root.join(dossier::MAIN).is_file() {
+        return Err(Diagnostic::new(
+            shown,
+            Text::new(
+                "dit staat niet in een dossier, dus de bewijsstukken zijn er niet",
+                "this is not in a dossier, so the documents are not there",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat --with-evidence weg, of noem de map onder assessments/",
+            "leave out --with-evidence, or name the folder below assessments/",
+        ))
+        .into());
+    }
+    let pack = pack(
+        session,
+        &catalogue,
+        &stored,
+        json.into_bytes(),
+        reports,
+        &root,
+        &options.sealing,
+    )?;
+    dossier::write_file(&options.output, &pack)?;
+    let path = options.output.display().to_string();
+    session.remark(&session.say("sealed", &[("path", &path)]));
+    Ok(Exit::Done)
+}
+
+/// The pack that goes beside the reports of an assessment that was just judged: `files` are those reports and the
+/// assessment itself.
+pub(super) fn pack_files(
+    session: &Session,
+    folder: &Folder,
+    assessment: &Assessment,
+    files: &[(&str, Vec<u8>)],
+    sealing: &Sealing,
+) -> Result<Vec<u8>, Faults> {
+    let mut reports: BTreeMap<String, Vec<u8>> = files
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), bytes.clone()))
+        .collect();
+    let json = reports.remove(ASSESSMENT).unwrap_or_default();
+    let catalogue = &session.catalogue;
+    pack(
+        session,
+        catalogue,
+        assessment,
+        json,
+        reports,
+        &folder.root,
+        sealing,
+    )
+}
+
+/// Makes a pack of an assessment that was judged with the data of `catalogue`; `root` is the dossier.
+pub(super) fn pack(
+    session: &Session,
+    catalogue: &Catalogue,
+    assessment: &Assessment,
+    json: Vec<u8>,
+    reports: BTreeMap<String, Vec<u8>>,
+    root: &Path,
+    sealing: &Sealing,
+) -> Result<Vec<u8>, Faults> {
+    let ours = |fault: SealFault| Faults::Ours(fault.to_string());
+    let signing = match &sealing.sign {
+        Some(path) => Some(key::open(session, path)?),
+        None => None,
+    };
+    let documents = if sealing.with_evidence {
+        let judged = assessment.evidence.iter();
+        let register: Vec<Evidence> = judged.map(|judged| judged.evidence.clone()).collect();
+        dossier::read_documents(root, &register)?
+    } else {
+        BTreeMap::new()
+    };
+    let public_key = match &signing {
+        Some(key) => Some(key.public().map_err(ours)?),
+        None => None,
+    };
+    let contents = Contents {
+        json,
+        reports,
+        data: catalogue.judging_files()?,
+        documents,
+        readme: session.catalogue.text("reports/evidence-pack.txt"),
+        public_key,
+    };
+    let mut seal = Seal::new(assessment, contents).map_err(ours)?;
+    if let Some(key) = signing {
+        let comment = format!("{ASSESSMENT} as of {}", assessment.as_of);
+        let signature = key.sign(seal.manifest(), &comment).map_err(ours)?;
+        seal.sign(signature);
+    }
+    seal.into_bytes().map_err(ours)
+}
+
+/// The data of today would judge this assessment otherwise.
+fn other_data(shown: &str, stored: &Assessment, again: &Assessment) -> Diagnostic {
+    let causes = assess::changes(stored, again).causes;
+    let first = causes.iter().find_map(|cause| match cause {
+        Cause::Tool(then, now) => Some(format!("waarborg {then} → {now}")),
+        Cause::Data(path, _, _) => Some(path.clone()),
+        _ => None,
+    });
+    let named = first.map_or_else(String::new, |name| format!(" ({name})"));
+    Diagnostic::new(
+        shown,
+        Text::new(
+            format!("deze beoordeling is met andere gegevens gemaakt dan er nu zijn{named}"),
+            format!("this assessment was judged by other data than there are now{named}"),
+        ),
+    )
+    .with_hint(Text::new(
+        "geef de gegevens van toen met --data, of verzegel een nieuwe beoordeling (waarborg rejudge --format json)",
+        "give the data of then with --data, or seal a new judgement (waarborg rejudge --format json)",
+    ))
+}

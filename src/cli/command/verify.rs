@@ -1,0 +1,158 @@
+//! `waarborg verify PACK…`
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Outcome;
+use crate::assess::{Judges, Signer, Verification, verify};
+use crate::catalogue::read_file;
+use crate::cli::arguments::Verify;
+use crate::cli::{Exit, Session, diagnostic, output};
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::text::Text;
+use crate::report::seal::{SealFault, key_id};
+
+/// The largest pack that is read, in bytes.
+const LIMIT: u64 = 1024 * 1024 * 1024;
+/// The largest file that can be a key, in bytes.
+const KEY_LIMIT: u64 = 64 * 1024;
+
+/// What is told of one pack.
+struct Told {
+    text: String,
+    faults: Vec<Diagnostic>,
+    exit: Exit,
+}
+
+pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
+    let key = options.key.as_deref().map(read_key).transpose()?;
+    let judges = Judges::new(Arc::clone(&session.catalogue));
+    let next = AtomicUsize::new(0);
+    let told: Mutex<Vec<Option<Told>>> = Mutex::new(options.packs.iter().map(|_| None).collect());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(options.packs.len()) {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(path) = options.packs.get(number) else {
+                        break;
+                    };
+                    let one = check(session, path, &judges, key.as_deref());
+                    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(place) = told.get_mut(number) {
+                        *place = Some(one);
+                    }
+                }
+            });
+        }
+    });
+    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut exit = Exit::Done;
+    for one in told.into_iter().flatten() {
+        output::result(&one.text)?;
+        diagnostic::show(&one.faults, session.lang, session.colour);
+        // That something was changed weighs more than that something was no pack.
+        if one.exit == Exit::Verify || exit == Exit::Done {
+            exit = one.exit;
+        }
+    }
+    Ok(exit)
+}
+
+fn read_key(path: &Path) -> Result<String, Diagnostic> {
+    let bytes = read_file(path, KEY_LIMIT)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    key_id(&text).map_err(|fault| Diagnostic::new(path.display().to_string(), fault.text()))?;
+    Ok(text)
+}
+
+fn check(session: &Session, path: &Path, judges: &Judges, key: Option<&str>) -> Told {
+    let shown = path.display().to_string();
+    match read_file(path, LIMIT) {
+        Ok(bytes) => tell(session, &shown, verify(&bytes, judges, key)),
+        Err(fault) => Told {
+            text: String::new(),
+            faults: vec![fault],
+            exit: Exit::Input,
+        },
+    }
+}
+
+fn tell(session: &Session, shown: &str, verification: Verification) -> Told {
+    let place = |fault: &SealFault| Diagnostic::new(shown, fault.text());
+    let faults: Vec<Diagnostic> = verification.faults.iter().map(place).collect();
+    if verification.faults.iter().any(SealFault::is_foreign) {
+        return Told {
+            text: String::new(),
+            faults,
+            exit: Exit::Input,
+        };
+    }
+    let shown = output::plain(shown);
+    if !faults.is_empty() {
+        let count = faults.len().to_string();
+        let words = [("pack", shown.as_str()), ("count", &count)];
+        return Told {
+            text: session.say("verify.refuted", &words) + "\n",
+            faults: with_advice(faults),
+            exit: Exit::Verify,
+        };
+    }
+    let files = verification.files.to_string();
+    let mut lines = vec![session.say("verify.holds", &[("pack", &shown), ("files", &files)])];
+    if let Some(assessment) = &verification.assessment {
+        let as_of = assessment.as_of.to_string();
+        let vendor = assessment
+            .dossier
+            .as_ref()
+            .map_or_else(String::new, |dossier| output::plain(&dossier.vendor.name));
+        if let (Some(score), Some(verdict)) = (&assessment.score, &assessment.verdict) {
+            let advice = session.told("advice", &verdict.advice);
+            let (best, worst) = (
+                session.share(score.residual_best),
+                session.share(score.residual),
+            );
+            lines.push(session.say(
+                "verify.judged",
+                &[
+                    ("vendor", &vendor),
+                    ("as-of", &as_of),
+                    ("advice", &advice),
+                    ("best", &best),
+                    ("worst", &worst),
+                ],
+            ));
+        } else {
+            lines.push(session.say("verify.scan", &[("as-of", &as_of)]));
+        }
+    }
+    let data = if verification.shipped {
+        "verify.own-data"
+    } else {
+        "verify.brought-data"
+    };
+    lines.push(session.say(data, &[]));
+    lines.push(match &verification.signer {
+        Signer::Known(id) => session.say("verify.signed", &[("id", id)]),
+        Signer::Nobody => session.say("verify.unsigned", &[]),
+        Signer::Unknown(id) => session.say("verify.signed-by-someone", &[("id", id)]),
+    });
+    Told {
+        text: lines.join("\n  ") + "\n",
+        faults,
+        exit: Exit::Done,
+    }
+}
+
+/// Advice stands with the last fault, once.
+fn with_advice(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if let Some(last) = faults.pop() {
+        faults.push(last.with_hint(Text::new(
+            "vraag de maker om het oorspronkelijke pakket; wat er nog van klopt, laat sha256sum -c SHA256SUMS zien",
+            "ask its maker for the original pack; what still holds of it, sha256sum -c SHA256SUMS shows",
+        )));
+    }
+    faults
+}

@@ -1,0 +1,30 @@
+//! Stored values in the words that the reports use for them.
+
+use serde::Serialize;
+
+use super::Session;
+use crate::domain::text::Lang;
+
+impl Session {
+    /// The word of reports for a stored value, such as an outcome; the value itself when there is none.
+    pub(super) fn told(&self, group: &str, value: &impl Serialize) -> String {
+        let name = serde_json::to_value(value)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let key = format!("report.{group}.{name}");
+        match self.catalogue.phrases.0.get(&key) {
+            Some(text) => text.in_lang(self.lang).to_owned(),
+            None => name,
+        }
+    }
+
+    /// Basis points as a percentage with one decimal, in the way of the language.
+    pub(super) fn share(&self, basis_points: u32) -> String {
+        let (whole, tenth) = (basis_points / 100, basis_points % 100 / 10);
+        match self.lang {
+            Lang::En => format!("{whole}.{tenth}%"),
+            Lang::Nl => format!("{whole},{tenth}%"),
+        }
+    }
+}

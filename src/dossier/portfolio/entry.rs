@@ -1,0 +1,181 @@
+//! One dossier of a portfolio.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the dossier is one of the modules that touch files"
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::folder::{read_text, refuse_newer};
+use super::super::{MAIN, register};
+use super::{summary, walk};
+use crate::domain::day::Day;
+use crate::domain::diagnostic::Diagnostic;
+use crate::domain::dossier::Dossier;
+use crate::domain::id::KindId;
+use crate::domain::pack::EvidenceKind;
+use crate::domain::portfolio::{
+    AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped, appointments,
+};
+use crate::domain::text::Text;
+
+/// Earlier assessments that are read: two years of them, one a month.
+const EARLIER: usize = 24;
+
+/// Reads the head, the register and the summaries of one dossier. What cannot be read goes to `faults`.
+pub(super) fn read(
+    found: &walk::Found,
+    kinds: &BTreeMap<KindId, EvidenceKind>,
+    as_of: Day,
+    buffer: &mut Vec<u8>,
+    faults: &mut Vec<Skipped>,
+) -> Option<PortfolioEntry> {
+    let place = Place {
+        root: &found.path,
+        name: &found.name,
+    };
+    let dossier = match head(&found.path) {
+        Ok(dossier) => dossier,
+        Err(fault) => {
+            faults.push(place.skipped(MAIN, SkipReason::Dossier, &fault));
+            return None;
+        }
+    };
+    let documents = match register::listed(&found.path) {
+        Ok(listed) => listed,
+        Err(fault) => {
+            faults.push(place.skipped("evidence/evidence.toml", SkipReason::Register, &fault));
+            Vec::new()
+        }
+    };
+    let mut terms: Vec<DocumentTerm> = documents
+        .into_iter()
+        .filter_map(|document| {
+            let kind = kinds.get(&document.kind);
+            let expires = document.expires.or_else(|| {
+                let days = i64::from(kind?.valid_days?);
+                Some(document.issued?.plus_days(days))
+            })?;
+            Some(DocumentTerm {
+                expires,
+                id: document.id.to_string(),
+                title: kind.map_or_else(
+                    || Text::same(document.kind.to_string()),
+                    |kind| kind.title.clone(),
+                ),
+            })
+        })
+        .collect();
+    terms.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
+
+    let mut entry = PortfolioEntry {
+        folder: found.name.clone(),
+        head: dossier.into(),
+        latest: None,
+        history: Vec::new(),
+        older: 0,
+        unreadable: false,
+        documents: terms,
+        due: Vec::new(),
+    };
+    let stored = match stored(&found.path, as_of) {
+        Ok(stored) => stored,
+        Err(fault) => {
+            // There may be assessments that we cannot see.
+            entry.unreadable = true;
+            faults.push(place.skipped("assessments", SkipReason::Assessment, &fault));
+            Vec::new()
+        }
+    };
+    entry.older = stored.len().saturating_sub(EARLIER + 1);
+    for (number, folder) in stored.iter().take(EARLIER + 1).enumerate() {
+        match summary::read(folder, buffer) {
+            Ok(summary) if number == 0 => entry.latest = Some(summary),
+            Ok(summary) => entry.history.push(moment(&summary)),
+            Err(fault) => {
+                entry.unreadable |= number == 0;
+                let own = folder.file_name().unwrap_or_default().to_string_lossy();
+                faults.push(place.skipped(
+                    &format!("assessments/{own}"),
+                    SkipReason::Assessment,
+                    &fault,
+                ));
+            }
+        }
+    }
+    entry.history.sort();
+    entry.due = appointments(&entry, as_of);
+    Some(entry)
+}
+
+const fn moment(summary: &AssessmentSummary) -> Moment {
+    Moment {
+        as_of: summary.as_of,
+        standing: summary.standing,
+    }
+}
+
+/// Where faults are told of.
+struct Place<'a> {
+    root: &'a Path,
+    name: &'a str,
+}
+
+impl Place<'_> {
+    fn skipped(&self, below: &str, reason: SkipReason, fault: &Diagnostic) -> Skipped {
+        let path = if self.name == "." {
+            below.to_owned()
+        } else {
+            format!("{}/{below}", self.name)
+        };
+        // The path is ours; line and column are told with it.
+        let path = match fault.position() {
+            Some((line, column)) => format!("{path}:{line}:{column}"),
+            None => path,
+        };
+        let shown = self.root.display().to_string();
+        let words = |text: &str| text.replace(&shown, self.name);
+        Skipped {
+            path,
+            reason,
+            words: Text::new(words(&fault.message.nl), words(&fault.message.en)),
+        }
+    }
+}
+
+fn head(root: &Path) -> Result<Dossier, Diagnostic> {
+    let main = root.join(MAIN);
+    let shown = main.display().to_string();
+    let source = read_text(&main)?;
+    refuse_newer(&shown, &source)?;
+    toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))
+}
+
+/// The folders of assessments up to a day, newest first. Their names are moments, so that names sort as moments do.
+fn stored(root: &Path, as_of: Day) -> Result<Vec<PathBuf>, Diagnostic> {
+    let folder = root.join("assessments");
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(super::super::fault(
+                &folder,
+                "kan deze map niet lezen",
+                "cannot read this folder",
+                &error,
+            ));
+        }
+    };
+    let mut folders: Vec<(String, PathBuf)> = entries
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let day: Day = name.split_once('T')?.0.parse().ok()?;
+            (day <= as_of && entry.path().is_dir()).then(|| (name, entry.path()))
+        })
+        .collect();
+    folders.sort_by(|a, b| b.0.cmp(&a.0));
+    Ok(folders.into_iter().map(|(_, path)| path).collect())
+}

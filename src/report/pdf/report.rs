@@ -1,0 +1,117 @@
+//! The report on paper: the same view as every other rendering.
+
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::text::fit_for_figure;
+use super::{Attachment, Meta, Paper, Papers, compose};
+use crate::domain::assessment::Assessment;
+use crate::domain::text::{Params, Text};
+use crate::report::{ReportError, Resources, View, template};
+
+/// The report as PDF. `attached` is the assessment as [`render_json`](crate::report::render_json) writes it; without it
+/// nothing travels inside, for readers who may not have it.
+pub(super) fn render(
+    view: &View,
+    assessment: &Assessment,
+    attached: Option<&str>,
+    resources: &Resources,
+) -> Result<Vec<u8>, ReportError> {
+    let papers = resources.papers;
+    let mut data = serde_json::to_value(view).map_err(ReportError::Json)?;
+    let mut files = vec![("paper.typ".to_owned(), papers.look.as_bytes().to_vec())];
+    if let Some(Value::Array(maps)) = data.pointer_mut("/hosting/maps") {
+        for map in maps {
+            files.push(figure(map, papers)?);
+        }
+    }
+    data["logo"] = papers.logo.is_some().into();
+    if let Some(logo) = papers.logo {
+        data["logo_kind"] = logo.extension.into();
+        files.push((format!("logo.{}", logo.extension), logo.bytes.to_vec()));
+    }
+    let meta = meta(view, assessment);
+    data["paper"] = json!({
+        "foot": fill(view, "paper.foot", &about(view, assessment)),
+        "author": meta.author,
+    });
+    let attachments = attached.map(|json| Attachment {
+        name: "assessment.json".to_owned(),
+        bytes: json.as_bytes().to_vec(),
+        kind: "application/json",
+        description: view.words.get("paper.attachment").to_string(),
+    });
+    compose(Paper {
+        name: "report.typ",
+        source: papers.report,
+        files,
+        data,
+        attachments: attachments.into_iter().collect(),
+        meta,
+    })
+}
+
+fn meta(view: &View, assessment: &Assessment) -> Meta {
+    let controller = assessment
+        .dossier
+        .as_ref()
+        .map_or("waarborg", |dossier| dossier.controller.name.as_str());
+    let about = about(view, assessment);
+    Meta {
+        title: view.title.to_string(),
+        author: crate::report::plain::Plain::new(controller).to_string(),
+        description: fill(view, "paper.description", &about),
+        lang: view.lang,
+        as_of: assessment.as_of,
+        ident: format!("waarborg report {} {}", view.lang, view.title),
+        cut: view.words.get("paper.cut").to_string(),
+    }
+}
+
+/// The vendor, or what was scanned, and the moment.
+fn about(view: &View, assessment: &Assessment) -> [(&'static str, String); 2] {
+    let about = match &assessment.dossier {
+        Some(dossier) => format!("{}, {}", dossier.vendor.name, dossier.service.name),
+        None => view.title.to_string(),
+    };
+    let moment = assessment.as_of.to_zoned(TimeZone::UTC);
+    [
+        ("about", shortened(&about)),
+        ("moment", moment.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+    ]
+}
+
+/// A name of three hundred letters would fill the foot of every page.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 90;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST - 1).collect();
+    format!("{start}…")
+}
+
+fn fill(view: &View, key: &str, values: &[(&'static str, String)]) -> String {
+    let params: Params = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Text::same(value)))
+        .collect();
+    let words = view.words.get(key);
+    crate::report::plain::Plain::new(Text::same(words.as_str()).fill(&params).en).to_string()
+}
+
+/// Takes a map out of the data as an image; its name and what it says to who cannot see it stay.
+fn figure(map: &mut Value, papers: Papers) -> Result<(String, Vec<u8>), ReportError> {
+    let mut drawn = map.take();
+    *map = json!({
+        "name": drawn["name"],
+        "title": drawn["title"],
+        "description": drawn["description"],
+    });
+    if let Some(points) = drawn["points"].as_array_mut() {
+        points.iter_mut().for_each(fit_for_figure);
+    }
+    let name = format!("map-{}.svg", drawn["name"].as_str().unwrap_or_default());
+    let svg = template::fill("map.svg", papers.map, handlebars::html_escape, drawn)?;
+    Ok((name, svg.into_bytes()))
+}

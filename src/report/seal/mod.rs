@@ -1,0 +1,282 @@
+//! The evidence pack: everything that an assessment rests on and came to, in one file that outlives this program.
+//!
+//! A pack is a zip of one fixed form ([`archive`]): the same input gives the same bytes. `manifest.json` names every file
+//! with its SHA-256; it is what is signed and time-stamped. With it travel the data that judged, so that anyone can judge
+//! again, offline and years later, and all that was seen and said as separate files ([`parts`]). What is in it and how to
+//! check it by hand: `docs/evidence-pack.md`.
+//!
+//! This module packs, unpacks and checks files against the manifest and the assessment. Judging again is
+//! `crate::assess`'s.
+
+mod archive;
+mod fault;
+mod manifest;
+mod parts;
+mod signature;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use fault::SealFault;
+pub use manifest::{ListedFile, Manifest, PACK_FORMAT};
+pub use signature::{
+    NewKey, SigningKey, asks_for_password, check_signature, key_id, new_key, same_key,
+};
+
+use crate::domain::assessment::Assessment;
+
+/// The manifest in a pack.
+pub const MANIFEST: &str = "manifest.json";
+/// The signature over the manifest.
+pub const SIGNATURE: &str = "manifest.json.minisig";
+/// The time stamp over the manifest.
+pub const STAMP: &str = "manifest.json.tsr";
+/// The public key that the signature asks for.
+pub const PUBLIC_KEY: &str = "minisign.pub";
+/// The assessment in a pack.
+pub const ASSESSMENT: &str = "assessment.json";
+/// The digests for `sha256sum`.
+pub const SUMS: &str = "SHA256SUMS";
+/// How to check a pack by hand.
+pub const README: &str = "README.txt";
+/// Where the data files that judged stand.
+pub const DATA: &str = "method/data/";
+/// Where the documents behind the answers stand, when they were put in.
+pub const DOCUMENTS: &str = "evidence/files/";
+
+/// What goes into a pack.
+#[derive(Debug, Clone, Default)]
+pub struct Contents {
+    /// `assessment.json`, byte for byte as it is stored.
+    pub json: Vec<u8>,
+    /// Reports, by file name.
+    pub reports: BTreeMap<String, Vec<u8>>,
+    /// The data files that judged, by their path in the method.
+    pub data: BTreeMap<String, Vec<u8>>,
+    /// Documents, by their path below the evidence folder; may be left out.
+    pub documents: BTreeMap<String, Vec<u8>>,
+    /// How to check a pack by hand.
+    pub readme: String,
+    /// The public key, when the pack will be signed.
+    pub public_key: Option<String>,
+}
+
+/// A pack that is ready to be signed and written.
+#[derive(Debug, Clone)]
+pub struct Seal {
+    manifest: Vec<u8>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Seal {
+    /// Lays out a pack.
+    ///
+    /// # Errors
+    /// When a name cannot stand in a pack.
+    pub fn new(assessment: &Assessment, contents: Contents) -> Result<Self, SealFault> {
+        let mut files = parts::take_apart(assessment)?;
+        let mut add = |path: String, bytes: Vec<u8>| match files.insert(path.clone(), bytes) {
+            None => Ok(()),
+            Some(_) => Err(SealFault::Twice(path)),
+        };
+        add(ASSESSMENT.to_owned(), contents.json)?;
+        add(README.to_owned(), contents.readme.into_bytes())?;
+        for (name, bytes) in contents.reports {
+            add(name, bytes)?;
+        }
+        for (path, bytes) in contents.data {
+            add(format!("{DATA}{path}"), bytes)?;
+        }
+        for (path, bytes) in contents.documents {
+            add(format!("{DOCUMENTS}{path}"), bytes)?;
+        }
+        if let Some(key) = contents.public_key {
+            add(PUBLIC_KEY.to_owned(), key.into_bytes())?;
+        }
+        let mut manifest = Manifest {
+            format: PACK_FORMAT.to_owned(),
+            tool: tool(assessment),
+            as_of: assessment.as_of,
+            files: files.iter().map(|(p, b)| ListedFile::new(p, b)).collect(),
+        };
+        let sums = manifest.sums().into_bytes();
+        manifest.files.push(ListedFile::new(SUMS, &sums));
+        manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.insert(SUMS.to_owned(), sums);
+        let manifest = manifest.to_bytes()?;
+        files.insert(MANIFEST.to_owned(), manifest.clone());
+        Ok(Self { manifest, files })
+    }
+
+    /// What a signature and a time stamp are about.
+    #[must_use]
+    pub fn manifest(&self) -> &[u8] {
+        &self.manifest
+    }
+
+    /// Adds the signature over the manifest.
+    pub fn sign(&mut self, signature: String) {
+        self.files
+            .insert(SIGNATURE.to_owned(), signature.into_bytes());
+    }
+
+    /// Adds the time stamp over the manifest.
+    pub fn stamp(&mut self, token: Vec<u8>) {
+        self.files.insert(STAMP.to_owned(), token);
+    }
+
+    /// The pack, as one file.
+    ///
+    /// # Errors
+    /// When it is too much for the format, or a name cannot stand in it.
+    pub fn into_bytes(self) -> Result<Vec<u8>, SealFault> {
+        let files: Vec<(String, Vec<u8>)> = self.files.into_iter().collect();
+        archive::pack(&files)
+    }
+}
+
+/// A pack that was read, with every fault that can be seen without judging.
+#[derive(Debug, Clone, Default)]
+pub struct Opened {
+    /// The manifest, when there is a usable one.
+    pub manifest: Option<Manifest>,
+    /// Its bytes.
+    pub manifest_bytes: Vec<u8>,
+    /// `assessment.json`.
+    pub assessment: Vec<u8>,
+    /// The data files that judged, by their path in the method.
+    pub data: BTreeMap<String, Vec<u8>>,
+    /// The signature.
+    pub signature: Option<Vec<u8>>,
+    /// The public key that came along.
+    pub public_key: Option<Vec<u8>>,
+    /// The time stamp.
+    pub stamp: Option<Vec<u8>>,
+    /// How many files there are.
+    pub count: usize,
+    /// What is wrong.
+    pub faults: Vec<SealFault>,
+}
+
+/// Reads a pack and holds every file against the manifest. Only what is needed to judge again is kept.
+#[must_use]
+pub fn open(bytes: &[u8]) -> Opened {
+    let mut opened = Opened::default();
+    if !bytes.starts_with(b"PK") {
+        opened.faults.push(SealFault::NoArchive);
+        return opened;
+    }
+    let mut found: Vec<ListedFile> = Vec::new();
+    let read = archive::unpack(bytes, |path, content| {
+        opened.count += 1;
+        match path {
+            MANIFEST => opened.manifest_bytes = content,
+            SIGNATURE => opened.signature = Some(content),
+            STAMP => opened.stamp = Some(content),
+            _ => {
+                found.push(ListedFile::new(path, &content));
+                match path {
+                    ASSESSMENT => opened.assessment = content,
+                    PUBLIC_KEY => opened.public_key = Some(content),
+                    _ => {
+                        if let Some(path) = path.strip_prefix(DATA) {
+                            opened.data.insert(path.to_owned(), content);
+                        }
+                    }
+                }
+            }
+        }
+    });
+    let whole = read.is_ok();
+    opened.faults.extend(read.err());
+    match Manifest::read(&opened.manifest_bytes) {
+        Ok(manifest) => {
+            opened.faults.extend(compare(&manifest, &found, whole));
+            opened.manifest = Some(manifest);
+        }
+        // What could not be unpacked is no second fault.
+        Err(_) if !whole && opened.manifest_bytes.is_empty() => {}
+        Err(fault) => opened.faults.push(fault),
+    }
+    opened
+}
+
+/// The files that there are against those that the manifest names. When reading ended early, nothing is called dropped.
+fn compare(manifest: &Manifest, found: &[ListedFile], whole: bool) -> Vec<SealFault> {
+    let listed: BTreeMap<&str, &ListedFile> = manifest
+        .files
+        .iter()
+        .map(|f| (f.path.as_str(), f))
+        .collect();
+    let there: BTreeSet<&str> = found.iter().map(|f| f.path.as_str()).collect();
+    let mut faults = Vec::new();
+    for file in found {
+        match listed.get(file.path.as_str()) {
+            None => faults.push(SealFault::Added(file.path.clone())),
+            Some(wanted) if **wanted != *file => {
+                faults.push(SealFault::Changed(file.path.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+    if whole {
+        let gone = listed.keys().filter(|path| !there.contains(*path));
+        faults.extend(gone.map(|path| SealFault::Dropped((*path).to_owned())));
+    }
+    faults
+}
+
+/// What in a pack does not follow from its assessment, though its digest is right: a pack that was made anew.
+///
+/// # Errors
+/// When the assessment cannot be taken apart.
+pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<SealFault>, SealFault> {
+    let Some(manifest) = &opened.manifest else {
+        return Ok(Vec::new());
+    };
+    let listed: BTreeMap<&str, &ListedFile> = manifest
+        .files
+        .iter()
+        .map(|f| (f.path.as_str(), f))
+        .collect();
+    let mut parts = parts::take_apart(assessment)?;
+    parts.insert(SUMS.to_owned(), manifest.sums().into_bytes());
+    let mut faults = Vec::new();
+    for (path, content) in &parts {
+        match listed.get(path.as_str()) {
+            None => faults.push(SealFault::Dropped(path.clone())),
+            Some(file) if **file != ListedFile::new(path, content) => {
+                faults.push(SealFault::Derived(path.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+    // Beside what follows from the assessment there is room for reports, data and documents alone.
+    for file in &manifest.files {
+        let path = file.path.as_str();
+        let report = !path.contains('/');
+        let known = parts.contains_key(path) || path.starts_with(DATA) || report;
+        if let Some(document) = path.strip_prefix(DOCUMENTS) {
+            let right = assessment.evidence.iter().any(|judged| {
+                let evidence = &judged.evidence;
+                evidence.file.as_deref() == Some(document)
+                    && evidence
+                        .sha256
+                        .as_ref()
+                        .is_none_or(|sum| *sum == file.sha256)
+            });
+            if !right {
+                faults.push(SealFault::Derived(path.to_owned()));
+            }
+        } else if !known {
+            faults.push(SealFault::Added(path.to_owned()));
+        }
+    }
+    if manifest.as_of != assessment.as_of || manifest.tool != tool(assessment) {
+        faults.push(SealFault::Derived(MANIFEST.to_owned()));
+    }
+    Ok(faults)
+}
+
+fn tool(assessment: &Assessment) -> String {
+    format!("{} {}", assessment.tool, assessment.method.tool_version)
+}

@@ -1,0 +1,244 @@
+//! `waarborg seal`, `verify`, `key` and `rejudge`, and that the same input gives the same bytes.
+
+use std::process::Command as Process;
+
+use clap::CommandFactory as _;
+use waarborg::cli::Cli;
+
+use super::{Place, Ran};
+use crate::support::container::Container;
+
+const STORED: &str = "acme/assessments/2026-11-22T120000Z";
+const PACK: &str = "acme/assessments/2026-11-22T120000Z/evidence.zip";
+
+fn assessed() -> Place {
+    let place = Place::with_dossier();
+    assess(&place, &[]).ends(0);
+    place
+}
+
+fn assess(place: &Place, more: &[&str]) -> Ran {
+    let mut arguments = vec![
+        "assess",
+        "acme",
+        "--offline",
+        "--as-of",
+        "2026-11-22T12:00:00Z",
+        "--color",
+        "never",
+    ];
+    arguments.extend(more);
+    place.run(arguments)
+}
+
+/// Every format that `report` writes, twice, each time by a process of its own with its own seeds for hashing.
+#[test]
+fn the_same_assessment_gives_the_same_bytes_in_every_format() {
+    let place = assessed();
+    let command = Cli::command();
+    let report = command.find_subcommand("report").expect("it");
+    let format = report.get_arguments().find(|a| a.get_id() == "format");
+    let formats = format.expect("it").get_possible_values();
+    assert!(formats.len() >= 4);
+    for format in formats {
+        let format = format.get_name();
+        let bytes = |name: &str| {
+            let output = format!("{name}.{format}");
+            let write = ["report", STORED, "--format", format, "--output", &output];
+            place.run(write).ends(0);
+            std::fs::read(place.at(&output)).expect("a report")
+        };
+        let (one, other) = (bytes("one"), bytes("other"));
+        assert!(one == other && !one.is_empty(), "{format}");
+        let stored = place.at(&format!("{STORED}/report.{format}"));
+        if let Ok(stored) = std::fs::read(stored) {
+            assert!(stored == one, "{format} is not what was stored");
+        }
+    }
+}
+
+#[test]
+fn a_pack_is_checked_and_what_was_done_to_it_is_named() {
+    let place = assessed();
+    for (lang, words) in [("en", "holds"), ("nl", "klopt")] {
+        let ran = place.run(["verify", PACK, "--lang", lang]).ends(0);
+        assert!(ran.out.contains(words) && ran.err.is_empty(), "{}", ran.out);
+    }
+    let bytes = std::fs::read(place.at(PACK)).expect("a pack");
+    let mut container = Container::read(&bytes);
+    container.entries.retain(|entry| entry.name != "report.md");
+    place.write("less.zip", container.write());
+    let ran = place.run(["verify", "less.zip"]).ends(6);
+    assert!(ran.out.contains("does not hold"), "{}", ran.out);
+    ran.blames(&["less.zip", "`report.md` was dropped"]);
+    let mut container = Container::read(&bytes);
+    container.entries[0].name = "../../x".to_owned();
+    place.write("trick.zip", container.write());
+    place
+        .run(["verify", "trick.zip"])
+        .ends(6)
+        .blames(&["`../../x`"]);
+    // Not a pack at all, and no file at all.
+    place.write("no.zip", "hello");
+    place.run(["verify", "no.zip"]).refused(&["no zip file"]);
+    place.run(["verify", "gone.zip"]).refused(&["gone.zip"]);
+    // Of several, each is told, and the worst decides.
+    let ran = place.run(["verify", PACK, "less.zip", "no.zip"]).ends(6);
+    assert!(ran.out.contains("holds") && ran.out.contains("less.zip"));
+    ran.blames(&["no.zip"]);
+}
+
+#[test]
+fn a_stored_assessment_is_sealed_to_the_same_bytes() {
+    let place = assessed();
+    place.run(["seal", STORED, "--output", "again.zip"]).ends(0);
+    let bytes = |name: &str| std::fs::read(place.at(name)).expect("a pack");
+    assert!(bytes("again.zip") == bytes(PACK));
+    // Judged by other data: a pack of it would not hold.
+    place.write("mine/texts/seal.toml", place_texts());
+    place
+        .run(["seal", STORED, "--output", "other.zip", "--data", "mine"])
+        .refused(&["other data", "texts/seal.toml"]);
+    assert!(!place.at("other.zip").exists());
+}
+
+/// The shipped words with a remark behind them.
+fn place_texts() -> String {
+    let path = format!("{}/data/texts/seal.toml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("words") + "\n# Mine.\n"
+}
+
+#[test]
+fn a_key_signs_and_is_kept_from_others() {
+    let place = assessed();
+    place.run(["key", "new", "mine.key"]).ends(0);
+    place
+        .run(["key", "new", "mine.key"])
+        .refused(&["exists already"]);
+    place.run(["key", "new", "other.key"]).ends(0);
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
+    place.run(sign).ends(0);
+    let check = |key: &str| place.run(["verify", "signed.zip", "--key", key]);
+    let ran = check("mine.key.pub").ends(0);
+    assert!(ran.out.contains("Signed with your key"), "{}", ran.out);
+    check("other.key.pub").ends(6).blames(&["another key"]);
+    check("mine.key").refused(&["no key in the form of minisign"]);
+    place
+        .run(["verify", PACK, "--key", "mine.key.pub"])
+        .ends(6)
+        .blames(&["not signed"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |name: &str| {
+            std::fs::metadata(place.at(name))
+                .expect("it")
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("mine.key") & 0o777, 0o600);
+        let open = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(place.at("mine.key"), open).expect("set");
+        place
+            .run(sign)
+            .refused(&["others can get at this key", "chmod 600"]);
+    }
+}
+
+#[test]
+fn a_password_comes_from_the_environment() {
+    let place = assessed();
+    let run = |password: Option<&str>, arguments: &[&str]| {
+        let mut command = place.command();
+        if let Some(password) = password {
+            command.env("WAARBORG_KEY_PASSWORD", password);
+        }
+        command.args(arguments).output().expect("ran").status.code()
+    };
+    let new = ["key", "new", "safe.key", "--password"];
+    assert_eq!(run(None, &new), Some(3), "there is no terminal to ask in");
+    assert_eq!(run(Some("secret"), &new), Some(0));
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "safe.key",
+    ];
+    assert_eq!(run(None, &sign), Some(3));
+    assert_eq!(run(Some("wrong"), &sign), Some(3));
+    assert_eq!(run(Some("secret"), &sign), Some(0));
+    place
+        .run(["verify", "signed.zip", "--key", "safe.key.pub"])
+        .ends(0);
+}
+
+/// What `docs/evidence-pack.md` tells a third party, with the tools that it names where they are installed.
+#[test]
+fn others_can_check_a_pack() {
+    let place = assessed();
+    place.run(["key", "new", "mine.key"]).ends(0);
+    let sign = [
+        "seal",
+        STORED,
+        "--output",
+        "signed.zip",
+        "--sign",
+        "mine.key",
+    ];
+    place.run(sign).ends(0);
+    let run = |program: &str, arguments: &[&str]| {
+        let mut process = Process::new(program);
+        process.current_dir(place.at("")).args(arguments);
+        match process.output() {
+            Ok(output) => Some(output.status.success()),
+            Err(_) => {
+                eprintln!("skipped: {program} is not installed");
+                None
+            }
+        }
+    };
+    if run("unzip", &["-q", "signed.zip", "-d", "open"]) == Some(true) {
+        let sums = ["-c", "cd open && sha256sum --quiet -c SHA256SUMS"];
+        assert_ne!(run("sh", &sums), Some(false), "the digests");
+        let signature = ["-V", "-q", "-p", "mine.key.pub", "-m", "open/manifest.json"];
+        assert_ne!(run("minisign", &signature), Some(false), "the signature");
+    }
+}
+
+#[test]
+fn judging_again_tells_what_changed_and_why() {
+    let place = assessed();
+    let ran = place.run(["rejudge", STORED, "--color", "never"]).ends(0);
+    assert!(ran.out.contains("Nothing changes."), "{}", ran.out);
+    let json = place
+        .run(["rejudge", STORED, "--format", "json"])
+        .ends(0)
+        .out;
+    assert!(json == place.read(&format!("{STORED}/assessment.json")));
+    let later = ["rejudge", STORED, "--as-of", "2028-01-01", "--lang", "nl"];
+    let ran = place.run(later).ends(0);
+    assert!(
+        ran.out
+            .contains("beoordeeld voor: 2026-11-22T12:00:00Z → 2028-01-01T12:00:00Z"),
+        "{}",
+        ran.out
+    );
+    // A data file of another version is named with both digests.
+    place.write("mine/texts/seal.toml", place_texts());
+    let ran = place.run(["rejudge", STORED, "--data", "mine"]).ends(0);
+    assert!(
+        ran.out.contains("texts/seal.toml: ") && ran.out.contains(" → "),
+        "{}",
+        ran.out
+    );
+    place.run(["rejudge", "acme"]).refused(&["assessment.json"]);
+}
