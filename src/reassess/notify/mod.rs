@@ -66,7 +66,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(10),
             step: Duration::from_secs(30),
-            last: Duration::from_secs(600),
+            last: Duration::from_mins(10),
             pauses: vec![Duration::from_secs(2), Duration::from_secs(8)],
         }
     }
