@@ -5,16 +5,16 @@
 //! | floor | modules |
 //! |---|---|
 //! | F0 | [`domain`]: the nouns |
-//! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`scoring`]: pure judgement |
+//! | F1 | [`check`], [`rating`], [`questionnaire`], [`claim`], [`clause`], [`scoring`]: pure judgement |
 //! | F2 | [`probe`], [`catalogue`], [`dossier`], [`report`]: the edges |
 //! | F3 | [`assess`]: the pipeline |
-//! | F4 | [`reassess`]: looking again, and telling |
-//! | F6 | [`cli`], [`demo`]: what a person runs |
+//! | F4 | [`reassess`]: looking again, and telling people |
 
 pub mod domain;
 
 pub mod check;
 pub mod claim;
+pub mod clause;
 pub mod questionnaire;
 pub mod rating;
 pub mod scoring;

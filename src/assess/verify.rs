@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, is_of_probes};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::text::Text;
 use crate::report::render_json;
-use crate::report::seal::{self, Opened, SealFault};
+use crate::report::seal::{self, Opened, SealFault, Stamp};
 
 /// The largest assessment of a pack that is judged again, in bytes.
 const LARGEST: usize = 128 * 1024 * 1024;
@@ -107,10 +107,8 @@ pub struct Verification {
     pub signer: Signer,
     /// The assessment, when it could be read.
     pub assessment: Option<Assessment>,
-    /// The manifest: what a time stamp is about.
-    pub manifest: Vec<u8>,
-    /// The time stamp, not checked yet.
-    pub stamp: Option<Vec<u8>>,
+    /// The time stamp, as far as its signature holds; whether to trust the authority is the user's to say.
+    pub stamp: Option<Stamp>,
     /// True when the data that judged are those of this run; otherwise the pack brought its own.
     pub shipped: bool,
 }
@@ -124,13 +122,18 @@ pub fn verify(bytes: &[u8], judges: &Judges, key: Option<&str>) -> Verification 
         faults.push(fault);
         Signer::Nobody
     });
+    let stamp = opened.stamp.take();
+    let stamp = stamp.map(|answer| seal::read_stamp(&answer, &opened.manifest_bytes));
+    let stamp = stamp.transpose().unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     let mut verification = Verification {
         faults,
         files: opened.count,
         signer,
         assessment: None,
-        manifest: std::mem::take(&mut opened.manifest_bytes),
-        stamp: opened.stamp.take(),
+        stamp,
         shipped: false,
     };
     // What was tampered with is not judged: that would only tell the same again in other words.

@@ -5,6 +5,7 @@
 
 mod annex;
 mod breach;
+mod clauses;
 mod coverage;
 mod files;
 mod geo;
@@ -35,6 +36,7 @@ use crate::questionnaire::{LintLevel, ParsedPack, Vocabulary, lint};
 
 pub use annex::load as load_annexes;
 pub use breach::{BreachPapers, load as load_breach};
+pub use clauses::load as load_clauses;
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};

@@ -1,6 +1,7 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod clauses;
 mod compact;
 mod diff;
 mod format;
@@ -22,7 +23,9 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use compact::Compact;
+pub(super) use diff::Diff;
 pub(super) use diff::{Diff, DiffFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
@@ -31,6 +34,7 @@ pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
@@ -65,6 +69,9 @@ pub struct Common {
     /// Folder with templates, style sheet and logo of your own, over those of reports
     #[arg(long, global = true, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Leave report.pdf out where reports are stored; waarborg report makes it later (or set WAARBORG_NO_PDF=true)
+    #[arg(long, global = true, env = "WAARBORG_NO_PDF", hide_env = true)]
+    pub no_pdf: bool,
     /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate
     #[arg(long, global = true, value_name = "NAME")]
     pub policy: Option<String>,
@@ -104,6 +111,8 @@ pub enum Command {
     Breach(Breach),
     /// Bring old assessments back to their evidence packs
     Compact(Compact),
+    /// Look in a draft agreement for the clauses that the law wants
+    Clauses(Clauses),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -124,10 +133,14 @@ pub enum Command {
     /// Tell what changed between two assessments, and why
     Diff(Diff),
     /// Explain checks, questions, knock-outs or kinds of evidence
+    /// Explain checks, questions, knock-outs or kinds of evidence, or what a report says about them
     Explain {
         /// Their ids, such as certificate-validity or loc.storage
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
+        /// Trace what stands in this assessment: also topics, findings, o12, residual, coverage and verdict
+        #[arg(long = "in", value_name = "ASSESSMENT")]
+        within: Option<PathBuf>,
     },
     /// Write a new, commented dossier
     Init {

@@ -36,6 +36,8 @@ struct Session {
     lang_given: bool,
     quiet: bool,
     colour: bool,
+    /// Whether a PDF is stored beside the other reports.
+    pdf: bool,
     catalogue: Arc<Catalogue>,
     /// The folder given with `--data`.
     data: Option<PathBuf>,

@@ -284,7 +284,7 @@ fn read_zone_keys(path: &Path) -> Result<Vec<DnssecAnchor>, Diagnostic> {
     })
 }
 
-fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
+pub(super) fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, Diagnostic> {
     let bytes = read_file(path, CA_LIMIT)?;
     let refuse =
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Session;
-use crate::domain::text::Lang;
 
 impl Session {
     /// The word of reports for a stored value, such as an outcome; the value itself when there is none.
@@ -21,10 +20,6 @@ impl Session {
 
     /// Basis points as a percentage with one decimal, in the way of the language.
     pub(super) fn share(&self, basis_points: u32) -> String {
-        let (whole, tenth) = (basis_points / 100, basis_points % 100 / 10);
-        match self.lang {
-            Lang::En => format!("{whole}.{tenth}%"),
-            Lang::Nl => format!("{whole},{tenth}%"),
-        }
+        crate::report::share(basis_points, self.lang)
     }
 }

@@ -1,5 +1,6 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod agreement;
 pub mod annex;
 pub mod answer;
 pub mod assessment;
@@ -7,6 +8,7 @@ pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;
 pub mod claim;
+pub mod clause;
 pub mod country;
 pub mod day;
 pub mod deadline;

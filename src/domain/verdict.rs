@@ -31,6 +31,10 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
     /// The cheapest changes, best first: questions and checks by the risk that full credit would take away.
     pub improvements: Vec<Improvement>,
+    /// What would change the verdict: small sets of fixes, by the verdict that they lead to, worst first. Absent in
+    /// assessments from before, and while nothing was observed at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
     /// Until when the assessment holds.
     pub valid_until: Day,
 }
@@ -89,4 +93,26 @@ pub struct Improvement {
     pub text: Text,
     /// Risk that it would take away, in basis points.
     pub points: u32,
+}
+
+/// A set of fixes that leads to a better verdict; none of them can be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Way {
+    /// The verdict that it leads to, when each fix turns out well and nothing else changes.
+    pub advice: Advice,
+    /// What to do: first what every way to this verdict asks for, then what was chosen to get under a limit.
+    pub fixes: Vec<Fix>,
+    /// Residual risk afterwards, conservatively, in basis points.
+    pub residual: u32,
+}
+
+/// Something to put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Fix {
+    /// The question, check or finding.
+    pub item: String,
+    /// What it asks or looks at.
+    pub title: Text,
+    /// What to do.
+    pub text: Text,
 }

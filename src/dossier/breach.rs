@@ -1,6 +1,7 @@
 //! Breaches in a dossier: `breaches/<id>/<moment>/` with the papers, and `breaches/register.toml`, to which entries are
 //! added. Nothing that is there is ever changed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use toml_edit::Value;
 
 use super::folder::read_text;
 use super::store::{StoreError, folder_name, make_folder, place_folder, write_file};
+use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 
@@ -132,6 +134,26 @@ fn read_register(root: &Path) -> Result<Option<String>, Diagnostic> {
         ));
     }
     Ok(Some(source.to_string()))
+}
+
+/// The breaches in the register, each by its id, with the day on which it was first recorded; none without a register.
+pub(super) fn recorded(root: &Path) -> Result<BTreeMap<String, Day>, Diagnostic> {
+    let mut first = BTreeMap::new();
+    let Some(source) = read_register(root)? else {
+        return Ok(first);
+    };
+    let table: toml::Table = source.parse().unwrap_or_default();
+    let entries = table.get("entry").and_then(toml::Value::as_array);
+    for entry in entries.into_iter().flatten() {
+        let id = entry.get("id").and_then(toml::Value::as_str);
+        let at = entry.get("recorded_at").map(ToString::to_string);
+        let day = at.and_then(|at| at.parse::<Timestamp>().ok()).map(Day::of);
+        if let (Some(id), Some(day)) = (id, day) {
+            let there = first.entry(id.to_owned()).or_insert(day);
+            *there = day.min(*there);
+        }
+    }
+    Ok(first)
 }
 
 fn written(entry: &BreachEntry) -> String {

@@ -27,6 +27,8 @@ use crate::domain::text::Text;
 
 /// The sealed pack of an assessment.
 const PACK: &str = "evidence.zip";
+/// What a portfolio keeps of an assessment. It stays, so that the course of a verdict can still be shown.
+const SUMMARY: &str = "summary.json";
 /// The register, below `assessments/`.
 const REGISTER: &str = "removed.toml";
 /// The format of the register.
@@ -75,7 +77,8 @@ pub struct Removed {
     pub files: BTreeMap<String, String>,
 }
 
-/// What can be removed of an assessment: every file whose exact bytes its pack holds. Nothing when only the pack is left.
+/// What can be removed of an assessment: every file whose exact bytes its pack holds, but for its summary. Nothing when
+/// only the pack and the summary are left.
 ///
 /// # Errors
 /// When there is no pack, it cannot be read, or it lacks one of the files.
@@ -93,7 +96,7 @@ pub fn removable(stored: &Stored) -> Result<BTreeMap<String, String>, Diagnostic
     for entry in std::fs::read_dir(folder).map_err(|error| unread(&error))? {
         let entry = entry.map_err(|error| unread(&error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name != PACK && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+        if name != PACK && name != SUMMARY && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             let digest = File::open(entry.path())
                 .and_then(|file| digest(BufReader::new(file)))
                 .map_err(|error| unread(&error))?;

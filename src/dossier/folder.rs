@@ -5,7 +5,12 @@
     reason = "the dossier is one of the modules that touch files"
 )]
 
-use super::{MAIN, fault, register, term};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::bounded::read_bytes;
+use super::{MAIN, register, term};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::country::Country;
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
@@ -15,10 +20,6 @@ use crate::domain::location::Areas;
 use crate::domain::pack::EvidenceKind;
 use crate::domain::text::Text;
 use crate::questionnaire::{ParsedPack, parse_answers};
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// The largest text file of a dossier, in bytes.
 const LIMIT: u64 = 8 * 1024 * 1024;
@@ -357,34 +358,9 @@ fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The text of a file of a dossier.
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
-    let unreadable = |e: std::io::Error| {
-        fault(
-            path,
-            "kan dit bestand niet lezen",
-            "cannot read this file",
-            &e,
-        )
-    };
-    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(Diagnostic::new(
-            path.display().to_string(),
-            Text::new("dit is geen gewoon bestand", "this is no regular file"),
-        ));
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(Diagnostic::new(
-            path.display().to_string(),
-            Text::new(
-                format!("te groot: meer dan {LIMIT} bytes"),
-                format!("too large: more than {LIMIT} bytes"),
-            ),
-        ));
-    }
+    let bytes = read_bytes(path, LIMIT)?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];

@@ -2,7 +2,9 @@
 //!
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
+mod agreement;
 mod attach;
+mod bounded;
 mod breach;
 mod compact;
 mod documents;
@@ -22,6 +24,7 @@ mod shelf;
 mod store;
 mod term;
 
+pub use agreement::{contract_files, read_agreement};
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use compact::{Register, Removal, Removed, compact, removable};
@@ -31,7 +34,7 @@ pub use history::{Stored, before, dossier_of, history, read_assessment};
 pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
-pub use portfolio::read_portfolio;
+pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,

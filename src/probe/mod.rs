@@ -23,6 +23,7 @@ mod run;
 mod settings;
 mod starttls;
 mod target;
+mod time_stamp;
 mod tls;
 mod website;
 
@@ -32,4 +33,5 @@ pub use hosting::{EmbeddedGeo, GeoError, GeoSources, RouteTable, UserDatabase};
 pub use http::read_page;
 pub use network::{Network, NetworkError};
 pub use settings::{Depth, Settings};
+pub use time_stamp::ask_time_stamp;
 pub use tls::{AnchorError, Flight, read_flight};

@@ -7,6 +7,7 @@ use crate::domain::delta::{Delta, SeenChange, Shift};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::notice::{Change, Digest, Due, Trouble};
 use crate::domain::phrase::Phrases;
+use crate::domain::subject::SubjectId;
 use crate::domain::text::{Params, Text};
 
 /// The most sentences about one dossier.
@@ -110,7 +111,7 @@ fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     let good = [Shift::Improved, Shift::Resolved];
     let told = |shift: Shift| {
         delta.shifted(shift).map(move |change| {
-            let subject = Text::same(change.subject.0.as_str());
+            let subject = place(&change.subject, phrases);
             let title = change.title.clone();
             sentence(
                 phrases,
@@ -144,6 +145,14 @@ fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     lines
 }
 
+/// A subject as people know it: the kind that its id begins with says nothing to them.
+fn place(id: &SubjectId, phrases: &Phrases) -> Text {
+    match id.0.split_once(':') {
+        Some((_, name)) => Text::same(name),
+        None => phrases.text("due.line.vendor"),
+    }
+}
+
 fn seen(change: &SeenChange, phrases: &Phrases) -> Text {
     let list = |values: &[String]| {
         Text::same(if values.is_empty() {
@@ -158,7 +167,7 @@ fn seen(change: &SeenChange, phrases: &Phrases) -> Text {
         "seen",
         [
             ("what", what),
-            ("where", Text::same(change.subject.0.as_str())),
+            ("where", place(&change.subject, phrases)),
             ("then", list(&change.then)),
             ("now", list(&change.now)),
         ],

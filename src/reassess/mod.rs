@@ -3,7 +3,7 @@
 //! - [`due`] is pure: why a dossier is due, and when it will be next.
 //! - [`work`] is the run: several dossiers at once, each read, judged, written and forgotten before the next. A run can be
 //!   killed at any moment: an assessment is there whole or not at all, and the run that is taken up again writes none twice.
-//! - [`Outcome`] says what came of each dossier. Who is told of it is for [`notify`].
+//! - [`Outcome`] says what came of each dossier, and [`notify`] tells people.
 
 mod cut_off;
 mod digest;

@@ -3,7 +3,8 @@
 use crate::domain::text::Lang;
 
 /// A share of 10,000 as a percentage with one decimal. Only all is 100 and only nothing is 0.
-pub(super) fn share(basis_points: u32, lang: Lang) -> String {
+#[must_use]
+pub fn share(basis_points: u32, lang: Lang) -> String {
     let tenths = match (basis_points, (basis_points + 5) / 10) {
         (1.., 0) => 1,
         (..10_000, 1000) => 999,

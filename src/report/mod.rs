@@ -6,6 +6,7 @@
 
 mod annex;
 mod breach;
+mod clause;
 mod delta;
 mod edition;
 mod error;
@@ -33,18 +34,21 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
+pub use figure::share;
 pub use html::render_html;
 pub use json::{render_json, schema};
 pub use markdown::render_markdown;
 pub use notice::{NoticePaper, render_notice, render_test_notice};
 pub use paper::{
     Paper, render_docx_paper, render_html_paper, render_markdown_paper, render_pdf_paper,
+    render_text_paper,
 };
 pub use pdf::{Logo, Papers, render_pdf};
 pub use portfolio::{

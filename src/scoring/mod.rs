@@ -8,6 +8,7 @@ mod contribution;
 mod credit;
 mod inherent;
 mod verdict;
+mod way;
 
 use crate::domain::dossier::Intake;
 use crate::domain::item::{Item, ItemReading};
@@ -26,11 +27,7 @@ const FULL: u32 = 10_000;
 #[must_use]
 pub fn score(items: &[Item], intake: &Intake, policy: &ScorePolicy) -> Score {
     let inherent = inherent::assess(intake, policy);
-    let mut counted: Vec<&Item> = items
-        .iter()
-        .filter(|i| i.weight > 0 && policy.topic.iter().any(|t| t.id == i.topic))
-        .collect();
-    counted.sort_by(|a, b| a.id.cmp(&b.id));
+    let counted = counted(items, policy);
     let contradictions =
         u32::try_from(counted.iter().filter(|i| is_contradicted(i)).count()).unwrap_or(u32::MAX);
     let trust = credit::trust(&counted, policy);
@@ -51,14 +48,7 @@ pub fn score(items: &[Item], intake: &Intake, policy: &ScorePolicy) -> Score {
         residual_best,
         credit: overall.share(credit::End::Low),
         credit_best: overall.share(credit::End::High),
-        coverage: share(
-            counted
-                .iter()
-                .filter(|i| is_known(i))
-                .map(|i| u64::from(i.weight))
-                .sum(),
-            total,
-        ),
+        coverage: coverage(&counted),
         confidence: share(
             counted
                 .iter()
@@ -89,6 +79,25 @@ pub fn score(items: &[Item], intake: &Intake, policy: &ScorePolicy) -> Score {
         contributions: contribution::list(&counted, &credits, &overall, inherent.value, policy),
         inherent,
     }
+}
+
+/// The items that count, by id.
+fn counted<'a>(items: &'a [Item], policy: &ScorePolicy) -> Vec<&'a Item> {
+    let mut counted: Vec<&Item> = items
+        .iter()
+        .filter(|i| i.weight > 0 && policy.topic.iter().any(|t| t.id == i.topic))
+        .collect();
+    counted.sort_by(|a, b| a.id.cmp(&b.id));
+    counted
+}
+
+/// The share of weight that is known.
+fn coverage(counted: &[&Item]) -> u32 {
+    let weight = |items: &mut dyn Iterator<Item = &&Item>| items.map(|i| u64::from(i.weight)).sum();
+    share(
+        weight(&mut counted.iter().filter(|i| is_known(i))),
+        weight(&mut counted.iter()),
+    )
 }
 
 /// The level of a risk.

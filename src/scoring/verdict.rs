@@ -49,10 +49,12 @@ pub fn decide(grounds: &Grounds<'_>) -> Verdict {
     residual(grounds, &mut reasons);
     // Stable: within a rule, the order of the sources stays.
     reasons.sort_by_key(|reason| (reason.caps_at, reason.rule));
+    let ways = super::way::list(grounds, &reasons);
     Verdict {
         advice: reasons.first().map_or(Advice::Go, |reason| reason.caps_at),
         reasons,
         improvements: improvements(grounds),
+        ways,
         valid_until: grounds.valid_until,
     }
 }

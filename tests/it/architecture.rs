@@ -7,7 +7,14 @@ use std::path::{Path, PathBuf};
 /// Floors from the ground up; modules on one floor do not know each other.
 const FLOORS: [&[&str]; 6] = [
     &["domain"],
-    &["check", "claim", "questionnaire", "rating", "scoring"],
+    &[
+        "check",
+        "claim",
+        "clause",
+        "questionnaire",
+        "rating",
+        "scoring",
+    ],
     &["catalogue", "dossier", "probe", "report"],
     &["assess"],
     &["reassess"],

@@ -10,6 +10,7 @@ mod assess;
 mod catalogue;
 mod check;
 mod claim;
+mod clause;
 mod cli;
 mod corpus;
 mod demo;

@@ -6,29 +6,29 @@ use x509_parser::time::ASN1Time;
 
 /// One element: its kind, what is in it, and its whole encoding.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     class: Class,
     tag: u32,
-    pub(super) content: &'a [u8],
-    pub(super) whole: &'a [u8],
+    pub(crate) content: &'a [u8],
+    pub(crate) whole: &'a [u8],
 }
 
 impl<'a> Element<'a> {
-    pub(super) fn is(&self, tag: Tag) -> bool {
+    pub(crate) fn is(&self, tag: Tag) -> bool {
         self.class == Class::Universal && self.tag == tag.0
     }
 
     /// The number of a context-specific tag.
-    pub(super) fn context(&self) -> Option<u32> {
+    pub(crate) fn context(&self) -> Option<u32> {
         (self.class == Class::ContextSpecific).then_some(self.tag)
     }
 
-    pub(super) const fn inside(&self) -> Reader<'a> {
+    pub(crate) const fn inside(&self) -> Reader<'a> {
         Reader(self.content)
     }
 
     /// A small number that is not negative.
-    pub(super) fn number(&self) -> Option<u64> {
+    pub(crate) fn number(&self) -> Option<u64> {
         let digits = unsigned(self.content);
         if self.content.is_empty() || digits.len() > 7 {
             return None;
@@ -41,7 +41,7 @@ impl<'a> Element<'a> {
     }
 
     /// The bytes of a bit string that fills them.
-    pub(super) fn bits(&self) -> Option<&'a [u8]> {
+    pub(crate) fn bits(&self) -> Option<&'a [u8]> {
         match self.content.split_first() {
             Some((0, bits)) if self.is(Tag::BitString) => Some(bits),
             _ => None,
@@ -49,7 +49,7 @@ impl<'a> Element<'a> {
     }
 
     /// A point in time, written either way.
-    pub(super) fn time(&self) -> Option<Timestamp> {
+    pub(crate) fn time(&self) -> Option<Timestamp> {
         let (_, time) = ASN1Time::from_der(self.whole).ok()?;
         let seconds = time.timestamp();
         // The calendar ends a little before the year that "no end" is written with.
@@ -64,23 +64,23 @@ impl<'a> Element<'a> {
 
 /// Something is there, and cannot be read.
 #[derive(Debug)]
-pub(super) struct Broken;
+pub(crate) struct Broken;
 
 /// What is left to read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The next element; nothing at the end, and nothing when the bytes are no DER.
-    pub(super) fn next(&mut self) -> Option<Element<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Element<'a>> {
         let (after, header) = Header::from_der(self.0).ok()?;
         let length = header.length().definite().ok()?;
         let content = after.get(..length)?;
@@ -96,22 +96,22 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element if it is of this kind; otherwise nothing, and nothing is read.
-    pub(super) fn take(&mut self, tag: Tag) -> Option<Element<'a>> {
+    pub(crate) fn take(&mut self, tag: Tag) -> Option<Element<'a>> {
         self.take_if(|element| element.is(tag))
     }
 
     /// The next element if it has this context-specific tag; otherwise nothing, and nothing is read.
-    pub(super) fn take_context(&mut self, number: u32) -> Option<Element<'a>> {
+    pub(crate) fn take_context(&mut self, number: u32) -> Option<Element<'a>> {
         self.take_if(|element| element.context() == Some(number))
     }
 
     /// The next element, which has to be a time.
-    pub(super) fn take_time(&mut self) -> Option<Timestamp> {
+    pub(crate) fn take_time(&mut self) -> Option<Timestamp> {
         self.optional_time().ok()?
     }
 
     /// The next element if it is a time; otherwise nothing, and nothing is read.
-    pub(super) fn optional_time(&mut self) -> Result<Option<Timestamp>, Broken> {
+    pub(crate) fn optional_time(&mut self) -> Result<Option<Timestamp>, Broken> {
         match self.take_if(|next| next.is(Tag::UtcTime) || next.is(Tag::GeneralizedTime)) {
             Some(element) => element.time().map(Some).ok_or(Broken),
             None => Ok(None),
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A number without the zeros in front: how serial numbers are compared.
-pub(super) fn unsigned(bytes: &[u8]) -> &[u8] {
+pub(crate) fn unsigned(bytes: &[u8]) -> &[u8] {
     let start = bytes
         .iter()
         .position(|byte| *byte != 0)
@@ -140,7 +140,7 @@ pub(super) fn unsigned(bytes: &[u8]) -> &[u8] {
 }
 
 /// Encodes one element.
-pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut out = vec![tag];
     if let Ok(short @ 0..=127) = u8::try_from(content.len()) {
         out.push(short);

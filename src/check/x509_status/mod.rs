@@ -4,7 +4,7 @@
 //! fetched, the check reads with them what a server stapled, and fuzz targets may call [`read_crl`] and [`read_ocsp`].
 
 mod crl;
-mod der;
+pub(crate) mod der;
 mod issuer;
 mod ocsp;
 mod pointers;

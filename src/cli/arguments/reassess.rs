@@ -19,6 +19,9 @@ pub struct Reassess {
     /// Say what would be done and why, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Write assessments alone; reports and evidence packs can be made of them later, with report and seal
+    #[arg(long)]
+    pub lean: bool,
     /// The day or moment to assess for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
@@ -61,6 +64,9 @@ pub struct Watch {
     /// Wait up to this many seconds longer, another number each time, so that many do not start at once
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub jitter: u32,
+    /// Write assessments alone; reports and evidence packs can be made of them later, with report and seal
+    #[arg(long)]
+    pub lean: bool,
     /// How the network is used.
     #[command(flatten)]
     pub network: Network,

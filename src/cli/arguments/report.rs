@@ -21,7 +21,7 @@ pub struct Report {
     /// The day by which the provider is asked to reply, such as 2026-01-31; with --for provider
     #[arg(long, value_name = "DAY")]
     pub reply_by: Option<Day>,
-    /// Format of the report: text, html, json, md or pdf, or for other tools sarif, junit, csv, xlsx, oscal, cyclonedx or dora; for a reader or the public: docx, html, md or pdf (default: text, and md for a reader or the public)
+    /// Format of the report: text, html, json, md or pdf, or for other tools sarif, junit, csv, xlsx, oscal, cyclonedx or dora; for a reader or the public: text, docx, html, md or pdf (default: text)
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<ReportFormat>,
     /// File to write instead of standard output

@@ -13,6 +13,9 @@ pub struct Sealing {
     /// Sign the evidence pack with this secret key (Ed25519, in the form of minisign)
     #[arg(long, value_name = "FILE")]
     pub sign: Option<PathBuf>,
+    /// Have the evidence pack time-stamped by this authority (RFC 3161): only a digest goes there
+    #[arg(long, value_name = "URL")]
+    pub timestamp: Option<url::Url>,
     /// Put the documents of the evidence register in the evidence pack, and not their digests alone
     #[arg(long)]
     pub with_evidence: bool,
@@ -40,6 +43,9 @@ pub struct Verify {
     /// The public key that has to have signed them, as a file of minisign
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
+    /// The certificates that an authority of time stamps has to lead to (PEM); they have to be time-stamped then
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
 
 /// Options of `rejudge`.

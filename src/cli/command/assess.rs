@@ -37,6 +37,20 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
+    if let (true, Some(url)) = (options.network.offline, &options.sealing.timestamp) {
+        return Err(Diagnostic::new(
+            format!("--timestamp {url}"),
+            Text::new(
+                "dat gaat niet met --offline",
+                "this does not go with --offline",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat later een tijdstempel zetten met: waarborg seal",
+            "have it time-stamped later with: waarborg seal",
+        ))
+        .into());
+    }
     // A key that cannot sign is told before anyone is contacted.
     if let Some(path) = &options.sealing.sign {
         super::key::open(session, path)?;
@@ -109,6 +123,7 @@ pub(super) fn deliver_sealed(
     let wanted = Wanted {
         sealing,
         summary: true,
+        lean: false,
     };
     let (stored, summary) = keep(session, folder, assessment, delta.as_ref(), wanted)?;
     output::result(&summary.unwrap_or_default())?;
@@ -126,6 +141,8 @@ pub(super) struct Wanted<'a> {
     pub(super) sealing: &'a Sealing,
     /// Whether the summary is read.
     pub(super) summary: bool,
+    /// Whether the assessment alone is written; reports and pack can be made of it at any time.
+    pub(super) lean: bool,
 }
 
 /// Writes the reports and the evidence pack, with what changed since the assessment before. Gives the folder, and the
@@ -144,10 +161,16 @@ pub(super) fn keep(
     let view = View::new(assessment, &resources, lang).with_since(since);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
+    if wanted.lean {
+        let files = [("assessment.json", json.into_bytes())];
+        let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
+        return Ok((stored, None));
+    }
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));
-        let pdf = scope.spawn(|| render_pdf(&view, assessment, Some(&json), &resources));
+        let pdf = || render_pdf(&view, assessment, Some(&json), &resources);
+        let pdf = scope.spawn(move || session.pdf.then(pdf));
         let markdown = render_markdown(&view, &resources);
         (html.join(), pdf.join(), markdown)
     });
@@ -159,8 +182,9 @@ pub(super) fn keep(
         ),
         ("report.md", markdown.map_err(refused)?.into_bytes()),
     ];
-    match pdf.map_err(broken)? {
-        Ok(pdf) => files.push(("report.pdf", pdf)),
+    match pdf.map_err(broken)?.transpose() {
+        Ok(None) => {}
+        Ok(Some(pdf)) => files.push(("report.pdf", pdf)),
         // A build without PDF leaves it out, and says so.
         Err(ReportError::NoPdf) => session.remark(&session.say("no-pdf", &[])),
         Err(error) => return Err(refused(error)),
@@ -216,9 +240,11 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
     } = error
     {
         // Typst and images are named whole; Handlebars by what it makes.
-        let path = match session.catalogue.files.exists(&format!("reports/{name}")) {
-            true => format!("reports/{name}"),
-            false => format!("reports/{name}.hbs"),
+        let whole = format!("reports/{name}");
+        let path = if session.catalogue.files.exists(&whole) {
+            whole
+        } else {
+            format!("{whole}.hbs")
         };
         let shown = session.catalogue.files.shown(&path);
         if shown != path {

@@ -13,7 +13,7 @@ use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 
 /// Stands between pages.
-const RULE: &str = "────────────────────────────────────────";
+pub(super) const RULE: &str = "────────────────────────────────────────";
 
 pub(super) fn run(session: &Session, ids: &[String]) -> Outcome {
     let (mut pages, mut faults) = (Vec::new(), Vec::new());
@@ -342,7 +342,7 @@ fn without_gaps(text: &str) -> String {
 }
 
 /// Wraps a text at 96 columns behind an indent.
-fn wrap(text: &str, indent: &str) -> String {
+pub(super) fn wrap(text: &str, indent: &str) -> String {
     let mut lines = Vec::new();
     let mut line = indent.to_owned();
     for word in text.split_whitespace() {

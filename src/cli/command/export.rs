@@ -1,7 +1,6 @@
 //! An assessment on its way out, in whichever format.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 use super::Faults;
@@ -25,9 +24,20 @@ pub(super) fn deliver(
     to: Option<&Path>,
     accepted: &BTreeMap<String, String>,
 ) -> Result<(), Faults> {
+    let bytes = render(session, assessment, format, accepted, to.is_some())?;
+    Ok(output::deliver(&bytes, to)?)
+}
+
+/// An assessment in a format of other tools.
+pub(super) fn write(
+    session: &Session,
+    assessment: &Assessment,
+    format: Format,
+    accepted: &BTreeMap<String, String>,
+    to_file: bool,
+) -> Result<Vec<u8>, Faults> {
     let Some(other) = format.export() else {
-        let text = render(session, assessment, format, to.is_some())?;
-        return Ok(output::deliver(&text, to)?);
+        return render(session, assessment, format, accepted, to_file);
     };
     if other == ExportFormat::Dora && assessment.dossier.is_none() {
         let message = Text::new(
@@ -42,21 +52,14 @@ pub(super) fn deliver(
             .with_hint(hint)
             .into());
     }
-    if other == ExportFormat::Xlsx && to.is_none() && std::io::stdout().is_terminal() {
-        let message = Text::new(
-            "een werkmap is geen tekst voor een terminal",
-            "a workbook is no text for a terminal",
-        );
-        let hint = Text::new("noem een bestand met --output", "name a file with --output");
-        return Err(Diagnostic::new("--format xlsx", message)
-            .with_hint(hint)
-            .into());
+    if other == ExportFormat::Xlsx && !to_file {
+        output::refuse_terminal("xlsx")?;
     }
     let texts = Texts::of(session);
     let resources = texts.resources(session);
     let packs = session.catalogue.all_packs();
     let register = session.catalogue.text(REGISTER);
-    let bytes = render_export(
+    render_export(
         &ExportInput {
             assessment,
             resources: &resources,
@@ -68,14 +71,13 @@ pub(super) fn deliver(
         },
         other,
     )
-    .map_err(|error| refused(session, error))?;
-    Ok(output::deliver(&bytes, to)?)
+    .map_err(|error| refused(session, &error))
 }
 
 /// Why an export could not be made: the columns of a user, or our fault.
-fn refused(session: &Session, error: ReportError) -> Faults {
+fn refused(session: &Session, error: &ReportError) -> Faults {
     let shown = session.catalogue.files.shown(REGISTER);
-    match &error {
+    match error {
         ReportError::Export {
             format: "DORA",
             reason,
@@ -87,6 +89,6 @@ fn refused(session: &Session, error: ReportError) -> Faults {
             ),
         )
         .into(),
-        _ => unrendered(session, &error),
+        _ => unrendered(session, error),
     }
 }

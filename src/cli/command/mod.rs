@@ -2,6 +2,7 @@
 
 mod assess;
 mod breach;
+mod clauses;
 mod compact;
 mod data;
 mod demo;
@@ -23,6 +24,7 @@ mod scan;
 mod seal;
 mod shell;
 mod stream;
+mod trace;
 mod verify;
 mod watch;
 
@@ -82,6 +84,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         lang_given,
         quiet: cli.common.quiet,
         colour,
+        pdf: !cli.common.no_pdf,
         catalogue: Arc::new(catalogue),
         data: cli.common.data,
         policy: cli.common.policy,
@@ -90,6 +93,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Assess(options) => assess::run(&session, &options),
         Command::Breach(options) => breach::run(&session, &options),
         Command::Compact(options) => compact::run(&session, &options),
+        Command::Clauses(options) => clauses::run(&session, &options),
         Command::Completions { shell } => shell::completions(shell, lang),
         Command::Data {
             command: super::arguments::Data::Show,
@@ -97,6 +101,11 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Demo { dir } => demo::run(&session, &dir),
         Command::Diff(options) => diff::run(&session, &options),
         Command::Explain { ids } => explain::run(&session, &ids),
+        Command::Explain { ids, within: None } => explain::run(&session, &ids),
+        Command::Explain {
+            ids,
+            within: Some(path),
+        } => trace::run(&session, &path, &ids),
         Command::Init { dir, packs } => init::run(&session, &dir, &packs),
         Command::Interview(options) => interview::run(&session, &options),
         Command::Key { command } => key::run(&session, &command),

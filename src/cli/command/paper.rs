@@ -13,7 +13,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::report::{
     Audience, Edition, Kit, Order, Paper, PaperError, render_docx_paper, render_html_paper,
-    render_markdown_paper, render_pdf_paper, write_paper,
+    render_markdown_paper, render_pdf_paper, render_text_paper, write_paper,
 };
 
 /// True when a paper is asked for and not the whole report.
@@ -24,7 +24,7 @@ pub(super) fn is_asked(options: &Report) -> bool {
 /// Writes a paper about an assessment that was read.
 pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) -> Outcome {
     refuse_early(options, assessment)?;
-    let format = options.format.unwrap_or(ReportFormat::Md);
+    let format = options.format.unwrap_or(ReportFormat::Text);
     let texts = Texts::of(session);
     let plan = load_annexes(&session.catalogue.files)?;
     let packs = session.catalogue.all_packs();
@@ -61,6 +61,10 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
             &text("reports/edition.typ"),
             &text("reports/paper.typ"),
         ),
+        ReportFormat::Text => {
+            let colour = session.colour && options.output.is_none();
+            Ok(render_text_paper(&paper, output::width(), colour).into_bytes())
+        }
         _ => return Err(no_format(format).into()),
     };
     let bytes = made.map_err(|error| unrendered(session, &error))?;
@@ -123,11 +127,28 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
             .with_hint(Text::new("kies een latere dag", "choose a later day")));
         }
     }
+    if let Some(path) = &options.baseline {
+        return Err(Diagnostic::new(
+            format!("--baseline {}", path.display()),
+            Text::new(
+                "hoort alleen bij het hele rapport en bij wat andere programma's lezen",
+                "belongs to the whole report and to what other programs read",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat --baseline weg, of laat --for en --edition weg",
+            "leave out --baseline, or leave out --for and --edition",
+        )));
+    }
     match options.format {
         Some(format)
             if !matches!(
                 format,
-                ReportFormat::Docx | ReportFormat::Html | ReportFormat::Md | ReportFormat::Pdf
+                ReportFormat::Docx
+                    | ReportFormat::Html
+                    | ReportFormat::Md
+                    | ReportFormat::Pdf
+                    | ReportFormat::Text
             ) =>
         {
             Err(no_format(format))
@@ -150,8 +171,8 @@ fn no_format(format: ReportFormat) -> Diagnostic {
         ),
     )
     .with_hint(Text::new(
-        "kies docx, html, md of pdf",
-        "choose docx, html, md or pdf",
+        "kies text, docx, html, md of pdf",
+        "choose text, docx, html, md or pdf",
     ))
 }
 

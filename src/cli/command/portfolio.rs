@@ -6,13 +6,14 @@ use std::path::Path;
 use super::assess::{Texts, unrendered};
 use super::{Faults, Outcome};
 use crate::assess::clock;
+use crate::catalogue::load_reviews;
 use crate::cli::arguments::{Portfolio as Options, PortfolioFormat};
 use crate::cli::{Exit, Session, output};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::portfolio::{Portfolio, Selection};
 use crate::domain::text::Text;
-use crate::dossier;
+use crate::dossier::{self, PortfolioRules};
 use crate::report::{
     PortfolioView, ReportError, Resources, render_calendar, render_metrics, render_portfolio_html,
     render_portfolio_json, render_portfolio_markdown, render_portfolio_table, render_register,
@@ -28,7 +29,13 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
     }
     let now = options.as_of.unwrap_or_else(clock::this_second);
     let selection = options.selection();
-    let portfolio = dossier::read_portfolio(&options.dir, &session.catalogue.kinds, Day::of(now))?;
+    let catalogue = &session.catalogue;
+    let rules = PortfolioRules {
+        kinds: &catalogue.kinds,
+        areas: &catalogue.areas,
+        review: &load_reviews(&catalogue.files)?,
+    };
+    let portfolio = dossier::read_portfolio(&options.dir, &rules, Day::of(now))?;
     let file = options.output.as_deref();
     if options.format == PortfolioFormat::Xlsx {
         deliver(&workbook(session, &portfolio, &selection)?, file)?;

@@ -35,12 +35,17 @@ pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
         workers: workers(&options.network),
     };
     let stop = stopper()?;
+    let doing = match (options.dry_run, options.lean) {
+        (true, _) => Doing::Nothing,
+        (false, true) => Doing::Assessments,
+        (false, false) => Doing::Everything,
+    };
     let (outcome, told) = carry_out(
         session,
         &options.portfolio,
         &order,
         &options.network,
-        options.dry_run,
+        doing,
         &stop,
     )?;
     show_faults(session, &outcome);
@@ -80,13 +85,24 @@ pub(super) fn stopper() -> Result<Arc<AtomicBool>, Faults> {
     Ok(stop)
 }
 
+/// How much a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    /// It only tells what it would do.
+    Nothing,
+    /// It writes assessments, without reports.
+    Assessments,
+    /// It writes assessments with all their reports.
+    Everything,
+}
+
 /// Runs over a portfolio, or tells what a run would do. False when people were to be told and were not.
 pub(super) fn carry_out(
     session: &Session,
     portfolio: &Path,
     order: &Order,
     network: &Network,
-    dry_run: bool,
+    doing: Doing,
     stop: &AtomicBool,
 ) -> Result<(reassess::Outcome, bool), Faults> {
     let audience = Audience::of(portfolio)?;
@@ -99,6 +115,7 @@ pub(super) fn carry_out(
     };
     let lookout = prepare(session, &shared, Depth::Full)?;
     let runtime = runtime()?;
+    let lean = doing == Doing::Assessments;
     let write = |folder: &crate::dossier::Folder,
                  assessment: &crate::domain::assessment::Assessment,
                  delta: Option<&Delta>| {
@@ -106,6 +123,7 @@ pub(super) fn carry_out(
         let wanted = Wanted {
             sealing: &sealing,
             summary: false,
+            lean,
         };
         keep(session, folder, assessment, delta, wanted)
             .map(|(stored, _)| stored)
@@ -135,7 +153,7 @@ pub(super) fn carry_out(
         progress: &progress,
         stop,
     };
-    if dry_run {
+    if doing == Doing::Nothing {
         return Ok((reassess::preview(portfolio, order, &tools)?, true));
     }
     let (outcome, journal) = reassess::work(portfolio, order, &tools)?;

@@ -1,5 +1,6 @@
 //! `waarborg scan TARGET… | -`
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::assess::{Texts, moment, unrendered};
@@ -232,6 +233,7 @@ pub(super) fn render(
     session: &Session,
     assessment: &Assessment,
     format: Format,
+    accepted: &BTreeMap<String, String>,
     to_file: bool,
 ) -> Result<Vec<u8>, Faults> {
     let texts = Texts::of(session);
@@ -248,9 +250,7 @@ pub(super) fn render(
         | Format::Junit
         | Format::Oscal
         | Format::Sarif
-        | Format::Xlsx => {
-            return Err(Faults::Ours(format!("{format:?} is written elsewhere")));
-        }
+        | Format::Xlsx => return export::write(session, assessment, format, accepted, to_file),
         Format::Html => render_html(&view(), &resources),
         Format::Json => render_json(assessment),
         Format::Md => render_markdown(&view(), &resources),

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Faults, Outcome, key, rejudge};
+use super::{Faults, Outcome, key, rejudge, runtime};
 use crate::assess::{self, Cause};
 use crate::catalogue::{Catalogue, read_file};
 use crate::cli::arguments::{Seal as Options, Sealing};
-use crate::cli::{Exit, Session};
+use crate::cli::{Exit, Session, output};
 use crate::domain::answer::Evidence;
 use crate::domain::assessment::Assessment;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder};
+use crate::probe::ask_time_stamp;
 use crate::report::render_json;
-use crate::report::seal::{ASSESSMENT, Contents, Seal, SealFault};
+use crate::report::seal::{ASSESSMENT, Contents, Seal, SealFault, read_stamp, stamp_request};
 
 /// The largest report that is taken along, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -58,7 +59,7 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
         ))
         .into());
     }
-    let pack = pack(
+    let mut seal = lay_out(
         session,
         &catalogue,
         &stored,
@@ -67,6 +68,8 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
         &root,
         &options.sealing,
     )?;
+    stamp(&mut seal, &options.sealing)?;
+    let pack = seal.into_bytes().map_err(|fault| ours(&fault))?;
     dossier::write_file(&options.output, &pack)?;
     let path = options.output.display().to_string();
     session.remark(&session.say("sealed", &[("path", &path)]));
@@ -88,7 +91,7 @@ pub(super) fn pack_files(
         .collect();
     let json = reports.remove(ASSESSMENT).unwrap_or_default();
     let catalogue = &session.catalogue;
-    pack(
+    let mut seal = lay_out(
         session,
         catalogue,
         assessment,
@@ -96,11 +99,48 @@ pub(super) fn pack_files(
         reports,
         &folder.root,
         sealing,
-    )
+    )?;
+    // What was looked at is not lost because an authority does not answer.
+    if let Err(fault) = stamp(&mut seal, sealing) {
+        let reason = format!("{}: {}", fault.file, fault.message.in_lang(session.lang));
+        output::note(&session.say("unstamped", &[("reason", &output::plain(&reason))]));
+    }
+    seal.into_bytes().map_err(|fault| ours(&fault))
 }
 
-/// Makes a pack of an assessment that was judged with the data of `catalogue`; `root` is the dossier.
-pub(super) fn pack(
+fn ours(fault: &SealFault) -> Faults {
+    Faults::Ours(fault.to_string())
+}
+
+/// Has the pack time-stamped, when that was asked for; the answer is read before it is kept.
+fn stamp(seal: &mut Seal, sealing: &Sealing) -> Result<(), Diagnostic> {
+    let Some(url) = &sealing.timestamp else {
+        return Ok(());
+    };
+    let refuse = |message| Diagnostic::new(format!("--timestamp {url}"), message);
+    let runtime = runtime().map_err(|_| refuse(Text::same("?")))?;
+    let question = stamp_request(seal.manifest());
+    let answer = runtime
+        .block_on(ask_time_stamp(url.as_str(), question))
+        .map_err(|failure| {
+            refuse(Text::new(
+                format!(
+                    "er kwam geen tijdstempel: {:?} ({})",
+                    failure.reason, failure.detail
+                ),
+                format!(
+                    "no time stamp came: {:?} ({})",
+                    failure.reason, failure.detail
+                ),
+            ))
+        })?;
+    read_stamp(&answer, seal.manifest()).map_err(|fault| refuse(fault.text()))?;
+    seal.stamp(answer);
+    Ok(())
+}
+
+/// Lays out a pack of an assessment that was judged with the data of `catalogue`, and signs it; `root` is the dossier.
+fn lay_out(
     session: &Session,
     catalogue: &Catalogue,
     assessment: &Assessment,
@@ -108,8 +148,8 @@ pub(super) fn pack(
     reports: BTreeMap<String, Vec<u8>>,
     root: &Path,
     sealing: &Sealing,
-) -> Result<Vec<u8>, Faults> {
-    let ours = |fault: SealFault| Faults::Ours(fault.to_string());
+) -> Result<Seal, Faults> {
+    let ours = |fault: SealFault| ours(&fault);
     let signing = match &sealing.sign {
         Some(path) => Some(key::open(session, path)?),
         None => None,
@@ -139,7 +179,7 @@ pub(super) fn pack(
         let signature = key.sign(seal.manifest(), &comment).map_err(ours)?;
         seal.sign(signature);
     }
-    seal.into_bytes().map_err(ours)
+    Ok(seal)
 }
 
 /// The data of today would judge this assessment otherwise.

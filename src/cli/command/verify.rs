@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio_rustls::rustls::pki_types::CertificateDer;
+
 use super::Outcome;
 use crate::assess::{Judges, Signer, Verification, verify};
 use crate::catalogue::read_file;
 use crate::cli::arguments::Verify;
+use crate::cli::network::read_anchors;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
@@ -27,6 +30,7 @@ struct Told {
 
 pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
     let key = options.key.as_deref().map(read_key).transpose()?;
+    let anchors = options.ca.as_deref().map(read_anchors).transpose()?;
     let judges = Judges::new(Arc::clone(&session.catalogue));
     let next = AtomicUsize::new(0);
     let told: Mutex<Vec<Option<Told>>> = Mutex::new(options.packs.iter().map(|_| None).collect());
@@ -39,7 +43,7 @@ pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
                     let Some(path) = options.packs.get(number) else {
                         break;
                     };
-                    let one = check(session, path, &judges, key.as_deref());
+                    let one = check(session, path, &judges, key.as_deref(), anchors.as_deref());
                     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(place) = told.get_mut(number) {
                         *place = Some(one);
@@ -68,10 +72,31 @@ fn read_key(path: &Path) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
-fn check(session: &Session, path: &Path, judges: &Judges, key: Option<&str>) -> Told {
+fn check(
+    session: &Session,
+    path: &Path,
+    judges: &Judges,
+    key: Option<&str>,
+    anchors: Option<&[CertificateDer<'static>]>,
+) -> Told {
     let shown = path.display().to_string();
     match read_file(path, LIMIT) {
-        Ok(bytes) => tell(session, &shown, verify(&bytes, judges, key)),
+        Ok(bytes) => {
+            let mut verification = verify(&bytes, judges, key);
+            let fault = anchors.and_then(|anchors| match &verification.stamp {
+                Some(stamp) => stamp.trusted_by(anchors).err(),
+                None => Some(SealFault::Stamp(Text::new(
+                    "het pakket heeft er geen",
+                    "the pack has none",
+                ))),
+            });
+            // A stamp that does not hold was told of already.
+            let told = |fault: &SealFault| matches!(fault, SealFault::Stamp(_));
+            if !verification.faults.iter().any(told) {
+                verification.faults.extend(fault);
+            }
+            tell(session, &shown, &verification, anchors.is_some())
+        }
         Err(fault) => Told {
             text: String::new(),
             faults: vec![fault],
@@ -80,7 +105,7 @@ fn check(session: &Session, path: &Path, judges: &Judges, key: Option<&str>) -> 
     }
 }
 
-fn tell(session: &Session, shown: &str, verification: Verification) -> Told {
+fn tell(session: &Session, shown: &str, verification: &Verification, anchored: bool) -> Told {
     let place = |fault: &SealFault| Diagnostic::new(shown, fault.text());
     let faults: Vec<Diagnostic> = verification.faults.iter().map(place).collect();
     if verification.faults.iter().any(SealFault::is_foreign) {
@@ -139,6 +164,15 @@ fn tell(session: &Session, shown: &str, verification: Verification) -> Told {
         Signer::Nobody => session.say("verify.unsigned", &[]),
         Signer::Unknown(id) => session.say("verify.signed-by-someone", &[("id", id)]),
     });
+    if let Some(stamp) = &verification.stamp {
+        let (at, authority) = (stamp.at.to_string(), output::plain(&stamp.authority));
+        let key = if anchored {
+            "verify.stamped"
+        } else {
+            "verify.stamped-by-someone"
+        };
+        lines.push(session.say(key, &[("at", &at), ("authority", &authority)]));
+    }
     Told {
         text: lines.join("\n  ") + "\n",
         faults,

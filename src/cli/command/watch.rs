@@ -9,7 +9,7 @@ use croner::Cron;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::reassess::{carry_out, page, show_faults, stopped, stopper, workers};
+use super::reassess::{Doing, carry_out, page, show_faults, stopped, stopper, workers};
 use super::{Faults, Outcome};
 use crate::assess::clock;
 use crate::cli::arguments::Watch;
@@ -57,12 +57,17 @@ fn once(session: &Session, options: &Watch, stop: &AtomicBool) -> Result<(), Fau
         offline: options.network.offline,
         workers: workers(&options.network),
     };
+    let doing = if options.lean {
+        Doing::Assessments
+    } else {
+        Doing::Everything
+    };
     match carry_out(
         session,
         &options.portfolio,
         &order,
         &options.network,
-        false,
+        doing,
         stop,
     ) {
         Ok((outcome, _)) => {

@@ -1,9 +1,14 @@
 //! What is due when, of one dossier.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::PortfolioEntry;
+use crate::domain::country::Country;
 use crate::domain::day::Day;
+use crate::domain::location::{AreaKind, Areas};
+use crate::domain::review::ReviewPolicy;
 use crate::domain::text::Text;
 
 /// Something that has a day.
@@ -39,16 +44,28 @@ pub enum AppointmentKind {
     Document,
     /// The first certificate of its endpoints that expires, as they were seen.
     Certificate,
+    /// The last day on which notice ends the contract before it goes on, or at its end.
+    Notice,
+    /// The last day of a contract that just ends.
+    Contract,
+    /// The last day of an adequacy decision of a country that matters here.
+    Adequacy,
+    /// The last day on which a finding is accepted.
+    Acceptance,
 }
 
 impl AppointmentKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Assess,
         Self::Review,
         Self::Lapse,
         Self::Document,
         Self::Certificate,
+        Self::Notice,
+        Self::Contract,
+        Self::Adequacy,
+        Self::Acceptance,
     ];
 
     /// The stored value, also the name of its words.
@@ -60,6 +77,10 @@ impl AppointmentKind {
             Self::Lapse => "lapse",
             Self::Document => "document",
             Self::Certificate => "certificate",
+            Self::Notice => "notice",
+            Self::Contract => "contract",
+            Self::Adequacy => "adequacy",
+            Self::Acceptance => "acceptance",
         }
     }
 }
@@ -77,17 +98,29 @@ impl Appointment {
     }
 }
 
-/// What is due of a dossier, earliest first, as seen on a day: the review, the end of the assessment, the end of each
-/// document in the register, and the first end of a certificate that was seen. A dossier without an assessment is due today.
+/// What is due of a dossier, earliest first, as seen on a day: the review, by the period of the dossier or by that of its
+/// level of risk when that is shorter; the end of the assessment; the end of each document in the register, and the first
+/// end of a certificate that was seen; the end of what was accepted; days of the contract; and the end of adequacy decisions. A dossier without an
+/// assessment is due today.
 #[must_use]
-pub fn appointments(entry: &PortfolioEntry, today: Day) -> Vec<Appointment> {
+pub fn appointments(
+    entry: &PortfolioEntry,
+    areas: &Areas,
+    review: &ReviewPolicy,
+    today: Day,
+) -> Vec<Appointment> {
     let mut due = Vec::new();
     match &entry.latest {
         None => due.push(Appointment::single(today, AppointmentKind::Assess)),
         Some(latest) => {
-            let review = Day::of(latest.as_of).plus_days(i64::from(entry.head.review_days));
-            due.push(Appointment::single(review, AppointmentKind::Review));
-            if let Some(until) = latest.valid_until.filter(|until| *until < review) {
+            let period = latest.standing.level;
+            let period = period.and_then(|level| review.days(level, today));
+            let days = period.map_or(entry.head.review_days, |days| {
+                days.min(entry.head.review_days)
+            });
+            let again = Day::of(latest.as_of).plus_days(i64::from(days));
+            due.push(Appointment::single(again, AppointmentKind::Review));
+            if let Some(until) = latest.valid_until.filter(|until| *until < again) {
                 due.push(Appointment::single(until, AppointmentKind::Lapse));
             }
         }
@@ -98,8 +131,69 @@ pub fn appointments(entry: &PortfolioEntry, today: Day) -> Vec<Appointment> {
         item: document.id.clone(),
         about: document.title.clone(),
     }));
+    due.extend(entry.accepted.iter().map(|accepted| Appointment {
+        day: accepted.until,
+        kind: AppointmentKind::Acceptance,
+        item: accepted.finding.clone(),
+        about: Text::default(),
+    }));
     due.extend(certificate(entry));
-    sort(&mut due);
+    due.extend(contract(entry, today));
+    due.extend(adequacy(entry, areas, today));
+    due.sort_by(|a, b| (a.day, a.kind, &a.item).cmp(&(b.day, b.kind, &b.item)));
+    due
+}
+
+/// The next day of notice, and the end of a contract that just ends. A contract that goes on by itself has no end to wait
+/// for; when its day of notice has passed, the next one counts.
+fn contract(entry: &PortfolioEntry, today: Day) -> Vec<Appointment> {
+    let Some(contract) = &entry.head.contract else {
+        return Vec::new();
+    };
+    let goes_on = contract.renews_months.is_some_and(|months| months > 0);
+    let mut due = Vec::new();
+    if goes_on || contract.notice_days.is_some() {
+        let now = contract.notice_by(today).filter(|day| *day >= today);
+        let next = || {
+            let after = contract.end_on(today).filter(|_| goes_on)?.plus_days(1);
+            contract.notice_by(after)
+        };
+        due.extend(
+            now.or_else(next)
+                .map(|day| Appointment::single(day, AppointmentKind::Notice)),
+        );
+    }
+    if !goes_on {
+        due.extend(
+            contract
+                .ends
+                .map(|day| Appointment::single(day, AppointmentKind::Contract)),
+        );
+    }
+    due
+}
+
+/// The last days of adequacy decisions (GDPR art. 45) of countries that the dossier has to do with.
+fn adequacy(entry: &PortfolioEntry, areas: &Areas, today: Day) -> Vec<Appointment> {
+    let countries: BTreeSet<Country> = entry.countries().collect();
+    let mut due = Vec::new();
+    for country in countries {
+        for (turn, ends) in areas.turns(country) {
+            let last = turn.plus_days(-1);
+            let adequate = matches!(
+                areas.kind(country, last),
+                AreaKind::Adequacy | AreaKind::AdequacyConditional
+            );
+            if ends && adequate && last >= today {
+                due.push(Appointment {
+                    day: last,
+                    kind: AppointmentKind::Adequacy,
+                    item: country.code().to_owned(),
+                    about: areas.name(country),
+                });
+            }
+        }
+    }
     due
 }
 
@@ -118,9 +212,4 @@ fn certificate(entry: &PortfolioEntry) -> Option<Appointment> {
         about: Text::same(hosts.join(", ")),
         ..Appointment::single(first, AppointmentKind::Certificate)
     })
-}
-
-/// Earliest first; on one day by kind and item.
-pub(super) fn sort(due: &mut [Appointment]) {
-    due.sort_by(|a, b| (a.day, a.kind, &a.item).cmp(&(b.day, b.kind, &b.item)));
 }

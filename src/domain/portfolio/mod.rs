@@ -11,8 +11,11 @@ mod summary;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::country::Country;
 use super::day::Day;
-use super::dossier::{Criticality, Dossier, Intake, Party, Service, SubProcessor, Vendor};
+use super::dossier::{
+    Contract, Criticality, Dossier, Intake, Party, Service, SubProcessor, Vendor,
+};
 use super::text::Text;
 use super::verdict::Advice;
 
@@ -21,9 +24,12 @@ pub use concentration::{Concentration, Shared, concentration};
 pub use provider::{Provider, providers};
 pub use selection::{Selection, SortKey};
 pub use summary::{
-    AssessmentSummary, CertificateTerm, DocumentTerm, FindingCounts, NetworkNamed, PartyNamed,
-    PlaceCount, SUMMARY_FORMAT, Standing,
+    AcceptanceTerm, AssessmentSummary, CertificateTerm, DocumentTerm, FindingCounts, NetworkNamed,
+    PartyNamed, PlaceCount, SUMMARY_FORMAT, Standing,
 };
+
+/// Days of a year, as breaches are counted.
+const YEAR: i64 = 365;
 
 /// The format of a portfolio in JSON.
 pub const PORTFOLIO_FORMAT: &str = "waarborg/portfolio/1";
@@ -65,7 +71,7 @@ pub enum SkipReason {
     Folder,
     /// A link that leads back to where it came from.
     Loop,
-    /// A register of documents that cannot be read; its dossier is shown without them.
+    /// A register of documents or breaches, or a baseline, that cannot be read; its dossier is shown without what is in it.
     Register,
     /// A link to what is in the portfolio already.
     Twice,
@@ -85,7 +91,7 @@ pub struct PortfolioEntry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Moment>,
     /// How many assessments before those were not read.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub older: usize,
     /// True when there is a newest assessment that cannot be read: the state of things is not known then.
     #[serde(skip_serializing_if = "is_no")]
@@ -93,6 +99,12 @@ pub struct PortfolioEntry {
     /// Documents in the register with the day they expire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentTerm>,
+    /// Findings that somebody accepted, in the baseline of the dossier.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptanceTerm>,
+    /// The days on which breaches were first recorded, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaches: Vec<Day>,
     /// What is due when, earliest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Appointment>,
@@ -102,7 +114,7 @@ pub struct PortfolioEntry {
     clippy::trivially_copy_pass_by_ref,
     reason = "the shape that serde asks for"
 )]
-const fn is_none(count: &usize) -> bool {
+const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
@@ -140,6 +152,9 @@ pub struct DossierHead {
     pub sub_processors: Vec<SubProcessor>,
     /// Days between assessments.
     pub review_days: u32,
+    /// Dates of the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
 }
 
 impl From<Dossier> for DossierHead {
@@ -151,6 +166,7 @@ impl From<Dossier> for DossierHead {
             intake: dossier.intake,
             sub_processors: dossier.sub_processors,
             review_days: dossier.review_days,
+            contract: dossier.contract,
         }
     }
 }
@@ -241,6 +257,41 @@ impl PortfolioEntry {
             .intake
             .criticality
             .is_none_or(|criticality| criticality >= Criticality::High)
+    }
+
+    /// Breaches that were recorded in the year up to a day, and in the year before that.
+    #[must_use]
+    pub fn breaches_by(&self, day: Day) -> (usize, usize) {
+        let days = || self.breaches.iter().map(|at| at.days_until(day));
+        (
+            days().filter(|ago| (0..YEAR).contains(ago)).count(),
+            days().filter(|ago| (YEAR..2 * YEAR).contains(ago)).count(),
+        )
+    }
+
+    /// Every country that a dossier has to do with: of the provider and its parent, of those that it names, of its
+    /// addresses, and of the parties behind it. In no order, and some of them twice.
+    pub fn countries(&self) -> impl Iterator<Item = Country> {
+        let vendor = &self.head.vendor;
+        let declared = self.head.sub_processors.iter().map(|party| party.country);
+        let latest = self.latest.iter();
+        let places = latest
+            .clone()
+            .flat_map(|latest| latest.places.iter().map(|place| place.country));
+        let networks = latest
+            .clone()
+            .flat_map(|latest| latest.networks.iter().map(|network| network.country));
+        let parties = latest.flat_map(|latest| {
+            let both = latest.parties.iter();
+            both.flat_map(|party| [party.country, party.ultimate_parent_country])
+        });
+        [vendor.country, vendor.parent_country]
+            .into_iter()
+            .chain(declared)
+            .chain(places)
+            .chain(networks)
+            .chain(parties)
+            .flatten()
     }
 
     /// What is due first.

@@ -36,6 +36,10 @@ pub struct Provider {
     pub dossiers: usize,
     /// Of these without a usable assessment.
     pub unassessed: usize,
+    /// Breaches that were recorded in the year up to the day of the portfolio.
+    pub breaches: usize,
+    /// Breaches in the year before that.
+    pub breaches_before: usize,
     /// What is due first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due: Option<Day>,
@@ -46,7 +50,10 @@ pub struct Provider {
 /// The providers of some dossiers, worst first, then by risk and name. Names that differ in case, punctuation or legal form
 /// are one provider.
 #[must_use]
-pub fn providers<'a>(entries: impl IntoIterator<Item = &'a PortfolioEntry>) -> Vec<Provider> {
+pub fn providers<'a>(
+    entries: impl IntoIterator<Item = &'a PortfolioEntry>,
+    today: Day,
+) -> Vec<Provider> {
     let mut groups: BTreeMap<String, Vec<&PortfolioEntry>> = BTreeMap::new();
     for entry in entries {
         let key = party_key(&entry.head.vendor.name);
@@ -54,7 +61,7 @@ pub fn providers<'a>(entries: impl IntoIterator<Item = &'a PortfolioEntry>) -> V
     }
     let mut providers: Vec<Provider> = groups
         .values()
-        .filter_map(|group| together(group))
+        .filter_map(|group| together(group, today))
         .collect();
     providers.sort_by(|a, b| {
         a.rank
@@ -65,7 +72,7 @@ pub fn providers<'a>(entries: impl IntoIterator<Item = &'a PortfolioEntry>) -> V
     providers
 }
 
-fn together(group: &[&PortfolioEntry]) -> Option<Provider> {
+fn together(group: &[&PortfolioEntry], today: Day) -> Option<Provider> {
     let first = group.first()?;
     let standings = || {
         group
@@ -75,6 +82,9 @@ fn together(group: &[&PortfolioEntry]) -> Option<Provider> {
     };
     let criticality = |entry: &&PortfolioEntry| entry.head.intake.criticality;
     let all_said = group.iter().all(|entry| criticality(entry).is_some());
+    let breaches = group.iter().map(|entry| entry.breaches_by(today));
+    let (breaches, breaches_before) =
+        breaches.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
     Some(Provider {
         name: first.head.vendor.name.clone(),
         country: group.iter().find_map(|entry| entry.head.vendor.country),
@@ -92,6 +102,8 @@ fn together(group: &[&PortfolioEntry]) -> Option<Provider> {
             .iter()
             .filter(|entry| entry.rank() == Rank::Unassessed)
             .count(),
+        breaches,
+        breaches_before,
         next_due: group
             .iter()
             .filter_map(|entry| Some(entry.next_due()?.day))

@@ -63,7 +63,9 @@ impl Selection {
                 .due_before
                 .is_none_or(|day| entry.due.iter().any(|due| due.day < day))
             && (self.countries.is_empty()
-                || countries(entry).any(|country| self.countries.contains(&country)))
+                || entry
+                    .countries()
+                    .any(|country| self.countries.contains(&country)))
     }
 
     /// The providers of the dossiers to show, worst first. Each is judged by all of its dossiers, also by those that are
@@ -75,7 +77,7 @@ impl Selection {
             .filter(|entry| self.holds(entry))
             .map(|entry| entry.folder.as_str())
             .collect();
-        let mut all = providers(&portfolio.entries);
+        let mut all = providers(&portfolio.entries, portfolio.as_of);
         all.retain(|one| one.folders.iter().any(|own| shown.contains(own.as_str())));
         all
     }
@@ -117,28 +119,4 @@ impl Selection {
         }
         shown
     }
-}
-
-/// Every country that a dossier has to do with.
-fn countries(entry: &PortfolioEntry) -> impl Iterator<Item = Country> {
-    let vendor = &entry.head.vendor;
-    let declared = entry.head.sub_processors.iter().map(|party| party.country);
-    let latest = entry.latest.iter();
-    let places = latest
-        .clone()
-        .flat_map(|latest| latest.places.iter().map(|place| place.country));
-    let networks = latest
-        .clone()
-        .flat_map(|latest| latest.networks.iter().map(|network| network.country));
-    let parties = latest.flat_map(|latest| {
-        let both = latest.parties.iter();
-        both.flat_map(|party| [party.country, party.ultimate_parent_country])
-    });
-    [vendor.country, vendor.parent_country]
-        .into_iter()
-        .chain(declared)
-        .chain(places)
-        .chain(networks)
-        .chain(parties)
-        .flatten()
 }

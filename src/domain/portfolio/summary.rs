@@ -183,6 +183,15 @@ pub struct PlaceCount {
     pub addresses: u32,
 }
 
+/// A finding that somebody accepted, with the last day on which it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AcceptanceTerm {
+    /// The day.
+    pub until: Day,
+    /// Id of the finding or claim.
+    pub finding: String,
+}
+
 /// The certificate of an endpoint with the day it expires.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CertificateTerm {

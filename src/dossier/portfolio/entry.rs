@@ -9,25 +9,27 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::folder::{read_text, refuse_newer};
-use super::super::{MAIN, register};
-use super::{summary, walk};
+use super::super::{MAIN, breach, register};
+use super::{PortfolioRules, summary, walk};
+use crate::domain::baseline::Baseline;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::dossier::Dossier;
-use crate::domain::id::KindId;
-use crate::domain::pack::EvidenceKind;
 use crate::domain::portfolio::{
-    AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped, appointments,
+    AcceptanceTerm, AssessmentSummary, DocumentTerm, Moment, PortfolioEntry, SkipReason, Skipped,
+    appointments,
 };
 use crate::domain::text::Text;
 
+/// What a dossier accepts.
+const BASELINE: &str = "baseline.toml";
 /// Earlier assessments that are read: two years of them, one a month.
 const EARLIER: usize = 24;
 
 /// Reads the head, the register and the summaries of one dossier. What cannot be read goes to `faults`.
 pub(super) fn read(
     found: &walk::Found,
-    kinds: &BTreeMap<KindId, EvidenceKind>,
+    rules: &PortfolioRules<'_>,
     as_of: Day,
     buffer: &mut Vec<u8>,
     faults: &mut Vec<Skipped>,
@@ -53,7 +55,7 @@ pub(super) fn read(
     let mut terms: Vec<DocumentTerm> = documents
         .into_iter()
         .filter_map(|document| {
-            let kind = kinds.get(&document.kind);
+            let kind = rules.kinds.get(&document.kind);
             let expires = document.expires.or_else(|| {
                 let days = i64::from(kind?.valid_days?);
                 Some(document.issued?.plus_days(days))
@@ -70,6 +72,24 @@ pub(super) fn read(
         .collect();
     terms.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
 
+    let mut accepted = match accepted(&found.path) {
+        Ok(accepted) => accepted,
+        Err(fault) => {
+            faults.push(place.skipped(BASELINE, SkipReason::Register, &fault));
+            Vec::new()
+        }
+    };
+    accepted.sort();
+    let breaches = match breach::recorded(&found.path) {
+        Ok(recorded) => recorded,
+        Err(fault) => {
+            faults.push(place.skipped("breaches/register.toml", SkipReason::Register, &fault));
+            BTreeMap::new()
+        }
+    };
+    let mut breaches: Vec<Day> = breaches.into_values().filter(|day| *day <= as_of).collect();
+    breaches.sort();
+
     let mut entry = PortfolioEntry {
         folder: found.name.clone(),
         head: dossier.into(),
@@ -78,6 +98,8 @@ pub(super) fn read(
         older: 0,
         unreadable: false,
         documents: terms,
+        accepted,
+        breaches,
         due: Vec::new(),
     };
     let stored = match stored(&found.path, as_of) {
@@ -94,6 +116,8 @@ pub(super) fn read(
         match summary::read(folder, buffer) {
             Ok(summary) if number == 0 => entry.latest = Some(summary),
             Ok(summary) => entry.history.push(moment(&summary)),
+            // Compacted before there were summaries.
+            Err(_) if number > 0 && is_pack(folder) => entry.older += 1,
             Err(fault) => {
                 entry.unreadable |= number == 0;
                 let own = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -106,8 +130,13 @@ pub(super) fn read(
         }
     }
     entry.history.sort();
-    entry.due = appointments(&entry, as_of);
+    entry.due = appointments(&entry, rules.areas, rules.review, as_of);
     Some(entry)
+}
+
+/// True when of an assessment only its sealed pack is left.
+fn is_pack(folder: &Path) -> bool {
+    folder.join("evidence.zip").is_file() && !folder.join("assessment.json").exists()
 }
 
 const fn moment(summary: &AssessmentSummary) -> Moment {
@@ -143,6 +172,25 @@ impl Place<'_> {
             words: Text::new(words(&fault.message.nl), words(&fault.message.en)),
         }
     }
+}
+
+/// What the baseline of a dossier accepts; nothing without one.
+fn accepted(root: &Path) -> Result<Vec<AcceptanceTerm>, Diagnostic> {
+    let path = root.join(BASELINE);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let source = read_text(&path)?;
+    let baseline: Baseline = toml::from_str(&source)
+        .map_err(|error| Diagnostic::from_toml(&path.display().to_string(), &source, &error))?;
+    Ok(baseline
+        .accepted
+        .iter()
+        .map(|one| AcceptanceTerm {
+            until: one.until,
+            finding: one.finding(),
+        })
+        .collect())
 }
 
 fn head(root: &Path) -> Result<Dossier, Diagnostic> {

@@ -21,8 +21,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::id::KindId;
+use crate::domain::location::Areas;
 use crate::domain::pack::EvidenceKind;
 use crate::domain::portfolio::{PORTFOLIO_FORMAT, Portfolio, PortfolioEntry, Skipped};
+use crate::domain::review::ReviewPolicy;
 use crate::domain::text::Text;
 
 pub(super) use summary::written as summary_of;
@@ -30,13 +32,24 @@ pub(super) use summary::written as summary_of;
 /// Threads that read: more than this make the disk slower, not faster.
 const THREADS: usize = 8;
 
+/// What the days of a portfolio are reckoned by.
+#[derive(Debug, Clone, Copy)]
+pub struct PortfolioRules<'a> {
+    /// Kinds of documents.
+    pub kinds: &'a BTreeMap<KindId, EvidenceKind>,
+    /// Legal positions of countries.
+    pub areas: &'a Areas,
+    /// Periods of review.
+    pub review: &'a ReviewPolicy,
+}
+
 /// Reads all dossiers below a folder as they were known on a day: assessments of later days are left out.
 ///
 /// # Errors
 /// When the folder is none, cannot be listed, or has no dossier in it.
 pub fn read_portfolio(
     root: &Path,
-    kinds: &BTreeMap<KindId, EvidenceKind>,
+    rules: &PortfolioRules<'_>,
     as_of: Day,
 ) -> Result<Portfolio, Diagnostic> {
     let found = walk::dossiers(root)?;
@@ -54,7 +67,7 @@ pub fn read_portfolio(
                 let mut buffer = Vec::new();
                 let (mut entries, mut faults) = (Vec::new(), Vec::new());
                 while let Some(folder) = found.folders.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    entries.extend(entry::read(folder, kinds, as_of, &mut buffer, &mut faults));
+                    entries.extend(entry::read(folder, rules, as_of, &mut buffer, &mut faults));
                 }
                 if let Ok(mut all) = gathered.lock() {
                     all.0.append(&mut entries);

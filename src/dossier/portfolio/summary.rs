@@ -25,7 +25,7 @@ use crate::domain::verdict::{Advice, ReasonRule};
 /// The largest assessment that is read, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
 /// The largest summary.
-const SHORT: u64 = 4 * 1024 * 1024;
+const SHORT: u64 = 1024 * 1024;
 /// A buffer that grew beyond this is given back.
 const KEEP: usize = 16 * 1024 * 1024;
 /// Reads one assessment in short.
@@ -38,7 +38,7 @@ pub(super) fn read(folder: &Path, buffer: &mut Vec<u8>) -> Result<AssessmentSumm
     let short = fill(&folder.join("summary.json"), SHORT, buffer)
         .ok()
         .and_then(|()| serde_json::from_slice::<AssessmentSummary>(buffer).ok())
-        .filter(|summary| summary.format == SUMMARY_FORMAT);
+        .filter(|summary| summary.format == SUMMARY_FORMAT && is_bounded(summary));
     match (short, size) {
         (Some(summary), Ok(size)) if summary.bytes == size => return Ok(summary),
         // Compacted: what it came to is all that is left here.
@@ -61,6 +61,18 @@ pub(super) fn read(folder: &Path, buffer: &mut Vec<u8>) -> Result<AssessmentSumm
         *buffer = Vec::new();
     }
     summary
+}
+
+/// Whether a summary is no larger than ours are: a file that somebody else made must not fill the memory.
+fn is_bounded(summary: &AssessmentSummary) -> bool {
+    let lists = [
+        summary.knock_outs.len(),
+        summary.parties.len(),
+        summary.networks.len(),
+        summary.places.len(),
+        summary.certificates.len(),
+    ];
+    lists.into_iter().all(|rows| rows <= 2 * MOST)
 }
 
 /// The `summary.json` that belongs beside an assessment; nothing when it is none of ours.

@@ -233,7 +233,7 @@ fn withhold(name: &str, value: &str) -> String {
 }
 
 /// The typed reason behind an error of the client: the deepest cause that says one.
-pub(super) fn from_http(error: &reqwest::Error) -> Failure {
+pub(in crate::probe) fn from_http(error: &reqwest::Error) -> Failure {
     let mut words = error.to_string();
     let mut found = None;
     let mut source = std::error::Error::source(error);

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use self::body::Body;
-pub(super) use self::exchange::Asking;
+pub(super) use self::exchange::{Asking, from_http};
 use self::exchange::{Exchange, exchange};
 pub(super) use self::fetch::fetch;
 pub(super) use self::line::Line;

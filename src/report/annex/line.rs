@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
                     desk.fill("annex.missing", &[("question", title.as_str())])
                         .as_str(),
                 );
-                if finding.outcome == Outcome::NotAnswered && !kept {
+                if finding.outcome == Outcome::NotAnswered && !desk.is_public() {
                     told.lines.push(Line::small(detail.as_str()));
                 }
                 self.promise(planned, told);
@@ -221,10 +221,16 @@ impl<'a> Reader<'a> {
         if let Some(claim) = claim.filter(|claim| claim.status == ClaimStatus::Contradicted) {
             // What was seen refutes it: it can be no promise until someone explains or repairs it.
             told.lines.push(Line::small(answer));
+            told.state = told.state.max(State::Contradicted);
+            if desk.is_public() {
+                // What was seen names servers and addresses.
+                let text = desk.word("annex.contradicted-kept");
+                told.lines.push(Line::open(text.as_str()));
+                return;
+            }
             let seen = desk.scribe.text(&claim.seen);
             let text = desk.fill("annex.contradicted", &[("seen", seen.as_str())]);
             told.lines.push(Line::open(text.as_str()));
-            told.state = told.state.max(State::Contradicted);
             let ids = desk.ids(claim.evidence.iter().map(|item| item.id.as_str()));
             let source = desk.fill("annex.source.seen", &[("ids", &ids)]);
             told.sources.push(Line::small(source.as_str()));
@@ -238,7 +244,9 @@ impl<'a> Reader<'a> {
             }
             None => told.say(state(finding.outcome), Line::plain(answer)),
         }
-        if let Some(claim) = claim.filter(|claim| claim.status == ClaimStatus::Explained) {
+        if let Some(claim) =
+            claim.filter(|claim| claim.status == ClaimStatus::Explained && !desk.is_public())
+        {
             let explanation = claim.explanation.as_deref().unwrap_or_default();
             let text = desk.fill("annex.explained", &[("explanation", explanation)]);
             told.lines.push(Line::small(text.as_str()));
@@ -370,9 +378,8 @@ impl<'a> Reader<'a> {
             told.lines
                 .push(Line::open(desk.fill("annex.repair", &params).as_str()));
         }
-        let shown = if bad.is_empty() { &good } else { &bad };
-        let ids = desk.ids(shown.iter().map(|finding| finding.id.as_str()));
-        let source = desk.fill("annex.source.findings", &[("ids", &ids)]);
+        let id = [("id", first.check.as_str()), ("n", total.as_str())];
+        let source = desk.fill("annex.source.check", &id);
         told.sources.push(Line::small(source.as_str()));
     }
 }

@@ -132,7 +132,7 @@ fn indented(text: &str, indent: &str) -> String {
 }
 
 /// Words wrapped at a width behind an indent.
-fn wrapped(text: &str, indent: &str, width: usize) -> String {
+pub(super) fn wrapped(text: &str, indent: &str, width: usize) -> String {
     let mut out = String::new();
     for paragraph in clean(text).lines() {
         let mut line = indent.to_owned();

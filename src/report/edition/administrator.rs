@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::paper::{Cell, Chapter, Line, Paper};
+use super::super::plain::Plain;
 use super::super::scribe::Row;
 use super::Desk;
 use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
@@ -80,6 +81,20 @@ impl Work<'_> {
     }
 }
 
+/// A name, with what it is when it is no endpoint: a host and its endpoint have the same name.
+fn name(subject: &str, desk: &Desk) -> Plain {
+    let name = desk.scribe.subject(subject);
+    let kind = match subject.split_once(':') {
+        Some(("domain", _)) => "domain",
+        Some(("host", _)) => "host",
+        _ => return name,
+    };
+    desk.fill(
+        &format!("administrator.kind.{kind}"),
+        &[("name", name.as_str())],
+    )
+}
+
 fn about(work: &[Work], desk: &Desk) -> Vec<Row> {
     let n: usize = work.iter().map(|work| work.findings.len()).sum();
     vec![
@@ -100,14 +115,14 @@ fn about(work: &[Work], desk: &Desk) -> Vec<Row> {
 
 fn overview(work: &[Work], desk: &Desk) -> Chapter {
     let mut chapter = Chapter::new("overview", desk.word("administrator.overview"));
-    let mut columns = vec![(desk.word("administrator.where"), 50)];
+    let mut columns = vec![(desk.word("administrator.where"), 40)];
     for severity in SEVERITIES {
-        columns.push((desk.scribe.severity(severity).word, 10));
+        columns.push((desk.scribe.severity(severity).word, 12));
     }
     let rows = work
         .iter()
         .map(|work| {
-            let name = desk.scribe.subject(work.subject);
+            let name = name(work.subject, desk);
             let mut row: Vec<Cell> = vec![vec![Line::plain(name.as_str())]];
             row.extend(work.counts().map(|n| vec![Line::plain(n.to_string())]));
             row
@@ -118,12 +133,12 @@ fn overview(work: &[Work], desk: &Desk) -> Chapter {
 }
 
 fn chapter(at: usize, work: &Work, desk: &Desk) -> Chapter {
-    let name = desk.scribe.subject(work.subject);
+    let name = name(work.subject, desk);
     let mut chapter = Chapter::new(&format!("work-{}", at + 1), name.as_str());
     let columns = [
-        (desk.word("administrator.severity"), 13),
-        (desk.word("administrator.what"), 29),
-        (desk.word("administrator.remedy"), 32),
+        (desk.word("administrator.severity"), 15),
+        (desk.word("administrator.what"), 28),
+        (desk.word("administrator.remedy"), 31),
         (desk.word("administrator.proof"), 26),
     ];
     let rows = work.findings.iter().map(|f| row(f, desk)).collect();
@@ -179,7 +194,7 @@ fn unseen(desk: &Desk) -> Option<Chapter> {
     let rows = by
         .into_iter()
         .map(|(subject, titles)| {
-            let name = desk.scribe.subject(subject);
+            let name = name(subject, desk);
             vec![
                 vec![Line::plain(name.as_str())],
                 vec![Line::plain(titles.join("; "))],

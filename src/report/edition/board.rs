@@ -16,8 +16,9 @@ const SHOWN: usize = 4;
 pub(super) fn page(desk: &Desk) -> Paper {
     let mut paper = desk.paper("board");
     paper.title = clip(&paper.title, 2 * NAME);
-    paper.header = clip(&paper.header, 2 * NAME);
+    paper.lead = clip(&paper.lead, 2 * NAME);
     paper.about = about(desk);
+    paper.compact = true;
     paper.notices = desk
         .view
         .notices

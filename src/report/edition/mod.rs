@@ -17,6 +17,9 @@ use crate::domain::dossier::Dossier;
 use crate::domain::pack::Pack;
 use crate::domain::text::Lang;
 
+/// Characters of a name on top and at the foot of a page.
+const SHORT: usize = 60;
+
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -153,19 +156,28 @@ impl Desk<'_> {
         } else {
             "kind.confidential"
         };
-        let footer = self.fill("footer", &params);
+        // A name of three hundred letters would fill the top and the foot of every page.
+        let short = |name: &str| board::clip(&name.into(), SHORT).to_string();
+        let (by, of) = (short(controller), short(vendor));
+        let edges = [
+            ("controller", by.as_str()),
+            ("vendor", of.as_str()),
+            ("day", day.as_str()),
+        ];
+        let footer = self.fill("footer", &edges);
         Paper {
             lang: self.scribe.lang.tag(),
             as_of: self.assessment.as_of,
             author: controller.as_str().into(),
             title: self.fill(&format!("{kind}.title"), &params),
             lead: self.fill(&format!("{kind}.lead"), &params),
-            header: self.fill("header", &params),
+            header: self.fill("header", &edges),
             footer: format!("{footer} · {}", self.word(edition)).into(),
             about: Vec::new(),
             notices: Vec::new(),
             chapters: Vec::new(),
             contents: false,
+            compact: false,
             words: PaperWords::new(&self.scribe),
         }
     }
@@ -175,7 +187,7 @@ impl Desk<'_> {
         self.view
             .notices
             .iter()
-            .map(|notice| format!("{}. {}", notice.title, notice.text).into())
+            .map(|notice| format!("{} {}", notice.title, notice.text).into())
             .collect()
     }
 

@@ -10,7 +10,7 @@ use super::Desk;
 use crate::domain::answer::Confidentiality;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::{Finding, FindingSource, Outcome};
-use crate::domain::pack::Audience;
+use crate::domain::pack::{Audience, QuestionKind};
 
 /// The page.
 pub(super) fn page(desk: &Desk) -> Paper {
@@ -140,6 +140,10 @@ fn answers(desk: &Desk) -> Option<Chapter> {
         };
         let known = desk.kit.packs.iter().find(|p| p.pack.id.as_str() == pack);
         let theirs = known.is_some_and(|known| known.pack.audience == Audience::Provider);
+        // Tables hold names of parties and people.
+        let table = known
+            .and_then(|known| known.questions.iter().find(|q| q.id.as_str() == question))
+            .is_none_or(|question| question.kind == QuestionKind::Table);
         let answer = desk
             .assessment
             .answers
@@ -153,6 +157,7 @@ fn answers(desk: &Desk) -> Option<Chapter> {
         finding.source == FindingSource::Question
             && theirs
             && told
+            && !table
             && answer.is_some_and(|answer| !answer.confidential)
             && !guarded.contains(finding.id.as_str())
     };

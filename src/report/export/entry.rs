@@ -256,7 +256,10 @@ impl Writer<'_> {
 
     /// Fills in the words that follow from the rest.
     fn finish(&self, mut entry: Entry) -> Entry {
-        entry.shown = line(self.scribe.subject(&entry.subject).as_str());
+        entry.shown = match &self.assessment.dossier {
+            Some(dossier) if entry.subject == "vendor" => line(&dossier.vendor.name),
+            _ => line(self.scribe.subject(&entry.subject).as_str()),
+        };
         entry.outcome_word = self.scribe.outcome(entry.outcome).word.to_string();
         entry.severity_word = self.scribe.severity(entry.severity).word.to_string();
         entry.confidence_word = self.scribe.confidence(entry.confidence).to_string();

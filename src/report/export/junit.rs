@@ -49,14 +49,15 @@ pub(super) fn render(export: &Export<'_>) -> Result<Vec<u8>, ReportError> {
 }
 
 fn test(export: &Export<'_>, entry: &Entry) -> TestCase {
-    let mut body = entry.detail.clone();
-    for part in entry.remedy.iter() {
-        body.push('\n');
-        body.push_str(part);
-    }
-    for proof in &entry.proofs {
-        body.push_str(&format!("\n{}: {}", proof.source, proof.quote));
-    }
+    let mut parts = vec![entry.detail.clone()];
+    parts.extend(entry.remedy.clone());
+    parts.extend(
+        entry
+            .proofs
+            .iter()
+            .map(|proof| format!("{}: {}", proof.source, proof.quote)),
+    );
+    let body = parts.join("\n");
     let brief = format!("{}: {}", entry.outcome_word, first_line(&entry.detail));
     let skipped = |words: String| {
         let mut status = TestCaseStatus::skipped();

@@ -13,8 +13,8 @@ use super::{Export, markdown};
 use crate::domain::finding::Outcome;
 
 const VERSION: &str = "1.1.3";
-/// The name space of properties of our own.
-const NAMES: &str = "urn:waarborg:oscal";
+/// The name space of properties of our own: a name that leads nowhere (RFC 2606), as others read only addresses here.
+const NAMES: &str = "https://waarborg.example/ns/oscal";
 
 /// The whole document.
 pub(super) fn render(export: &Export<'_>) -> Value {

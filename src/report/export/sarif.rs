@@ -146,7 +146,7 @@ fn result(export: &Export<'_>, entry: &Entry, index: Option<usize>) -> Value {
     if let Some(index) = index {
         value["ruleIndex"] = json!(index);
     }
-    if entry.outcome == Outcome::Deviates || entry.outcome == Outcome::Partial {
+    if entry.is_open() {
         value["rank"] = json!(rank(entry));
     }
     if let Some(words) = &entry.accepted {

@@ -4,9 +4,10 @@ use std::io::Write as _;
 
 use docx_rs::{
     AbstractNumbering, BreakType, Docx, Footer, Header, IndentLevel, Level, LevelJc, LevelText,
-    LineSpacing, NumPages, NumberFormat, Numbering, NumberingId, PageMargin, PageNum, Paragraph,
-    Run, RunFonts, Shading, SpecialIndentType, Start, Style, StyleType, Table, TableCell,
-    TableLayoutType, TableRow, WidthType, XMLDocx,
+    LineSpacing, LineSpacingType, NumPages, NumberFormat, Numbering, NumberingId, PageMargin,
+    PageNum, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Start, Style, StyleType, Styles,
+    Table, TableBorder, TableBorderPosition, TableBorders, TableCell, TableLayoutType, TableRow,
+    WidthType, XMLDocx,
 };
 use zip::write::SimpleFileOptions;
 
@@ -20,15 +21,16 @@ const PAGE: (u32, u32) = (11_906, 16_838);
 const MARGIN: u16 = 1_134;
 /// The width of the text in twentieths of a point.
 const WIDTH: u32 = PAGE.0 - 2 * MARGIN as u32;
-/// The one list style.
-const BULLETS: usize = 1;
+/// The one list style; 1 is taken by the library.
+const BULLETS: usize = 2;
 
 /// The paper as a Word document. The same paper gives the same bytes.
 ///
 /// # Errors
 /// When the parts cannot be packed.
 pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
-    let mut docx = styled(Docx::new())
+    let open = &paper.words.open;
+    let mut docx = styled(Docx::new(), paper.compact)
         .page_size(PAGE.0, PAGE.1)
         .page_margin(
             PageMargin::new()
@@ -72,17 +74,19 @@ pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
             ]
         });
         docx = docx.add_table(grid(
-            rows.map(|cells| row(&cells, &[30, 70])).collect(),
+            rows.map(|cells| row(&cells, &[30, 70], open)).collect(),
             &[30, 70],
         ));
     }
     for chapter in &paper.chapters {
-        docx = add(docx, chapter);
+        docx = add(docx, chapter, open);
     }
     pack(finish(docx.build(), paper))
 }
 
-fn styled(docx: Docx) -> Docx {
+fn styled(docx: Docx, compact: bool) -> Docx {
+    // What has to fit on one page gets less air.
+    let (size, air) = if compact { (19, 2) } else { (21, 1) };
     let heading = |id: &str, name: &str, size: usize, level: usize, before: u32| {
         Style::new(id, StyleType::Paragraph)
             .name(name)
@@ -93,7 +97,7 @@ fn styled(docx: Docx) -> Docx {
             .bold()
             .color("18212E")
             .outline_lvl(level)
-            .line_spacing(LineSpacing::new().before(before).after(120))
+            .line_spacing(LineSpacing::new().before(before / air).after(120 / air))
     };
     let body = |id: &str, name: &str| {
         Style::new(id, StyleType::Paragraph)
@@ -109,41 +113,49 @@ fn styled(docx: Docx) -> Docx {
         LevelJc::new("left"),
     )
     .indent(Some(360), Some(SpecialIndentType::Hanging(360)), None, None);
-    docx.default_fonts(
-        RunFonts::new()
-            .ascii("Calibri")
-            .hi_ansi("Calibri")
-            .cs("Calibri"),
-    )
-    .default_size(21)
-    .add_style(
-        Style::new("Normal", StyleType::Paragraph)
-            .name("Normal")
-            .q_format(true)
-            .line_spacing(LineSpacing::new().after(100).line(264)),
-    )
-    .add_style(heading("Title", "Title", 40, 9, 0))
-    .add_style(heading("Heading1", "heading 1", 30, 0, 360))
-    .add_style(heading("Heading2", "heading 2", 24, 1, 240))
-    .add_style(body("Subtitle", "Subtitle").size(24).color("4A5768"))
-    .add_style(body("Cell", "Cell").line_spacing(LineSpacing::new().after(40)))
-    .add_style(
-        body("Open", "Open point")
-            .color("7A4A00")
-            .line_spacing(LineSpacing::new().after(40)),
-    )
-    .add_style(body("Notice", "Notice").bold().color("7A4A00"))
-    .add_style(
-        body("Source", "Source")
-            .size(16)
-            .color("4A5768")
-            .line_spacing(LineSpacing::new().after(40)),
-    )
-    .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
-    .add_numbering(Numbering::new(BULLETS, BULLETS))
+    let styles = Styles::new()
+        .default_fonts(
+            RunFonts::new()
+                .ascii("Calibri")
+                .hi_ansi("Calibri")
+                .cs("Calibri"),
+        )
+        .default_size(size)
+        // The style "Normal" is the library's own, and takes these.
+        .default_line_spacing(
+            LineSpacing::new()
+                .after(100 / air)
+                .line(264)
+                .line_rule(LineSpacingType::Auto),
+        )
+        .add_style(heading("Title", "Title", 40, 9, 0))
+        .add_style(heading("Heading1", "heading 1", 30, 0, 360))
+        .add_style(heading("Heading2", "heading 2", 24, 1, 240))
+        .add_style(body("Subtitle", "Subtitle").size(24).color("4A5768"))
+        .add_style(
+            body("Cell", "Cell")
+                .size(size - 2)
+                .line_spacing(LineSpacing::new().after(40)),
+        )
+        .add_style(
+            body("Open", "Open point")
+                .size(size - 2)
+                .color("7A4A00")
+                .line_spacing(LineSpacing::new().after(40)),
+        )
+        .add_style(body("Notice", "Notice").color("7A4A00"))
+        .add_style(
+            body("Source", "Source")
+                .size(16)
+                .color("4A5768")
+                .line_spacing(LineSpacing::new().after(40)),
+        );
+    docx.styles(styles)
+        .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
+        .add_numbering(Numbering::new(BULLETS, BULLETS))
 }
 
-fn add(mut docx: Docx, chapter: &Chapter) -> Docx {
+fn add(mut docx: Docx, chapter: &Chapter, open: &Plain) -> Docx {
     docx = docx.add_paragraph(
         Paragraph::new()
             .style("Heading1")
@@ -159,16 +171,19 @@ fn add(mut docx: Docx, chapter: &Chapter) -> Docx {
                     .keep_next(true)
                     .add_run(words(text)),
             ),
-            Block::Text { line } => docx.add_paragraph(paragraph(line, "Normal")),
+            Block::Text { line } => docx.add_paragraph(paragraph(line, "Normal", open)),
             Block::Items { lines } => lines.iter().fold(docx, |docx, line| {
                 let bullet = NumberingId::new(BULLETS);
-                docx.add_paragraph(paragraph(line, "Normal").numbering(bullet, IndentLevel::new(0)))
+                docx.add_paragraph(
+                    paragraph(line, "Normal", open).numbering(bullet, IndentLevel::new(0)),
+                )
             }),
             Block::Signatures { labels } => labels.iter().fold(docx, |docx, label| {
                 let text = format!("{}: {}", xml(label.as_str()), "_".repeat(36));
                 docx.add_paragraph(
                     Paragraph::new()
                         .style("Normal")
+                        .keep_next(true)
                         .line_spacing(LineSpacing::new().before(240))
                         .add_run(Run::new().add_text(text)),
                 )
@@ -178,8 +193,8 @@ fn add(mut docx: Docx, chapter: &Chapter) -> Docx {
             } => {
                 let top = head.iter().map(|head| vec![Line::strong(head.as_str())]);
                 let top: Vec<Cell> = top.collect();
-                let mut list = vec![shaded(&top, widths)];
-                list.extend(rows.iter().map(|cells| row(cells, widths)));
+                let mut list = vec![shaded(&top, widths, open)];
+                list.extend(rows.iter().map(|cells| row(cells, widths, open)));
                 // Word wants a paragraph between two tables; it also gives air.
                 docx.add_table(grid(list, widths))
                     .add_paragraph(Paragraph::new().style("Source"))
@@ -190,7 +205,13 @@ fn add(mut docx: Docx, chapter: &Chapter) -> Docx {
 }
 
 fn grid(rows: Vec<TableRow>, widths: &[u32]) -> Table {
+    use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
+    let borders = [Bottom, InsideH, InsideV, Left, Right, Top]
+        .map(|place| TableBorder::new(place).size(4).color("B8C2CC"))
+        .into_iter()
+        .fold(TableBorders::new(), TableBorders::set);
     Table::new(rows)
+        .set_borders(borders)
         .layout(TableLayoutType::Fixed)
         .width(WIDTH as usize, WidthType::Dxa)
         .set_grid(widths.iter().map(|share| twips(*share)).collect())
@@ -201,41 +222,46 @@ const fn twips(percent: u32) -> usize {
     (WIDTH * percent / 100) as usize
 }
 
-fn row(cells: &[Cell], widths: &[u32]) -> TableRow {
+fn row(cells: &[Cell], widths: &[u32], open: &Plain) -> TableRow {
     TableRow::new(
         cells
             .iter()
             .zip(widths)
-            .map(|(cell, width)| filled(cell, *width))
+            .map(|(cell, width)| filled(cell, *width, open))
             .collect(),
     )
 }
 
 /// The head of a table.
-fn shaded(cells: &[Cell], widths: &[u32]) -> TableRow {
+fn shaded(cells: &[Cell], widths: &[u32], open: &Plain) -> TableRow {
     TableRow::new(
         cells
             .iter()
             .zip(widths)
-            .map(|(cell, width)| filled(cell, *width).shading(Shading::new().fill("EEF1F4")))
+            .map(|(cell, width)| filled(cell, *width, open).shading(Shading::new().fill("EEF1F4")))
             .collect(),
     )
     .cant_split()
 }
 
-fn filled(cell: &Cell, width: u32) -> TableCell {
+fn filled(cell: &Cell, width: u32, open: &Plain) -> TableCell {
     let out = TableCell::new().width(twips(width), WidthType::Dxa);
     if cell.is_empty() {
         // A cell without a paragraph is no valid cell.
         return out.add_paragraph(Paragraph::new().style("Cell"));
     }
-    cell.iter()
-        .fold(out, |out, line| out.add_paragraph(paragraph(line, "Cell")))
+    cell.iter().fold(out, |out, line| {
+        out.add_paragraph(paragraph(line, "Cell", open))
+    })
 }
 
-fn paragraph(line: &Line, style: &str) -> Paragraph {
+fn paragraph(line: &Line, style: &str, open: &Plain) -> Paragraph {
     match line.tone {
-        Tone::Open => Paragraph::new().style("Open").add_run(words(&line.text)),
+        Tone::Open => Paragraph::new()
+            .style("Open")
+            .add_run(words(open).bold())
+            .add_run(Run::new().add_text(" "))
+            .add_run(words(&line.text)),
         Tone::Plain => Paragraph::new().style(style).add_run(words(&line.text)),
         Tone::Small => small(&line.text),
         Tone::Strong => Paragraph::new()
@@ -282,8 +308,13 @@ fn finish(mut parts: XMLDocx, paper: &Paper) -> XMLDocx {
     });
     parts.document = edit(&parts.document, |text| {
         let head = "<w:trPr><w:cantSplit />";
-        Some(text.replace(head, "<w:trPr><w:cantSplit /><w:tblHeader />"))
+        let text = text.replace(head, "<w:trPr><w:cantSplit /><w:tblHeader />");
+        // The schema wants the style first; what stands before it is empty.
+        Some(text.replace("<w:pPr><w:rPr />", "<w:pPr>"))
     });
+    // It names headers and footers that are not there.
+    parts.header_rels.truncate(parts.headers.len());
+    parts.footer_rels.truncate(parts.footers.len());
     let title = handlebars::html_escape(&xml(paper.title.as_str()));
     parts.doc_props.core = edit(&parts.doc_props.core, |text| {
         let text = text.replace("unknown", "waarborg");

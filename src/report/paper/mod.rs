@@ -7,6 +7,7 @@ mod docx;
 mod html;
 mod markdown;
 mod pdf;
+mod text;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -18,6 +19,7 @@ pub use docx::render_docx_paper;
 pub use html::render_html_paper;
 pub use markdown::render_markdown_paper;
 pub use pdf::render_pdf_paper;
+pub use text::render_text_paper;
 
 /// A document, worded in one language. Strings are plain text, free of characters that act.
 #[derive(Debug, Clone, Serialize)]
@@ -41,6 +43,8 @@ pub struct Paper {
     pub(super) chapters: Vec<Chapter>,
     /// True when a list of the chapters helps.
     pub(super) contents: bool,
+    /// True when it has to fit on one page.
+    pub(super) compact: bool,
     pub(super) words: PaperWords,
 }
 

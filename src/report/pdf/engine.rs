@@ -15,7 +15,7 @@ use typst::{Feature, Library, LibraryExt as _, World, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::fonts::{FAMILIES, MONO, SHELF};
+use super::fonts::{FAMILIES, MONO, SHELF, SIGNS};
 use super::{Attachment, Paper, text};
 use crate::report::ReportError;
 
@@ -80,6 +80,7 @@ struct Desk {
 impl Desk {
     fn new(paper: Paper) -> Result<Self, ReportError> {
         let attached: Vec<serde_json::Value> = paper.attachments.iter().map(described).collect();
+        let mono: Vec<&str> = [MONO].into_iter().chain(FAMILIES).chain([SIGNS]).collect();
         let meta = json!({
             "title": paper.meta.title,
             "author": paper.meta.author,
@@ -88,7 +89,8 @@ impl Desk {
             "template": format!("/{}", paper.name),
             "attachments": attached,
             "fonts": FAMILIES,
-            "mono": std::iter::once(MONO).chain(FAMILIES).collect::<Vec<_>>(),
+            "signs": SIGNS,
+            "mono": mono,
         });
         let mut desk = Self {
             main: file(FRAME_NAME)?,

@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::text::fit_for_figure;
 use super::{Attachment, Meta, Paper, Papers, compose};
 use crate::domain::assessment::Assessment;
 use crate::domain::text::{Params, Text};
@@ -100,17 +99,22 @@ fn fill(view: &View, key: &str, values: &[(&'static str, String)]) -> String {
     crate::report::plain::Plain::new(Text::same(words.as_str()).fill(&params).en).to_string()
 }
 
-/// Takes a map out of the data as an image; its name and what it says to who cannot see it stay.
+/// Takes a map out of the data as an image. What is said about it stays, and so do its labels: Typst sets those.
 fn figure(map: &mut Value, papers: Papers) -> Result<(String, Vec<u8>), ReportError> {
-    let mut drawn = map.take();
-    *map = json!({
-        "name": drawn["name"],
-        "title": drawn["title"],
-        "description": drawn["description"],
-    });
-    if let Some(points) = drawn["points"].as_array_mut() {
-        points.iter_mut().for_each(fit_for_figure);
+    let drawn = map.take();
+    let mut labels = Vec::new();
+    for point in drawn["points"].as_array().into_iter().flatten() {
+        for line in point["lines"].as_array().into_iter().flatten() {
+            let mut label = line.clone();
+            label["x"] = point["label_x"].clone();
+            labels.push(label);
+        }
     }
+    let mut kept = json!({ "labels": labels });
+    for field in ["description", "height", "name", "title", "width"] {
+        kept[field] = drawn[field].clone();
+    }
+    *map = kept;
     let name = format!("map-{}.svg", drawn["name"].as_str().unwrap_or_default());
     let svg = template::fill("map.svg", papers.map, handlebars::html_escape, drawn)?;
     Ok((name, svg.into_bytes()))

@@ -46,6 +46,39 @@ fn what_looks_like_source_stays_text_and_every_script_is_there() {
     }
 }
 
+/// Letters of many ranges, alone, with marks, in bold and in letters of one width: none may be without a shape, for then
+/// there is no PDF.
+#[test]
+fn every_letter_can_be_printed_whatever_it_is() {
+    let mut text = String::new();
+    for c in (0x20..0x3100)
+        .chain(0xa600..0xa800)
+        .chain(0xfb00..0x1_0000)
+        .step_by(3)
+    {
+        text.extend(char::from_u32(c));
+    }
+    for c in (0x1_f000..0x1_fb00).chain(0xe_0000..0xe_0200).step_by(7) {
+        text.extend(char::from_u32(c));
+    }
+    for base in ["a", "א", "ب", "→", "☎", "🙂", "日", "⟨"] {
+        for mark in [
+            "\u{301}",
+            "\u{5b7}",
+            "\u{64e}",
+            "\u{20dd}",
+            "\u{1f3fd}",
+            "\u{fe0f}",
+        ] {
+            text.push_str(base);
+            text.push_str(mark);
+            text.push(' ');
+        }
+    }
+    let source = "#let d = json(\"/data.json\")\n= #d.title\n#d.text\n\n*#d.text*\n\n#text(font: json(\"/meta.json\").mono, d.text)";
+    compose(paper(source, json!({"title": text, "text": text}))).expect("a PDF");
+}
+
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
     let make = || compose(paper(SHOW, json!({"title": "T", "text": "x"}))).expect("a PDF");

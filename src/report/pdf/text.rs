@@ -15,6 +15,9 @@ const WORD: usize = 30;
 /// How far a place to break is from the next in a longer one.
 const STEP: usize = 11;
 
+/// Signs that join the parts of a name; a line may end behind one.
+const JOINTS: &str = "./-_@:;=&?%#+|\\";
+
 /// A place to break that shows nothing.
 const BREAK: char = '\u{200b}';
 
@@ -34,16 +37,12 @@ pub(super) fn fit(value: &mut Value, cut: &str, shelf: &Shelf) {
     }
 }
 
-/// Makes the words in a figure fit: they are short already.
-pub(super) fn fit_for_figure(value: &mut Value) {
-    fit(value, "", &super::fonts::SHELF);
-}
-
 fn fitted(text: &str, cut: &str, shelf: &Shelf) -> String {
     let mut line = Line::default();
     let mut left = LONGEST;
     for part in text.split_inclusive([' ', '\n']) {
-        line.long = part.chars().nth(WORD + 1).is_some();
+        let mut runs = part.trim_end().split(|c| JOINTS.contains(c));
+        line.long = runs.any(|run| run.chars().nth(WORD).is_some());
         for c in part.chars().take(left) {
             line.put(c, shelf);
         }
@@ -110,9 +109,7 @@ impl Line {
     fn pace(&mut self, c: char) {
         let behind_joint = c.is_alphanumeric()
             && self.run > 3
-            && self
-                .text
-                .ends_with(|last| "./-_@:;=&?%#+|\\".contains(last));
+            && self.text.ends_with(|last| JOINTS.contains(last));
         if behind_joint || self.long && self.run >= STEP {
             self.text.push(BREAK);
             self.run = 0;
@@ -199,6 +196,10 @@ mod tests {
             ("日本 x", "⟨U+65E5 U+672C⟩ x"),
             ("a\u{7}b", "a⟨U+0007⟩b"),
             ("☎\u{fe0f}", "☎"),
+            (
+                "EU-VS-gegevensbeschermingskader",
+                "EU-VS-\u{200b}gegevensbeschermingskader",
+            ),
             (
                 "portal.klant.example",
                 "portal.\u{200b}klant.\u{200b}example",

@@ -203,7 +203,7 @@ pub(super) struct Months {
     pub(super) rows: Vec<ChartRow>,
 }
 
-/// The month of a day, and how many months it lies ahead.
+/// The first day of the month that lies so many months after that of a day.
 fn month(day: Day, add: i8) -> Day {
     let first = day.0.first_of_month();
     Day(first.saturating_add(jiff::Span::new().months(add)))
@@ -249,7 +249,7 @@ pub(super) fn months(
         days(Some(end), None),
         false,
     ));
-    let total = |counts: &[Counted; 5]| counts.iter().map(|count| count.n).sum::<usize>();
+    let total = |counts: &[Counted; 9]| counts.iter().map(|count| count.n).sum::<usize>();
     let most = rows.iter().map(|(_, counts, _)| total(counts)).max();
     let whole = most.unwrap_or(0);
     // A kind that never comes has no column.

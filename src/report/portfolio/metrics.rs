@@ -24,7 +24,7 @@ pub fn render_metrics(portfolio: &Portfolio, selection: &Selection, now: Timesta
     out.head("portfolio_dossiers", "Dossiers in the portfolio.");
     out.sample("portfolio_dossiers", &[], &shown.len().to_string());
     out.head("portfolio_providers", "Providers in the portfolio.");
-    let all = providers(shown.iter().copied());
+    let all = providers(shown.iter().copied(), portfolio.as_of);
     out.sample("portfolio_providers", &[], &all.len().to_string());
     out.head(
         "portfolio_unread",
@@ -138,6 +138,14 @@ pub fn render_metrics(portfolio: &Portfolio, selection: &Selection, now: Timesta
                 &latest.contradictions.to_string(),
             );
         }
+    }
+    out.head(
+        "breaches_last_year",
+        "Breaches that were recorded in the last 365 days.",
+    );
+    for entry in &shown {
+        let (year, _) = entry.breaches_by(portfolio.as_of);
+        out.of(entry, "breaches_last_year", &[], &year.to_string());
     }
     out.text
 }

@@ -12,7 +12,7 @@ use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::Outcome;
 use crate::domain::portfolio::{
-    AssessmentSummary, DossierHead, Portfolio, PortfolioEntry, Selection,
+    AppointmentKind, AssessmentSummary, DossierHead, Portfolio, PortfolioEntry, Selection,
 };
 use crate::domain::text::Lang;
 use crate::report::Resources;
@@ -64,7 +64,7 @@ type Value = fn(&PortfolioEntry, &Scribe<'_>) -> Cell;
 pub(super) struct Column {
     /// Its name in CSV; its words are `report.portfolio.column.<id>`.
     pub(super) id: &'static str,
-    /// The template of DORA's register of information that asks for it; empty when none does.
+    /// The template, and mostly the column, of DORA's register of information that asks for it; empty when none does.
     pub(super) dora: &'static str,
     /// Its width in a workbook, in characters.
     pub(super) width: u16,
@@ -81,40 +81,38 @@ const fn column(id: &'static str, dora: &'static str, width: u16, value: Value) 
 }
 
 /// The columns, in order. Names are permanent; new ones go at the end of their group.
-pub(super) static COLUMNS: [Column; 45] = [
+pub(super) static COLUMNS: [Column; 52] = [
     column("folder", "", 22, |e, _| Cell::text(&e.folder)),
-    column("controller", "B_01.01", 24, |e, _| {
+    column("controller", "B_01.01.c0020", 24, |e, _| {
         Cell::text(&e.head.controller.name)
     }),
-    column("controller-country", "B_01.01", 9, |e, _| {
+    column("controller-country", "B_01.01.c0030", 9, |e, _| {
         country(e.head.controller.country)
     }),
-    column("provider", "B_05.01", 26, |e, _| {
+    column("provider", "B_05.01.c0050", 26, |e, _| {
         Cell::text(&e.head.vendor.name)
     }),
-    column("provider-country", "B_05.01", 9, |e, _| {
+    column("provider-country", "B_05.01.c0080", 9, |e, _| {
         country(e.head.vendor.country)
     }),
     column("provider-contact", "", 22, |e, _| {
         Cell::maybe(e.head.vendor.contact.as_deref())
     }),
-    column("parent", "B_05.01", 22, |e, _| {
+    column("parent", "", 22, |e, _| {
         Cell::maybe(e.head.vendor.parent.as_deref())
     }),
-    column("parent-country", "B_05.01", 9, |e, _| {
+    column("parent-country", "", 9, |e, _| {
         country(e.head.vendor.parent_country)
     }),
-    column("service", "B_02.02", 26, |e, _| {
-        Cell::text(&e.head.service.name)
-    }),
-    column("service-model", "B_02.02", 14, |e, s| {
+    column("service", "", 26, |e, _| Cell::text(&e.head.service.name)),
+    column("service-model", "B_02.02.c0060", 14, |e, s| {
         let model = name(&e.head.service.model);
         Cell::text(s.word(&format!("model.{model}")).as_str())
     }),
     column("description", "", 30, |e, _| {
         Cell::text(&e.head.service.description)
     }),
-    column("data-kinds", "B_02.02", 26, data_kinds),
+    column("data-kinds", "B_02.02.c0170", 26, data_kinds),
     column("data-subjects", "", 20, |e, _| {
         Cell::list(e.head.intake.data_subjects.iter().cloned())
     }),
@@ -126,7 +124,7 @@ pub(super) static COLUMNS: [Column; 45] = [
             .map(|v| s.word(&format!("intake.volume.{}", v.as_str())));
         Cell::maybe(volume.as_ref().map(Plain::as_str))
     }),
-    column("criticality", "B_06.01", 24, |e, s| {
+    column("criticality", "B_06.01.c0050", 24, |e, s| {
         let level = e.head.intake.criticality;
         let word = level.map(|c| s.word(&format!("intake.criticality.{}", c.as_str())));
         Cell::maybe(word.as_ref().map(Plain::as_str))
@@ -139,17 +137,17 @@ pub(super) static COLUMNS: [Column; 45] = [
             .map(|a| s.word(&format!("intake.access.{}", a.as_str())));
         Cell::maybe(access.as_ref().map(Plain::as_str))
     }),
-    column("third-country-ties", "B_02.02", 20, |e, s| {
+    column("third-country-ties", "", 20, |e, s| {
         let ties = e.head.intake.third_country_exposure;
         let word = ties.map(|t| s.word(&format!("intake.exposure.{}", t.as_str())));
         Cell::maybe(word.as_ref().map(Plain::as_str))
     }),
-    column("leaving-takes", "B_07.01", 20, |e, s| {
+    column("leaving-takes", "B_07.01.c0050", 20, |e, s| {
         let lock_in = e.head.intake.lock_in;
         let word = lock_in.map(|l| s.word(&format!("intake.lock-in.{}", l.as_str())));
         Cell::maybe(word.as_ref().map(Plain::as_str))
     }),
-    column("exit-plan", "B_07.01", 16, |e, s| {
+    column("exit-plan", "B_07.01.c0080", 16, |e, s| {
         outcome(latest(e).and_then(|a| a.exit_plan), s)
     }),
     column("dpia-required", "", 9, |e, s| {
@@ -166,7 +164,7 @@ pub(super) static COLUMNS: [Column; 45] = [
     column("sub-processors", "B_05.02", 34, |e, _| {
         sub_processors(&e.head)
     }),
-    column("seen-not-declared", "B_05.02", 30, |e, _| {
+    column("seen-not-declared", "", 30, |e, _| {
         let parties = latest(e).into_iter().flat_map(|a| &a.parties);
         let unnamed = parties.filter(|party| party.seen && !party.declared);
         Cell::list(unnamed.map(|party| party.name.clone()))
@@ -229,7 +227,7 @@ pub(super) static COLUMNS: [Column; 45] = [
         number(e, |a| a.deviates.high)
     }),
     column("not-known", "", 9, |e, _| number(e, |a| a.unknown)),
-    column("assessed-on", "B_07.01", 12, |e, _| {
+    column("assessed-on", "", 12, |e, _| {
         latest(e).map_or(Cell::Empty, |a| Cell::Day(Day::of(a.as_of)))
     }),
     column("looked", "", 9, |e, s| {
@@ -243,6 +241,40 @@ pub(super) static COLUMNS: [Column; 45] = [
     }),
     column("assessments", "", 9, |e, _| {
         Cell::count(e.history.len() + e.older + usize::from(e.latest.is_some()))
+    }),
+    column("contract-starts", "B_02.02.c0070", 12, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.starts)
+            .map_or(Cell::Empty, Cell::Day)
+    }),
+    column("contract-ends", "B_02.02.c0080", 12, |e, s| {
+        e.head
+            .contract
+            .and_then(|c| c.end_on(s.as_of))
+            .map_or(Cell::Empty, Cell::Day)
+    }),
+    column("notice-by", "", 12, |e, _| {
+        let notice = e.due.iter().find(|due| due.kind == AppointmentKind::Notice);
+        notice.map_or(Cell::Empty, |due| Cell::Day(due.day))
+    }),
+    column("notice-days", "B_02.02.c0100", 9, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.notice_days)
+            .map_or(Cell::Empty, Cell::Number)
+    }),
+    column("renews-months", "", 9, |e, _| {
+        e.head
+            .contract
+            .and_then(|c| c.renews_months)
+            .map_or(Cell::Empty, Cell::Number)
+    }),
+    column("breaches-last-year", "", 9, |e, s| {
+        Cell::count(e.breaches_by(s.as_of).0)
+    }),
+    column("breaches-year-before", "", 9, |e, s| {
+        Cell::count(e.breaches_by(s.as_of).1)
     }),
     column("next-due", "", 12, |e, _| {
         e.next_due().map_or(Cell::Empty, |due| Cell::Day(due.day))

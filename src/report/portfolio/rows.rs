@@ -110,6 +110,13 @@ pub(super) fn provider(one: &Provider, scribe: &Scribe<'_>) -> ProviderRow {
             .map_or_else(dash, |coverage| scribe.share(coverage)),
         criticality: criticality(one.criticality, scribe),
         dossiers: of,
+        breaches: scribe.fill(
+            "portfolio.provider.breaches",
+            &[
+                ("n", &one.breaches.to_string()),
+                ("before", &one.breaches_before.to_string()),
+            ],
+        ),
         due: one.next_due.map_or_else(dash, |day| day.to_string().into()),
         bar: chart::bar(one.residual_best, one.residual),
     }

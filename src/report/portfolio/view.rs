@@ -70,6 +70,8 @@ pub(super) struct ProviderRow {
     pub(super) coverage: Plain,
     pub(super) criticality: Plain,
     pub(super) dossiers: Plain,
+    /// Recorded in the last year, and in the year before.
+    pub(super) breaches: Plain,
     pub(super) due: Plain,
     pub(super) bar: Option<Bar>,
 }

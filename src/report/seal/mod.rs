@@ -13,6 +13,7 @@ mod fault;
 mod manifest;
 mod parts;
 mod signature;
+mod stamp;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub use manifest::{ListedFile, Manifest, PACK_FORMAT};
 pub use signature::{
     NewKey, SigningKey, asks_for_password, check_signature, key_id, new_key, same_key,
 };
+
+pub use stamp::{Stamp, read_stamp, stamp_request};
 
 use crate::domain::assessment::Assessment;
 

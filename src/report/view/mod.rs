@@ -16,6 +16,7 @@ mod stakes;
 mod summary;
 mod unseen;
 mod verdict;
+mod ways;
 
 pub(super) use endpoint::{EndpointView, GradeView};
 pub(super) use findings::{Count, FindingView};

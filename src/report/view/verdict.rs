@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ways::{WayView, ways};
 use super::{Badge, Plain, Reference, Scribe};
 use crate::domain::assessment::Assessment;
 use crate::domain::verdict::{Advice, Reason, ReasonRule, Verdict};
@@ -19,6 +20,7 @@ pub(crate) struct VerdictView {
     pub(crate) knock_outs: Vec<ReasonView>,
     pub(crate) conditions: Vec<ReasonView>,
     pub(crate) improvements: Vec<ImprovementView>,
+    pub(crate) ways: Vec<WayView>,
     pub(crate) valid_until: Plain,
 }
 
@@ -92,6 +94,7 @@ impl VerdictView {
                     points: scribe.points(improvement.points),
                 })
                 .collect(),
+            ways: ways(verdict, scribe),
             valid_until: scribe.day(verdict.valid_until),
         }
     }

@@ -10,16 +10,20 @@ const NEW: &str = "acme/assessments/2026-11-22T120000Z";
 
 /// A dossier that was assessed twice; in between an answer was given.
 fn assessed_twice() -> Place {
+    assessed(&["reassess", "acme", "--lean"])
+}
+
+fn assessed(command: &[&str]) -> Place {
     let place = Place::with_dossier();
     place
-        .run(["assess", "acme", "--offline", "-q", "--as-of", FIRST])
+        .run([command, &["--offline", "-q", "--as-of", FIRST]].concat())
         .ends(0);
     place.write(
         "acme/answers/quick.toml",
         "pack = \"quick\"\nversion = \"1.0.0\"\n[answers.\"con.agreement\"]\nvalue = \"none\"\n",
     );
     place
-        .run(["assess", "acme", "--offline", "-q", "--as-of", SECOND])
+        .run([command, &["--offline", "-q", "--as-of", SECOND]].concat())
         .ends(0);
     place
 }
@@ -55,7 +59,7 @@ fn the_difference_is_told_in_every_form_and_language() {
 
 #[test]
 fn a_report_tells_what_changed_since_the_one_before() {
-    let place = assessed_twice();
+    let place = assessed(&["assess", "acme"]);
     let html = |folder: &str| place.read(&format!("{folder}/report.html"));
     assert!(!html(OLD).contains("id=\"since\""), "there was none before");
     assert!(html(NEW).contains("id=\"since\""));
@@ -70,6 +74,18 @@ fn a_report_tells_what_changed_since_the_one_before() {
         let first = place.run(["report", OLD, "--format", format]).ends(0);
         assert!(!first.out.contains("Since the last time"), "{format}");
     }
+    #[cfg(feature = "pdf")]
+    for (folder, wanted) in [(OLD, false), (NEW, true)] {
+        let ran = place.run(["report", folder, "--format", "pdf", "--output", "r.pdf"]);
+        ran.ends(0);
+        let document = lopdf::Document::load(place.at("r.pdf")).expect("a PDF");
+        let bookmarks = document.get_toc().expect("bookmarks").toc;
+        assert!(bookmarks.len() > 3, "{bookmarks:?}");
+        let chapter = bookmarks
+            .iter()
+            .any(|mark| mark.title.contains("Since the last time"));
+        assert_eq!(chapter, wanted, "{bookmarks:?}");
+    }
     // The report of a stored assessment is the one that was stored.
     let again = place.run(["report", NEW, "--format", "html"]).ends(0);
     assert_eq!(again.out, html(NEW));
@@ -80,7 +96,15 @@ fn the_same_facts_are_no_difference() {
     let place = Place::with_dossier();
     for at in ["2026-11-22T12:00:00Z", "2026-11-22T13:00:00Z"] {
         place
-            .run(["assess", "acme", "--offline", "-q", "--as-of", at])
+            .run([
+                "reassess",
+                "acme",
+                "--lean",
+                "--offline",
+                "-q",
+                "--as-of",
+                at,
+            ])
             .ends(0);
     }
     let ran = place.run(["diff", "acme", "--exit-code"]).ends(0);
@@ -122,7 +146,15 @@ fn what_cannot_be_compared_is_said() {
     place.edit("other/dossier.toml", "Example Cloud Ltd", "Another Ltd");
     place.edit("other/dossier.toml", "Example service", "Another service");
     place
-        .run(["assess", "other", "--offline", "-q", "--as-of", SECOND])
+        .run([
+            "reassess",
+            "other",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            SECOND,
+        ])
         .ends(0);
     place
         .run(["diff", OLD, "other"])

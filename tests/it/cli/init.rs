@@ -30,11 +30,16 @@ fn a_new_dossier_is_assessed_as_it_is_in_both_languages() {
             .filter(|path| path.starts_with("acme/assessments/") && !path.ends_with('/'))
             .filter_map(|path| path.rsplit('/').next().map(str::to_owned))
             .collect();
-        let mut files = vec!["assessment.json", "report.html", "report.md"];
-        if cfg!(feature = "pdf") {
-            files.push("report.pdf");
-        }
-        assert_eq!(stored, files);
+        assert_eq!(
+            stored,
+            [
+                "assessment.json",
+                "evidence.zip",
+                "report.html",
+                "report.md",
+                "summary.json",
+            ]
+        );
         let dossier = assessment.dossier.as_ref().expect("a dossier");
         assert_eq!(dossier.language.tag(), lang);
 

@@ -1,10 +1,13 @@
 //! The program as its users run it: arguments in, output and exit code out.
 
 mod assess;
+mod baseline;
 mod breach;
+mod clauses;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod help;
 mod init;
 mod interview;
@@ -20,6 +23,7 @@ mod report;
 mod scan;
 mod seal;
 mod shell;
+mod stamp;
 mod stream;
 mod travel;
 mod usage;
@@ -107,12 +111,23 @@ impl Place {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
             .env("TMPDIR", self.folder.path())
+            // Typst without optimisation takes seconds; who tests the PDF asks for it.
+            .env("WAARBORG_NO_PDF", "true")
             .timeout(Duration::from_secs(120));
         command
     }
 
     pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Ran {
         self.feed(arguments, "")
+    }
+
+    /// A run that stores a PDF beside the other reports.
+    pub(crate) fn run_with_pdf<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Ran {
+        let mut command = self.command();
+        finish(command.env_remove("WAARBORG_NO_PDF").args(arguments))
     }
 
     pub(crate) fn feed<S: AsRef<OsStr>>(

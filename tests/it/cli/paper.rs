@@ -47,7 +47,7 @@ fn every_reader_gets_a_paper_in_every_format() {
             assert!(bytes.starts_with(start.as_bytes()), "{file}");
         }
     }
-    // Without a format: Markdown, in the language of the dossier or the one asked for.
+    // Without a format: text, in the language of the dossier or the one asked for.
     let dutch = place.run(["report", STORED, "--for", "contract"]).ends(0);
     assert!(dutch.out.contains("Bijlage III."), "{}", dutch.out);
     let english = place
@@ -82,6 +82,10 @@ fn what_cannot_be_is_refused_with_what_to_do() {
         (
             &["--for", "contract", "--format", "json"],
             &["--format json", "docx"],
+        ),
+        (
+            &["--for", "board", "--baseline", "known.toml"],
+            &["--baseline known.toml", "--for"],
         ),
         (
             &["--format", "docx", "-o", "x.docx"],

@@ -7,6 +7,7 @@ use waarborg::cli::Cli;
 
 use super::{Place, Ran};
 use crate::support::container::Container;
+use crate::support::words::raw_key;
 
 const STORED: &str = "acme/assessments/2026-11-22T120000Z";
 const PACK: &str = "acme/assessments/2026-11-22T120000Z/evidence.zip";
@@ -44,7 +45,11 @@ fn the_same_assessment_gives_the_same_bytes_in_every_format() {
         let format = format.get_name();
         let bytes = |name: &str| {
             let output = format!("{name}.{format}");
-            let write = ["report", STORED, "--format", format, "--output", &output];
+            let mut write = vec!["report", STORED, "--format", format, "--output", &output];
+            // There is no whole report of this format, only papers for a reader.
+            if format == "docx" {
+                write.extend(["--for", "contract"]);
+            }
             place.run(write).ends(0);
             std::fs::read(place.at(&output)).expect("a report")
         };
@@ -241,4 +246,61 @@ fn judging_again_tells_what_changed_and_why() {
         ran.out
     );
     place.run(["rejudge", "acme"]).refused(&["assessment.json"]);
+}
+
+/// Every number of the report can be asked after, in both languages.
+#[test]
+fn what_stands_in_a_report_can_be_traced() {
+    let place = assessed();
+    let assessment = place.assessment();
+    let score = assessment.score.as_ref().expect("a score");
+    let mut ids: Vec<String> = ["residual", "inherent", "coverage", "confidence", "trust"]
+        .map(str::to_owned)
+        .to_vec();
+    ids.push("verdict".to_owned());
+    ids.extend(score.topics.iter().map(|topic| topic.topic.to_string()));
+    ids.extend(score.contributions.iter().map(|c| c.item.clone()));
+    ids.extend(assessment.findings.iter().map(|f| f.id.clone()));
+    ids.extend(assessment.observations.0.iter().map(|o| o.id.clone()));
+    ids.extend(
+        assessment
+            .evidence
+            .iter()
+            .map(|e| e.evidence.id.to_string()),
+    );
+    ids.sort();
+    ids.dedup();
+    assert!(ids.len() > 100, "{}", ids.len());
+    let pages = ["nl", "en"].map(|lang| {
+        let mut arguments = vec!["explain", "--in", STORED, "--lang", lang];
+        arguments.extend(ids.iter().map(String::as_str));
+        let ran = place.run(arguments).ends(0);
+        let rule = format!("\n{}\n\n", "─".repeat(40));
+        let pages: Vec<String> = ran.out.split(&rule).map(str::to_owned).collect();
+        assert_eq!(pages.len(), ids.len());
+        for (id, page) in ids.iter().zip(&pages) {
+            assert!(page.starts_with(&format!("{id}\n")), "{id}: {page}");
+            assert_eq!(raw_key(page), None, "{id}");
+        }
+        pages
+    });
+    for (number, id) in ids.iter().enumerate() {
+        assert_ne!(pages[0][number], pages[1][number], "{id}");
+    }
+    // The contributions sum to the last basis point.
+    let taken: u32 = score.contributions.iter().map(|c| c.points).sum();
+    assert_eq!(score.inherent.value - taken, score.residual);
+    let residual = &pages[1][ids.iter().position(|id| id == "residual").expect("it")];
+    let sum = format!("{} − {taken} = {}", score.inherent.value, score.residual);
+    assert!(residual.contains(&sum), "{residual}");
+    // A bare question, a slip, and what is no assessment.
+    place
+        .run(["explain", "--in", STORED, "loc.storage"])
+        .ends(0);
+    place
+        .run(["explain", "--in", STORED, "residul"])
+        .refused(&["did you mean `residual`?"]);
+    place
+        .run(["explain", "--in", "acme", "residual"])
+        .refused(&["assessment.json"]);
 }

@@ -118,7 +118,7 @@ fn the_register_is_a_table_with_a_value_for_each_column() {
     let text = csv("en");
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let heads = reader.headers().expect("heads").clone();
-    assert_eq!(heads.len(), 45);
+    assert_eq!(heads.len(), 52);
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), 4);
     let value = |row: usize, name: &str| {

@@ -72,7 +72,7 @@ fn spreadsheets_run_nothing() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 45 * NAMES.len());
+    assert_eq!(cells, 52 * NAMES.len());
     yard.show(&["--format", "xlsx", "--output", "r.xlsx"])
         .ends(0);
     let bytes = fs::read(yard.place.at("r.xlsx")).expect("a file");

@@ -64,6 +64,8 @@ fn entry(number: usize, vendor: &str, latest: Option<Standing>) -> PortfolioEntr
         older: 0,
         unreadable: false,
         documents: Vec::new(),
+        accepted: Vec::new(),
+        breaches: Vec::new(),
         due: Vec::new(),
     }
 }
@@ -119,7 +121,7 @@ proptest! {
 }
 
 fn providers_of(entries: &[PortfolioEntry]) -> Vec<waarborg::domain::portfolio::Provider> {
-    providers(entries)
+    providers(entries, super::yard::TODAY.parse().expect("a day"))
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn the_mean_is_nowhere() {
         entry(0, "Acme", Some(standing(3, 1_000, 2_000, 9_000))),
         entry(1, "Acme N.V.", Some(standing(0, 4_000, 8_000, 5_000))),
     ];
-    let providers = providers(&entries);
+    let providers = providers_of(&entries);
     let one = &providers[0];
     assert_eq!((one.rank, one.residual), (Rank::NoGo, Some(8_000)));
     assert_eq!(
@@ -138,11 +140,50 @@ fn the_mean_is_nowhere() {
 }
 
 #[test]
+fn breaches_of_all_dossiers_of_a_provider_are_counted_by_year() {
+    let yard = Yard::full();
+    let register = |folder: &str, entries: &[(&str, &str)]| {
+        let mut text = "format = 1\n".to_owned();
+        for (id, at) in entries {
+            text += &format!("[[entry]]\nid = \"{id}\"\nrecorded_at = {at}\ndecided = []\n");
+        }
+        yard.place
+            .write(&format!("all/{folder}/breaches/register.toml"), text);
+    };
+    // One breach with a follow-up counts once, on its first day; one after today not at all.
+    let first = ("2026-1", "2026-03-01T10:00:00Z");
+    register(
+        "roosters",
+        &[
+            ("2026-1", "2026-03-09T10:00:00Z"),
+            first,
+            ("2027", "2027-01-01T00:00:00Z"),
+        ],
+    );
+    register(
+        "mail/berichtenbus",
+        &[("a", "2026-11-29T23:00:00Z"), ("b", "2025-06-01T10:00:00Z")],
+    );
+    let ran = yard.show(&["--format", "md"]).ends(0);
+    let row = ran
+        .out
+        .lines()
+        .find(|line| line.starts_with("| Berichtenbus"))
+        .expect("a row");
+    assert!(row.contains("| 2 (year before 1) |"), "{row}");
+    yard.place
+        .write("all/kassa/breaches/register.toml", "format = 7\n");
+    yard.show(&[])
+        .ends(3)
+        .blames(&["kassa/breaches/register.toml"]);
+}
+
+#[test]
 fn a_missing_importance_counts_as_the_highest() {
     let mut unsaid = entry(0, "Acme", None);
     unsaid.head.intake.criticality = None;
     assert!(unsaid.is_critical());
-    let with = providers(&[unsaid, entry(1, "Acme", None)]);
+    let with = providers_of(&[unsaid, entry(1, "Acme", None)]);
     assert_eq!(
         with[0].criticality, None,
         "not the low of the other dossier"

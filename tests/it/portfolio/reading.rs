@@ -3,16 +3,22 @@
 use std::fs;
 use std::path::Path;
 
-use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY, load_reviews};
 use waarborg::domain::portfolio::{Portfolio, Rank, SkipReason};
-use waarborg::dossier::read_portfolio;
+use waarborg::dossier::{PortfolioRules, read_portfolio};
 
 use super::{Run, Yard};
 
 fn read(yard: &Yard) -> Portfolio {
     let catalogue = Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data");
     let today = super::yard::TODAY.parse().expect("a day");
-    read_portfolio(&yard.place.at("all"), &catalogue.kinds, today).expect("a portfolio")
+    let review = load_reviews(&catalogue.files).expect("the shipped periods");
+    let rules = PortfolioRules {
+        kinds: &catalogue.kinds,
+        areas: &catalogue.areas,
+        review: &review,
+    };
+    read_portfolio(&yard.place.at("all"), &rules, today).expect("a portfolio")
 }
 
 fn folders(portfolio: &Portfolio) -> Vec<&str> {
@@ -181,6 +187,8 @@ fn broken_dossiers_are_told_of_and_the_rest_goes_on() {
         "all/roosters/evidence/evidence.toml",
         "[[evidence]]\nid = 1\n",
     );
+    yard.place
+        .write("all/kassa/baseline.toml", "format = 1\nacept = []\n");
     fs::create_dir(yard.place.at("all/leeg")).expect("a folder");
     let ran = yard.show(&[]).ends(3).blames(&[
         "stuk/dossier.toml",
@@ -188,6 +196,7 @@ fn broken_dossiers_are_told_of_and_the_rest_goes_on() {
         "nieuwer/dossier.toml",
         "format 99",
         "roosters/evidence/evidence.toml",
+        "kassa/baseline.toml:2:1: unknown key `acept`",
     ]);
     assert!(ran.out.contains("Kassa en Co. N.V."), "{}", ran.out);
     assert!(ran.out.contains("What could not be read"), "{}", ran.out);

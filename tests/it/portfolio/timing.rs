@@ -30,7 +30,7 @@ fn every_obligation_is_an_event_on_its_day() {
             ("20261101", "Review: Berichtenbus\\, Dienst roosters"),
             (
                 "20261101",
-                "ISO/IEC 27001:2022 certificate expires (iso-certificate): Berichtenbus\\, Dienst roosters"
+                "ISO 27001 certificate\\, 2022 edition expires (iso-certificate): Berichtenbus\\, Dienst roosters"
             ),
             (
                 "20261129",
@@ -38,17 +38,17 @@ fn every_obligation_is_an_event_on_its_day() {
             ),
             (
                 "20261215",
-                "ISO/IEC 27001:2022 certificate expires (iso-certificate): Berichtenbus B.V.\\, Dienst berichtenbus"
+                "ISO 27001 certificate\\, 2022 edition expires (iso-certificate): Berichtenbus B.V.\\, Dienst berichtenbus"
             ),
             (
-                "20261231",
+                "20261220",
                 "The assessment lapses: Kassa en Co. N.V.\\, Dienst kassa"
             ),
+            ("20261230", "Review: Kassa en Co. N.V.\\, Dienst kassa"),
             (
                 "20270810",
                 "Review: Berichtenbus B.V.\\, Dienst berichtenbus"
             ),
-            ("20271001", "Review: Kassa en Co. N.V.\\, Dienst kassa"),
         ]
     );
     for event in &events {
@@ -61,10 +61,10 @@ fn every_obligation_is_an_event_on_its_day() {
     }
     let end = events
         .iter()
-        .find(|event| event["DTSTART;VALUE=DATE"] == "20261231");
+        .find(|event| event["DTSTART;VALUE=DATE"] == "20261230");
     assert_eq!(
         end.map(|event| event["DTEND;VALUE=DATE"].as_str()),
-        Some("20270101")
+        Some("20261231")
     );
     assert_eq!(calendar(&yard, &["--due-before", "2026-11-29"]).len(), 2);
 }
@@ -108,6 +108,95 @@ fn an_event_keeps_its_id_when_its_day_moves_or_the_folder_is_elsewhere() {
             "the same from a folder higher up"
         );
     }
+}
+
+#[test]
+fn contracts_adequacy_decisions_and_acceptances_have_their_days() {
+    let yard = Yard::empty();
+    let run = Run::new("2026-10-01T09:00:00Z", "go", (0, 100));
+    let contract = |folder: &str, text: &str| {
+        yard.dossier(folder, folder, "low", std::slice::from_ref(&run));
+        let path = format!("all/{folder}/dossier.toml");
+        let head = yard.place.read(&path);
+        yard.place
+            .write(&path, format!("{head}\n[contract]\n{text}\n"));
+    };
+    contract(
+        "a",
+        "ends = 2027-01-31\nnotice_days = 60\nrenews_months = 12",
+    );
+    contract("b", "starts = 2026-01-01\nends = 2027-06-30");
+    contract("c", "ends = 2026-10-31\nnotice_days = 30");
+    yard.dossier("d", "d", "low", std::slice::from_ref(&run));
+    yard.place
+        .edit("all/d/dossier.toml", "country = \"DE\"", "country = \"GB\"");
+    let accept = "format = 1\n[[accept]]\ncheck = \"https-hsts\"\nsubject = \"endpoint:a.example:443\"\n\
+                  reason = \"r\"\nby = \"b\"\nuntil = 2027-03-01\n";
+    yard.place.write("all/d/baseline.toml", accept);
+    let on = |day: &str| -> Vec<(String, String, String)> {
+        let options = ["portfolio", "all", "--format", "ics", "--as-of", day];
+        let mut all: Vec<(String, String, String)> = events(&yard.place.run(options).ends(0).out)
+            .into_iter()
+            .filter(|event| !event["SUMMARY"].starts_with("Review"))
+            .map(|event| {
+                let what = event["SUMMARY"]
+                    .split(':')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
+                (
+                    event["DTSTART;VALUE=DATE"].clone(),
+                    what,
+                    event["UID"].clone(),
+                )
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    let shown = |day: &str| -> Vec<String> {
+        on(day)
+            .iter()
+            .map(|(day, what, _)| format!("{day} {what}"))
+            .collect()
+    };
+    assert_eq!(
+        shown("2026-11-29"),
+        [
+            "20261031 The contract ends",
+            "20261202 Last day to give notice of the contract",
+            "20270301 The acceptance of https-hsts@endpoint",
+            "20270630 The contract ends",
+            "20311227 The adequacy decision for United Kingdom ends",
+        ]
+    );
+    // The day of notice has passed: the contract goes on, and the next one counts, under the same id.
+    let later = shown("2026-12-03");
+    assert!(
+        later.contains(&"20271202 Last day to give notice of the contract".to_owned()),
+        "{later:?}"
+    );
+    let ids =
+        |day: &str| -> BTreeSet<String> { on(day).into_iter().map(|(_, _, id)| id).collect() };
+    assert_eq!(ids("2026-11-29"), ids("2026-12-03"));
+}
+
+#[test]
+fn a_higher_risk_is_reviewed_sooner() {
+    let yard = Yard::empty();
+    for (folder, worst) in [("low", 1_000), ("high", 7_000), ("very-high", 9_000)] {
+        let run = Run::new("2026-11-01T09:00:00Z", "go", (0, worst));
+        yard.dossier(folder, folder, "low", &[run]);
+    }
+    let days: Vec<String> = calendar(&yard, &[])
+        .iter()
+        .map(|event| event["DTSTART;VALUE=DATE"].clone())
+        .collect();
+    assert_eq!(
+        days,
+        ["20270130", "20270430", "20271101"],
+        "90, 180 and 365 days"
+    );
 }
 
 #[test]
@@ -181,10 +270,10 @@ fn metrics_say_what_the_dossiers_say() {
             format!("waarborg_assessment_age_seconds{{{kassa}}}"),
             Some("5108400"),
         ),
-        // The end of 31 December.
+        // The end of 20 December.
         (
             format!("waarborg_next_due_timestamp_seconds{{{kassa},kind=\"lapse\"}}"),
-            Some("1798761600"),
+            Some("1797811200"),
         ),
         (format!("waarborg_contradictions{{{nieuw}}}"), None),
     ] {

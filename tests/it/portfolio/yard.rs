@@ -66,6 +66,8 @@ impl Run {
         value["score"]["residual_best"] = json!(self.risk.0);
         value["score"]["residual"] = json!(self.risk.1);
         value["score"]["coverage"] = json!(self.coverage);
+        let levels = ["low", "medium", "high", "very-high"];
+        value["score"]["level"] = json!(levels[(self.risk.1 / 2_501) as usize]);
         value["locations"] = self.locations();
         value["parties"] = self
             .parties
@@ -190,7 +192,7 @@ impl Yard {
             "vital",
             &[shared(Run {
                 coverage: 4_300,
-                valid_until: "2026-12-31",
+                valid_until: "2026-12-20",
                 ..Run::new("2026-10-01T09:00:00Z", "no-go", (5_100, 8_850))
             })],
         );

@@ -4,7 +4,11 @@ use super::{noon, portfolio, stored};
 use crate::cli::finish;
 
 fn all<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    [&["reassess", "p", "--offline", "--as-of", day], more].concat()
+    [
+        &["reassess", "p", "--lean", "--offline", "--as-of", day],
+        more,
+    ]
+    .concat()
 }
 
 #[test]
@@ -54,13 +58,14 @@ fn a_full_disk_loses_nothing() {
     let before = place.contents();
     let program = env!("CARGO_BIN_EXE_waarborg");
     let script = format!(
-        "trap '' XFSZ; ulimit -f 8; exec {program} reassess p --offline --as-of {}",
+        "trap '' XFSZ; ulimit -f 8; exec {program} reassess p --lean --offline --as-of {}",
         noon(21)
     );
     let mut command = assert_cmd::Command::new("bash");
     command
         .current_dir(place.at(""))
         .env("LANG", "C")
+        .env("WAARBORG_NO_PDF", "true")
         .args(["-c", &script]);
     let ran = finish(&mut command)
         .ends(3)
@@ -103,7 +108,15 @@ fn a_folder_that_cannot_be_written_is_named() {
 fn a_clock_that_was_set_back_is_noticed() {
     let place = portfolio(2);
     place
-        .run(["assess", "p/d0", "--offline", "-q", "--as-of", &noon(22)])
+        .run([
+            "reassess",
+            "p/d0",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            &noon(22),
+        ])
         .ends(0);
     let ran = place
         .run(all(&noon(20), &["--due"]))
@@ -123,7 +136,16 @@ fn a_network_that_is_gone_is_tried_again() {
     let place = portfolio(2);
     let silent = std::net::UdpSocket::bind("127.0.0.1:0").expect("a socket");
     let dns = silent.local_addr().expect("an address").to_string();
-    let look = ["reassess", "p", "--due", "--dns", &dns, "--timeout", "1"];
+    let look = [
+        "reassess",
+        "p",
+        "--lean",
+        "--due",
+        "--dns",
+        &dns,
+        "--timeout",
+        "1",
+    ];
     let ran = place.run(look).ends(0);
     assert!(ran.out.contains("2 assessed"), "{}", ran.out);
     assert!(ran.out.contains("Hold"), "{}", ran.out);

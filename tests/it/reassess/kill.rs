@@ -20,7 +20,7 @@ fn number(name: &str, otherwise: usize) -> usize {
 fn killed_after(place: &Place, day: &str, while_: Duration) -> bool {
     let mut child = Command::new(env!("CARGO_BIN_EXE_waarborg"))
         .current_dir(place.at(""))
-        .args(["reassess", "p", "--offline", "-q", "--as-of", day])
+        .args(["reassess", "p", "--lean", "--offline", "-q", "--as-of", day])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -44,7 +44,15 @@ fn survive(dossiers: usize, kills: usize) {
     // How long a whole run takes here says when to kill.
     let begun = Instant::now();
     place
-        .run(["reassess", "p", "--offline", "-q", "--as-of", &noon(1)])
+        .run([
+            "reassess",
+            "p",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            &noon(1),
+        ])
         .ends(0);
     let whole = u64::try_from(begun.elapsed().as_millis())
         .expect("short")
@@ -68,7 +76,15 @@ fn survive(dossiers: usize, kills: usize) {
             }
         }
         place
-            .run(["reassess", "p", "--offline", "-q", "--as-of", &day])
+            .run([
+                "reassess",
+                "p",
+                "--lean",
+                "--offline",
+                "-q",
+                "--as-of",
+                &day,
+            ])
             .ends(0);
         for number in 0..dossiers {
             let names = stored(&place, &format!("p/d{number}"));

@@ -3,8 +3,10 @@
 mod due;
 mod faults;
 mod kill;
+mod polite;
 mod retention;
 mod run;
+mod stop;
 
 use std::fs;
 use std::path::Path;
@@ -59,10 +61,6 @@ fn stored(place: &Place, dossier: &str) -> Vec<String> {
         assert!(!name.starts_with('.'), "{dossier}: {name} was left behind");
         let text = place.read(&format!("{dossier}/assessments/{name}/assessment.json"));
         crate::cli::parse(&text);
-        for report in ["report.html", "report.md"] {
-            let text = place.read(&format!("{dossier}/assessments/{name}/{report}"));
-            assert!(text.len() > 1_000, "{dossier} {name} {report}");
-        }
     }
     names
 }

@@ -14,8 +14,19 @@ fn kept() -> Place {
     let place = portfolio(1);
     for day in ["2020-01-01T12:00:00Z", &noon(20), &noon(21)] {
         place
-            .run(["assess", "p/d0", "--offline", "-q", "--as-of", day])
+            .run([
+                "reassess",
+                "p/d0",
+                "--lean",
+                "--offline",
+                "-q",
+                "--as-of",
+                day,
+            ])
             .ends(0);
+    }
+    for name in ["report.html", "report.md"] {
+        place.write(&format!("{OLD}/{name}"), format!("what {name} says"));
     }
     place
 }
@@ -95,7 +106,15 @@ fn what_the_pack_holds_goes_and_the_register_says_so() {
     assert!(ran.out.contains(": 0 assessments"), "{}", ran.out);
     place.run(["diff", "p/d0"]).ends(0);
     place
-        .run(["reassess", "p", "--offline", "-q", "--as-of", &noon(25)])
+        .run([
+            "reassess",
+            "p",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            &noon(25),
+        ])
         .ends(0);
 }
 
@@ -144,7 +163,15 @@ fn the_newest_stay_however_old_and_a_reason_is_needed() {
     let place = portfolio(1);
     for day in ["2019-01-01T12:00:00Z", "2020-01-01T12:00:00Z"] {
         place
-            .run(["assess", "p/d0", "--offline", "-q", "--as-of", day])
+            .run([
+                "reassess",
+                "p/d0",
+                "--lean",
+                "--offline",
+                "-q",
+                "--as-of",
+                day,
+            ])
             .ends(0);
     }
     let ran = place.run([&["compact", "p"][..], &WHO].concat()).ends(0);

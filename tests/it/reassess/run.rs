@@ -1,15 +1,12 @@
 //! The run as a user starts it.
 
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-
 use waarborg::dossier::{Journal, RunHead};
 
 use super::{noon, portfolio, stored};
 use crate::cli::Place;
 use crate::support::words::{gap, raw_key};
 
-const FIRST: &str = "2026-11-20T120000Z";
+pub(super) const FIRST: &str = "2026-11-20T120000Z";
 
 fn head(at: &str) -> RunHead {
     RunHead {
@@ -22,8 +19,12 @@ fn head(at: &str) -> RunHead {
     }
 }
 
-fn reassess<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    [&["reassess", "p", "--offline", "--as-of", day], more].concat()
+pub(super) fn reassess<'a>(day: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [
+        &["reassess", "p", "--lean", "--offline", "--as-of", day],
+        more,
+    ]
+    .concat()
 }
 
 #[test]
@@ -76,8 +77,13 @@ fn what_is_due_is_assessed_once() {
 
     let ran = place.run(reassess(review, &["--due"])).ends(0);
     assert!(ran.out.contains("3 assessed"), "{}", ran.out);
-    let report = place.read("p/d0/assessments/2027-12-01T120000Z/report.md");
-    assert!(report.contains("## Since the last time"));
+    let last = "p/d0/assessments/2027-12-01T120000Z";
+    let report = place.run(["report", last, "--format", "md"]).ends(0);
+    assert!(
+        report.out.contains("## Since the last time"),
+        "{}",
+        report.out
+    );
 }
 
 #[test]
@@ -102,9 +108,63 @@ fn without_due_everything_is_assessed() {
     );
     // One dossier is a portfolio too.
     place
-        .run(["reassess", "p/d0", "--offline", "--as-of", &noon(23), "-q"])
+        .run([
+            "reassess",
+            "p/d0",
+            "--lean",
+            "--offline",
+            "--as-of",
+            &noon(23),
+            "-q",
+        ])
         .ends(0);
     assert_eq!(stored(&place, "p/d0").len(), 3);
+}
+
+#[test]
+fn a_run_writes_every_report_that_assess_writes() {
+    let place = portfolio(1);
+    let at = noon(20);
+    place
+        .run(["reassess", "p", "--offline", "-q", "--as-of", &at])
+        .ends(0);
+    super::copy(&place.at("seed"), &place.at("alone"));
+    place
+        .run(["assess", "alone", "--offline", "-q", "--as-of", &at])
+        .ends(0);
+    let names = |dossier: &str| -> Vec<String> {
+        let folder = format!("{dossier}/assessments/{FIRST}/");
+        let paths = place.tree().into_iter();
+        paths
+            .filter_map(|path| Some(path.strip_prefix(&folder)?.to_owned()))
+            .collect()
+    };
+    assert_eq!(names("p/d0"), names("alone"));
+    assert!(names("p/d0").len() > 3, "{:?}", names("p/d0"));
+}
+
+#[test]
+fn lean_runs_write_assessments_that_reports_can_be_made_of() {
+    let place = portfolio(1);
+    place.run(reassess(&noon(20), &["-q"])).ends(0);
+    let folder = format!("p/d0/assessments/{FIRST}");
+    let files: Vec<String> = place
+        .tree()
+        .into_iter()
+        .filter(|path| path.starts_with(&folder) && !path.ends_with('/'))
+        .collect();
+    assert!(
+        files.contains(&format!("{folder}/assessment.json")),
+        "{files:?}"
+    );
+    assert!(
+        files.iter().all(|path| path.ends_with(".json")),
+        "{files:?}"
+    );
+    place.run(["report", &folder, "--format", "md"]).ends(0);
+    let seal = ["seal", &folder, "--output", "pack.zip", "-q"];
+    place.run(seal).ends(0);
+    place.run(["verify", "pack.zip", "-q"]).ends(0);
 }
 
 #[test]
@@ -169,7 +229,15 @@ fn two_runs_do_not_meet_and_one_that_was_cut_off_is_taken_up() {
     // Cut off: the journal is there and nobody holds the lock.
     drop(held);
     place
-        .run(["assess", "p/d1", "--offline", "-q", "--as-of", &at])
+        .run([
+            "reassess",
+            "p/d1",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            &at,
+        ])
         .ends(0);
     let ran = place
         .run(reassess(&at, &[]))
@@ -198,6 +266,25 @@ fn two_runs_do_not_meet_and_one_that_was_cut_off_is_taken_up() {
     place.write("p/.waarborg/run.jsonl", [0_u8, 159, 146, 150]);
     place.run(reassess(&noon(22), &["-q"])).ends(0);
     assert_eq!(stored(&place, "p/d0").len(), 3);
+}
+
+#[test]
+fn a_run_for_now_is_taken_up_the_same_day_and_not_later() {
+    let now = waarborg::assess::clock::this_second();
+    for (ago, taken_up) in [(2, true), (36 * 3_600, false)] {
+        let place = portfolio(1);
+        let then = now - jiff::SignedDuration::from_secs(ago);
+        let old = RunHead {
+            given: false,
+            ..head(&then.to_string())
+        };
+        drop(Journal::open(&place.at("p"), old, |_| false).expect("a journal"));
+        let ran = place.run(["reassess", "p", "--offline", "--lean"]).ends(0);
+        assert_eq!(ran.err.contains("taken up again"), taken_up, "{}", ran.err);
+        let name = then.strftime("%Y-%m-%dT%H%M%SZ").to_string();
+        let names = stored(&place, "p/d0");
+        assert_eq!(names == [name], taken_up, "{names:?}");
+    }
 }
 
 #[test]
@@ -241,98 +328,4 @@ fn a_contract_that_cannot_be_is_named() {
         "the end lies before the beginning",
         "expected 0 to 3650 days",
     ]);
-}
-
-/// Starts the program and waits until it has said something on standard error.
-#[cfg(unix)]
-fn started(place: &Place, arguments: &[&str], until: &str) -> std::process::Child {
-    use std::io::{BufRead as _, BufReader};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_waarborg"))
-        .current_dir(place.at(""))
-        .args(arguments)
-        .env("LANG", "C")
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    assert!(
-        lines.any(|line| line.expect("text").contains(until)),
-        "never said {until}"
-    );
-    // Goes on reading, so that the program never waits for a full pipe.
-    std::thread::spawn(move || lines.for_each(drop));
-    child
-}
-
-#[cfg(unix)]
-fn ask_to_stop(child: &mut std::process::Child) -> i32 {
-    let pid = child.id().to_string();
-    Command::new("kill")
-        .args(["-TERM", &pid])
-        .status()
-        .expect("kill");
-    let begun = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait().expect("a state") {
-            return status.code().expect("an exit code: it stopped by itself");
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60), "does not stop");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-#[test]
-#[cfg(unix)]
-fn a_run_that_is_told_to_stop_finishes_what_it_is_at() {
-    let place = portfolio(40);
-    let at = noon(20);
-    let mut child = started(&place, &reassess(&at, &[]), "assessed: ");
-    assert_eq!(ask_to_stop(&mut child), 0);
-    let done = (0..40)
-        .filter(|n| stored(&place, &format!("p/d{n}")).len() == 1)
-        .count();
-    assert!((1..40).contains(&done), "{done}");
-    assert!(place.at("p/.waarborg/run.jsonl").exists());
-    let ran = place
-        .run(reassess(&at, &[]))
-        .ends(0)
-        .blames(&["taken up again"]);
-    assert!(ran.out.contains("40 assessed"), "{}", ran.out);
-    assert!((0..40).all(|n| stored(&place, &format!("p/d{n}")) == [FIRST]));
-}
-
-#[test]
-#[cfg(unix)]
-fn a_watch_waits_runs_and_stops() {
-    let place = portfolio(1);
-    let watch = [
-        "watch",
-        "p",
-        "--offline",
-        "--jitter",
-        "0",
-        "--timezone",
-        "UTC",
-        "--cron",
-    ];
-    let mut child = started(&place, &[&watch[..], &["0 0 1 1 *"]].concat(), "Next run");
-    assert_eq!(ask_to_stop(&mut child), 0);
-    assert_eq!(stored(&place, "p/d0").len(), 0, "it was not time yet");
-
-    // Every second; what was due is done in the first run.
-    let every = [&watch[..], &["* * * * * *"]].concat();
-    let mut child = started(&place, &every, "assessed: d0");
-    std::thread::sleep(Duration::from_secs(2));
-    assert_eq!(ask_to_stop(&mut child), 0);
-    assert_eq!(stored(&place, "p/d0").len(), 1);
-
-    place.run([&watch[..], &["every day"]].concat()).refused(&[
-        "--cron",
-        "no valid schedule",
-        "half past six",
-    ]);
-    place
-        .run(["watch", "p", "--timezone", "Mars/Olympus"])
-        .ends(2);
 }

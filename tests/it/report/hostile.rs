@@ -8,7 +8,7 @@ use super::stage::Stage;
 use super::{sample, sample_picture};
 
 /// Texts that someone may send, each with a word to find it by.
-pub(super) const PAYLOADS: [&str; 20] = [
+pub(crate) const PAYLOADS: [&str; 20] = [
     "<script>alert('pay01')</script>",
     "\"><img src=x onerror=alert(`pay02`)>",
     "{{css}} {{{css}}} pay03",

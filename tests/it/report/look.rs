@@ -30,7 +30,7 @@ fn writes_the_samples_where_asked() {
         ("endpoints", sample_picture::scan(stage.areas())),
         ("hostile", hostile),
         #[cfg(feature = "pdf")]
-        ("large", super::paper::large(&stage)),
+        ("large", super::pdf::large(&stage)),
     ];
     for (name, assessment) in &cases {
         for lang in [Lang::Nl, Lang::En] {
@@ -41,7 +41,7 @@ fn writes_the_samples_where_asked() {
             #[cfg(feature = "pdf")]
             std::fs::write(
                 folder.join(format!("{name}-{lang}.pdf")),
-                super::paper::print(&stage, assessment, lang),
+                super::pdf::print(&stage, assessment, lang),
             )
             .expect("a file");
             let coloured = render_text(&stage.view(assessment, lang), 100, true);

@@ -7,7 +7,7 @@ mod form;
 mod hostile;
 mod look;
 mod page;
-mod paper;
+mod pdf;
 mod picture;
 mod sample;
 mod sample_answers;
@@ -20,3 +20,5 @@ mod sample_score;
 mod sample_seen;
 mod sentence;
 mod stage;
+
+pub(crate) use hostile::PAYLOADS;

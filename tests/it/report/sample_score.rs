@@ -5,7 +5,7 @@ use waarborg::domain::score::{
     Contribution, FactorValue, InherentRisk, RiskLevel, Score, StrengthShare, TopicScore,
 };
 use waarborg::domain::text::Text;
-use waarborg::domain::verdict::{Advice, Improvement, Reason, ReasonRule, Verdict};
+use waarborg::domain::verdict::{Advice, Fix, Improvement, Reason, ReasonRule, Verdict, Way};
 
 /// A score whose contributions sum exactly.
 pub(super) fn score() -> Score {
@@ -294,6 +294,18 @@ pub(super) fn verdict() -> Verdict {
                 "Have deletion or return added with a term, backups included.",
             ),
             points: 950,
+        }],
+        ways: vec![Way {
+            advice: Advice::Hold,
+            fixes: vec![Fix {
+                item: "quick/loc.storage".to_owned(),
+                title: Text::new("Waar de gegevens staan", "Where the data are kept"),
+                text: Text::new(
+                    "Beëindig de toegang van buiten de EER.",
+                    "End access from outside the EEA.",
+                ),
+            }],
+            residual: 4_210,
         }],
         valid_until: "2027-11-22".parse().expect("a day"),
     }

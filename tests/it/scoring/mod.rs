@@ -2,6 +2,7 @@
 
 mod properties;
 mod verdict;
+mod way;
 
 use std::sync::LazyLock;
 

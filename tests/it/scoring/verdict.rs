@@ -10,7 +10,7 @@ use waarborg::scoring::{Grounds, decide, score};
 
 use super::{CATALOGUE, all_topics, item, known, newsletter, policy};
 
-fn knock_out(kind: KnockOutKind) -> RaisedKnockOut {
+pub(super) fn knock_out(kind: KnockOutKind) -> RaisedKnockOut {
     let id = match kind {
         KnockOutKind::Legal => "no-agreement",
         KnockOutKind::Soft => "no-sub-processor-list",

@@ -54,8 +54,8 @@ fn keys_and_gaps_are_told_from_words() {
         Some("report.word.none")
     );
     assert_eq!(
-        raw_key("the claim. cli; report.html and e.g. https://x.example/report.pdf?"),
-        Some("report.pdf")
+        raw_key("the claim. cli; report.html and e.g. https://x.example/report.odt?"),
+        Some("report.odt")
     );
     assert_eq!(raw_key("a claim.Then report.md, verdict."), None);
     assert_eq!(gap("until {not_after}"), Some("not_after"));

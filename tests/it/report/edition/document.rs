@@ -120,6 +120,20 @@ fn every_part_is_well_formed_and_the_styles_are_real() {
             // The table of who, what and when has no head.
             assert_eq!(heads + 1, tables, "{order}");
             assert!(parts["docProps/core.xml"].contains("<dc:title>"), "{order}");
+            let flags = document.matches("w:val=\"Open\"").count();
+            let words = read(document).0;
+            let flag = if lang == Lang::Nl {
+                "Open punt:"
+            } else {
+                "Open point:"
+            };
+            assert_eq!(
+                words.iter().filter(|word| *word == flag).count(),
+                flags,
+                "{order}"
+            );
+            assert_eq!(flags, paper.open_points().count(), "{order}");
+            assert_eq!(styles.matches("w:styleId=\"Normal\"").count(), 1, "{order}");
         }
     }
 }
@@ -139,16 +153,23 @@ fn the_same_paper_gives_the_same_bytes() {
     assert!(first == other);
 }
 
+/// The word to find a payload by.
+fn word(payload: &str) -> &str {
+    let at = payload.find("pay").expect("a word");
+    &payload[at..at + 5]
+}
+
 #[test]
 fn payloads_stay_text_in_a_document() {
     let house = House::new();
-    for (n, payload) in (1..).zip(PAYLOADS.into_iter().chain([
-        "pay17 { HYPERLINK \"https://evil.example\" }",
-        "]]> <w:p/> pay18 &#x0; \u{0}\u{fffe}\u{ffff}\u{b}",
-    ])) {
+    for payload in PAYLOADS.into_iter().chain([
+        "pay97 { HYPERLINK \"https://evil.example\" }",
+        "]]> <w:p/> pay98 &#x0; \u{0}\u{fffe}\u{ffff}\u{b}",
+    ]) {
         let mut assessment = sample::assessment(&house.catalogue.areas);
         poison(&mut assessment, payload);
-        for (order, ..) in ORDERS {
+        // Every place of a stranger's words is in one of these.
+        for order in ["administrator", "contract", "provider"] {
             let paper = house.paper(&assessment, Lang::En, order);
             let docx = render_docx_paper(&paper).expect("a document");
             let mut all = String::new();
@@ -165,7 +186,7 @@ fn payloads_stay_text_in_a_document() {
                 assert!(!part.contains("TargetMode"), "{order}: {name}");
                 all.push_str(&texts.concat());
             }
-            assert!(all.contains(&format!("pay{n:02}")), "{order}: {payload}");
+            assert!(all.contains(word(payload)), "{order}: {payload}");
             let acting = all.chars().find(|c| {
                 c.is_control() || ('\u{202a}'..='\u{202e}').contains(c) || *c == '\u{ffff}'
             });

@@ -13,7 +13,7 @@ use super::super::sample;
 use super::{House, markdown};
 
 /// A dossier that says nothing but names.
-const BARE: &str = "format = 1\ncontroller = { name = 'Buyer B.V.' }\nvendor = { name = 'Cloud Ltd.' }\n\
+const BARE: &str = "format = 1\ncontroller = { name = 'Buyer B.V.' }\nvendor = { name = 'Cloud Ltd.', country = 'US' }\n\
                     service = { name = 'App', model = 'saas' }\nintake = {}\n";
 
 /// Nothing was answered and nothing seen; every questionnaire was asked, or none.
@@ -69,9 +69,9 @@ fn without_answers_every_line_is_an_open_point() {
         let lines = house.plan.list.iter().flat_map(|annex| &annex.parts);
         let lines: usize = lines.map(|part| part.lines.len()).sum();
         assert_eq!(rows.len(), lines, "asked: {asked}");
-        // The names of the parties and the kind of service are all that the dossier says.
+        // The names of the parties, a country and the kind of service are all that the dossier says.
         let said: Vec<&&str> = rows.iter().filter(|r| !r.contains("Open point:")).collect();
-        assert_eq!(said.len(), 3, "asked: {asked}: {said:#?}");
+        assert_eq!(said.len(), 4, "asked: {asked}: {said:#?}");
         for row in said {
             assert!(row.contains("*dossier*"), "{row}");
         }
@@ -124,7 +124,7 @@ fn second_factor(house: &House, assessment: &Assessment, order: &str) -> String 
 #[test]
 fn an_answer_becomes_its_sentence_with_where_it_comes_from() {
     let house = House::new();
-    let assessment = bare(&house, &answered(mfa(Some("everyone"))), true);
+    let assessment = bare(&house, &answered(mfa(Some("all"))), true);
     let finding = assessment
         .findings
         .iter()
@@ -168,7 +168,7 @@ fn what_falls_short_is_to_be_agreed_and_a_promise_has_its_day() {
 #[test]
 fn what_was_seen_otherwise_is_no_sentence_of_the_agreement() {
     let house = House::new();
-    let mut assessment = bare(&house, &answered(mfa(Some("everyone"))), true);
+    let mut assessment = bare(&house, &answered(mfa(Some("all"))), true);
     let full = sample::assessment(&house.catalogue.areas);
     let mut claim = full
         .claims

@@ -1,6 +1,7 @@
 //! Pages: self-contained, without script, and no payload becomes markup.
 
 use waarborg::domain::text::Lang;
+use waarborg::report::render_text_paper;
 
 use super::super::hostile::{PAYLOADS, active, poison, shape, tags};
 use super::super::sample;
@@ -30,6 +31,20 @@ fn a_page_needs_nothing_else() {
                 assert!(!text.contains(raw), "{order}: {raw}");
             }
             assert!(!page.contains("report.edition"), "{order}");
+            let shown = render_text_paper(&house.paper(&assessment, lang, order), 100, false);
+            let acting = shown.chars().find(|c| c.is_control() && *c != '\n');
+            assert_eq!(acting, None, "{order}");
+            let open = house.paper(&assessment, lang, order).open_points().count();
+            let flag = if lang == Lang::Nl {
+                "Open punt:"
+            } else {
+                "Open point:"
+            };
+            // A narrow column may part the two words.
+            assert!(
+                shown.matches("Open").count() >= open && (open == 0 || shown.contains(flag)),
+                "{order}"
+            );
         }
     }
 }

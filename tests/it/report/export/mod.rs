@@ -86,6 +86,8 @@ fn objections(schema: &str, parts: &[&str], document: &Value) -> Vec<String> {
             env!("CARGO_MANIFEST_DIR")
         );
         let text = std::fs::read_to_string(path).expect("a schema");
+        // One pattern of SARIF ends with a bracket that opens nowhere.
+        let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
         serde_json::from_str(&text).expect("a schema")
     };
     let others: Vec<Value> = parts.iter().map(|name| read(name)).collect();

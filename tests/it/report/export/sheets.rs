@@ -26,7 +26,7 @@ fn a_row_for_each_finding_and_claim() {
     let case = case();
     let table = rows(&export(&case, ExportFormat::Csv, Lang::En));
     assert_eq!(table.len(), 1 + case.findings.len() + case.claims.len());
-    assert_eq!(table[0][0], "\u{feff}Id");
+    assert_eq!(table[0][0], "Id");
     let ids: Vec<&str> = table[1..].iter().map(|row| row[0].as_str()).collect();
     for finding in &case.findings {
         assert!(ids.contains(&finding.id.as_str()), "{}", finding.id);

@@ -1,120 +1,20 @@
 //! What changed since the last time, and through whom: one run of the fictional case, judged again with one thing changed.
 
-use jiff::{Span, Timestamp};
+mod scene;
+
+use jiff::Span;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use waarborg::assess::{Sighting, clock, compare, judge, look, targets};
-use waarborg::catalogue::Catalogue;
-use waarborg::demo;
+use waarborg::assess::compare;
 use waarborg::domain::answer::AnswerValue;
-use waarborg::domain::assessment::Assessment;
 use waarborg::domain::country::Country;
 use waarborg::domain::delta::{AnswerTurn, Cause, Delta, DocumentTurn, SeenKind, Shift};
 use waarborg::domain::dossier::Volume;
 use waarborg::domain::fact::DnsValue;
 use waarborg::domain::finding::{FindingSource, Outcome};
-use waarborg::domain::observation::{Fact, Failure, FailureReason, Observation, Probe, Reading};
-use waarborg::dossier::Folder;
-use waarborg::probe::{Settings, read_dnssec_anchors};
+use waarborg::domain::observation::{Fact, Failure, FailureReason, Probe, Reading};
 
-use super::{catalogue, folder, lookout, template};
-
-/// The case as it was seen, and what judges it.
-struct Scene {
-    catalogue: Catalogue,
-    folder: Folder,
-    sighting: Sighting,
-    as_of: Timestamp,
-    then: Assessment,
-}
-
-impl Scene {
-    /// The newer assessment, after `change` has had its way with dossier and sighting.
-    fn now(&self, days: i64, change: impl FnOnce(&mut Folder, &mut Sighting)) -> Assessment {
-        let (mut folder, mut sighting) = (self.folder.clone(), self.sighting.clone());
-        change(&mut folder, &mut sighting);
-        let at = self.as_of + Span::new().hours(days * 24);
-        judge(Some(&folder), sighting, &self.catalogue, at)
-    }
-
-    fn since(&self, now: &Assessment) -> Delta {
-        let delta = compare(&self.then, now, &self.catalogue);
-        sums_up(&delta);
-        delta
-    }
-}
-
-/// The effects of the causes add up to the whole difference.
-fn sums_up(delta: &Delta) {
-    let (Some(split), Some(then), Some(now)) =
-        (&delta.split, delta.then.residual, delta.now.residual)
-    else {
-        return;
-    };
-    let sum: i64 = split.effects.iter().map(|effect| effect.residual).sum();
-    assert_eq!(sum, i64::from(now) - i64::from(then), "{split:?}");
-    let best: i64 = split
-        .effects
-        .iter()
-        .map(|effect| effect.residual_best)
-        .sum();
-    let of = |point: &waarborg::domain::delta::Standpoint| {
-        i64::from(point.residual_best.expect("a score"))
-    };
-    assert_eq!(best, of(&delta.now) - of(&delta.then), "{split:?}");
-}
-
-fn causes(delta: &Delta) -> Vec<Cause> {
-    let split = delta.split.as_ref().expect("judged again");
-    split.effects.iter().map(|effect| effect.cause).collect()
-}
-
-fn seen(delta: &Delta, kind: SeenKind) -> Vec<(Vec<String>, Vec<String>)> {
-    delta
-        .seen
-        .iter()
-        .filter(|change| change.kind == kind)
-        .map(|change| (change.then.clone(), change.now.clone()))
-        .collect()
-}
-
-fn facts(sighting: &mut Sighting) -> impl Iterator<Item = (&mut Observation, bool)> {
-    sighting.observations.0.iter_mut().map(|look| {
-        let seen = look.failure().is_none();
-        (look, seen)
-    })
-}
-
-async fn scene() -> Scene {
-    let catalogue = catalogue();
-    let case = demo::start(clock::now(), template())
-        .await
-        .expect("the case");
-    let (_root, folder) = folder(&catalogue, &case.files);
-    let settings = Settings {
-        confined: true,
-        vantage: Some("NL".parse().expect("a country")),
-        connect_to: case.connect_to.clone(),
-        dns: Some(case.dns),
-        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
-        added_anchors: case.anchors.clone(),
-        per_address: 50,
-        rate: 500,
-        ..Settings::default()
-    };
-    let lookout = lookout(&catalogue, settings, Some(&case.routes));
-    let targets = targets(&folder).expect("targets");
-    let sighting: Sighting = look(&targets, &lookout, &|_| {}).await;
-    let as_of = clock::this_second();
-    let then = judge(Some(&folder), sighting.clone(), &catalogue, as_of);
-    Scene {
-        catalogue,
-        folder,
-        sighting,
-        as_of,
-        then,
-    }
-}
+use scene::{Scene, causes, facts, scene, seen, sums_up};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_thing_changes_at_a_time() {

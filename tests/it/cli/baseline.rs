@@ -1,0 +1,207 @@
+//! `--baseline`: known findings that somebody accepted.
+
+use super::Place;
+
+const AS_OF: &str = "2026-11-22T12:00:00Z";
+
+/// A dossier in which one critical question is answered badly: a legal knock-out, and one badly without one.
+fn place() -> Place {
+    let place = Place::with_dossier();
+    let file = "acme/answers/quick.toml";
+    let text = place.read(file);
+    let mut text: String = text
+        .lines()
+        .filter(|line| !line.starts_with("[answers"))
+        .filter(|line| !line.starts_with("value"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    text.push_str("[answers.\"con.agreement\"]\nvalue = \"none\"\n");
+    text.push_str("[answers.\"sec.mfa\"]\nvalue = \"none\"\n");
+    place.write(file, text);
+    place
+}
+
+fn assess(place: &Place, accepted: &str, limit: &str) -> super::Ran {
+    place.write("accepted.toml", accepted);
+    let _ = std::fs::remove_dir_all(place.at("acme/assessments"));
+    place.run([
+        "assess",
+        "acme",
+        "--offline",
+        "--as-of",
+        AS_OF,
+        "--fail-on",
+        limit,
+        "--baseline",
+        "accepted.toml",
+    ])
+}
+
+fn entry(check: &str, until: &str) -> String {
+    format!(
+        "[[accept]]\ncheck = \"{check}\"\nreason = \"moves in spring\"\nuntil = {until}\nby = \"J. Doe\"\n"
+    )
+}
+
+#[test]
+fn what_is_accepted_counts_no_longer_until_its_day_has_passed() {
+    let place = place();
+    assess(&place, "format = 1\n", "high").ends(5);
+    let accepted = format!(
+        "format = 1\n{}{}",
+        entry("quick/sec.mfa", "2026-12-31"),
+        entry("quick/con.agreement", "2026-12-31")
+    );
+    // The knock-out stays, whoever accepts it.
+    let ran = assess(&place, &accepted, "high").ends(5);
+    assert!(
+        ran.err
+            .contains("is a legal knock-out and cannot be accepted"),
+        "{}",
+        ran.err
+    );
+    assess(&place, &accepted, "no-go").ends(5);
+    assert!(
+        ran.err
+            .contains("One deviation is accepted in accepted.toml"),
+        "{}",
+        ran.err
+    );
+    let stored = place.assessment();
+    let stale: Vec<&str> = stored
+        .findings
+        .iter()
+        .filter(|finding| finding.check == "baseline")
+        .map(|finding| finding.id.as_str())
+        .collect();
+    assert_eq!(stale, ["baseline/quick/con.agreement"]);
+}
+
+#[test]
+fn a_limit_is_reached_again_by_what_ended_or_is_gone() {
+    let place = place();
+    place.edit(
+        "acme/answers/quick.toml",
+        "[answers.\"con.agreement\"]\nvalue = \"none\"\n",
+        "",
+    );
+    let mfa = |until| format!("format = 1\n{}", entry("quick/sec.mfa", until));
+    assess(&place, &mfa("2026-11-22"), "high").ends(0);
+    let ran = assess(&place, &mfa("2026-11-21"), "high").ends(5);
+    assert!(ran.err.contains("ended on 2026-11-21"), "{}", ran.err);
+    // Resolved, but still in the list.
+    place.edit(
+        "acme/answers/quick.toml",
+        "value = \"none\"",
+        "value = \"everyone\"",
+    );
+    let ran = assess(&place, &mfa("2026-12-31"), "high");
+    assert!(
+        ran.code == 5 || ran.err.contains("is not answered") || ran.err.contains("no longer there"),
+        "{} {}",
+        ran.code,
+        ran.err
+    );
+}
+
+#[test]
+fn exports_show_what_is_accepted() {
+    let place = place();
+    let accepted = format!("format = 1\n{}", entry("quick/sec.mfa", "2026-12-31"));
+    assess(&place, &accepted, "critical");
+    let stored = "acme/assessments/2026-11-22T120000Z";
+    let of = |extra: &[&str]| {
+        let arguments = ["report", stored, "--format", "sarif"];
+        place.run(arguments.iter().chain(extra)).ends(0).out
+    };
+    assert!(!of(&[]).contains("suppressions"));
+    let text = of(&["--baseline", "accepted.toml"]);
+    assert_eq!(text.matches("\"suppressions\"").count(), 1);
+    assert!(text.contains("moves in spring (J. Doe, until 2026-12-31)"));
+}
+
+#[test]
+fn a_scan_has_one_too_but_not_in_a_stream() {
+    let place = Place::new();
+    let check = "[[accept]]\ncheck = \"tls-versions\"\nsubject = \"endpoint:example.nl:443\"\nreason = \"r\"\nuntil = 2027-01-01\nby = \"b\"\n";
+    place.write("accepted.toml", format!("format = 1\n{check}"));
+    let scan = [
+        "scan",
+        "example.nl",
+        "--offline",
+        "--baseline",
+        "accepted.toml",
+    ];
+    // Not observed: neither accepted nor gone.
+    let ran = place.run(scan.iter().chain(&["--format", "csv"])).ends(0);
+    assert!(!ran.out.contains("baseline/"));
+    // Another endpoint than the one that is accepted: that entry is gone.
+    let ran = place
+        .run([
+            "scan",
+            "example.org",
+            "--offline",
+            "--baseline",
+            "accepted.toml",
+            "--format",
+            "csv",
+            "--fail-on",
+            "high",
+        ])
+        .ends(5);
+    assert!(
+        ran.out
+            .contains("baseline/tls-versions@endpoint:example.nl:443"),
+        "{}",
+        ran.out
+    );
+    place
+        .run(scan.iter().chain(&["--format", "jsonl"]))
+        .refused(&["--baseline", "choose another format"]);
+}
+
+#[test]
+fn faults_of_a_baseline_are_placed() {
+    let place = Place::new();
+    for (text, parts) in [
+        ("format = 2\n", &["accepted.toml:1", "format 2"][..]),
+        (
+            "format = 1\n[[accept]]\ncheck = \"x\"\n",
+            &["key `reason` is missing"],
+        ),
+        (
+            "format = 1\n[[accept]]\ncheck = \"tls-version\"\nreason = \"r\"\nuntil = 2027-01-01\nby = \"b\"\n",
+            &[
+                "accepted.toml:3",
+                "no check or question `tls-version`",
+                "did you mean `tls-versions`?",
+            ],
+        ),
+        (
+            "format = 1\n[[accept]]\ncheck = \"tls-versions\"\nreason = \" \"\nuntil = 2027-01-01\nby = \"b\"\n",
+            &["accepted.toml:4", "may not be empty"],
+        ),
+        (
+            "format = 1\n[[accept]]\ncheck = \"tls-versions\"\nreason = \"r\"\nuntil = soon\nby = \"b\"\n",
+            &["accepted.toml:5"],
+        ),
+        (
+            "format = 1\n[[acept]]\n",
+            &["unknown key `acept`", "did you mean `accept`?"],
+        ),
+    ] {
+        place.write("accepted.toml", text);
+        place
+            .run([
+                "scan",
+                "example.nl",
+                "--offline",
+                "--baseline",
+                "accepted.toml",
+            ])
+            .refused(parts);
+    }
+    place
+        .run(["scan", "example.nl", "--offline", "--baseline", "none.toml"])
+        .refused(&["none.toml", "cannot read this file"]);
+}
