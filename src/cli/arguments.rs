@@ -25,6 +25,7 @@ use crate::domain::text::Lang;
 pub(super) use breach::Breach;
 pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use compact::Compact;
+pub(super) use diff::Diff;
 pub(super) use diff::{Diff, DiffFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
@@ -33,6 +34,7 @@ pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 

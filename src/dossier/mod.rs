@@ -31,7 +31,7 @@ pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
 pub use folder::{Folder, read};
 pub use history::{Stored, before, dossier_of, history, read_assessment};
-pub use journal::{Journal, RunHead, RunLine};
+pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
 pub use portfolio::{PortfolioRules, read_portfolio};
