@@ -27,18 +27,25 @@ type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 10] = [
+pub(super) static TARGETS: [Target; 14] = [
+    ("answers", written::answers),
     ("certificate", certificate),
     ("crl", crl),
     ("dmarc", dmarc),
     ("geo_file", geo_file),
     ("ocsp", ocsp),
+    ("pack", written::pack),
     ("routes", routes),
     ("sct", sct),
     ("server_answer", server_answer),
+    ("sheet", written::sheet),
     ("spf", spf),
     ("txt", txt),
+    ("workbook", written::workbook),
 ];
+
+#[path = "written.rs"]
+pub(super) mod written;
 
 /// The first words of a server: read at once and byte by byte they come to the same.
 pub(super) fn server_answer(bytes: &[u8]) {

@@ -8,6 +8,7 @@ mod coverage;
 mod files;
 mod geo;
 mod limits;
+mod packs;
 mod piecewise;
 mod providers;
 mod tables;
@@ -23,6 +24,7 @@ use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{CheckId, KindId, KnockOutId};
 use crate::domain::location::Areas;
 use crate::domain::method::{DataFile, NormFile};
+use crate::domain::overlay::PackChange;
 use crate::domain::pack::{EvidenceKind, KnockOut, Pack};
 use crate::domain::party::PartyTable;
 use crate::domain::phrase::Phrases;
@@ -35,6 +37,7 @@ pub use breach::{BreachPapers, load as load_breach};
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, load as load_geo};
+pub use packs::no_pack;
 pub use piecewise::PiecewiseFile;
 
 /// The TLS policy that judges when none is named.
@@ -65,6 +68,8 @@ pub struct Catalogue {
     pub phrases: Phrases,
     /// Questionnaires, by id.
     pub packs: Vec<ParsedPack>,
+    /// What overlays of the user changed in them.
+    pub pack_changes: Vec<PackChange>,
     /// The files themselves: templates, maps, demo.
     pub files: Files,
     /// Every file that judges, with its digest.

@@ -15,7 +15,8 @@ use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
 pub(super) use questionnaire::{
-    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+    Accept, Carry, Coverage, CoverageFormat, Export, Import, Interview, Migrate, New,
+    Questionnaire, Review, ReviewDecision, TravelFormat,
 };
 
 /// Holds what a cloud provider says against what its servers show, and scores the risk that remains.

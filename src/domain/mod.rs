@@ -1,5 +1,6 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod acceptance;
 pub mod answer;
 pub mod assessment;
 pub mod breach;
@@ -21,8 +22,10 @@ pub mod latency;
 pub mod location;
 pub mod mail;
 pub mod method;
+pub mod migration;
 pub mod moment;
 pub mod observation;
+pub mod overlay;
 pub mod ownership;
 pub mod pack;
 pub mod party;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::acceptance::JudgedAcceptance;
 use super::day::Day;
 use super::text::Text;
 
@@ -33,6 +34,9 @@ pub struct Verdict {
     pub improvements: Vec<Improvement>,
     /// Until when the assessment holds.
     pub valid_until: Day,
+    /// Risks that somebody took by name, and whether that counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acceptances: Vec<JudgedAcceptance>,
 }
 
 /// Why the verdict is not better.

@@ -2,11 +2,13 @@
 //!
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
+mod answers;
 mod attach;
 mod breach;
 pub mod exchange;
 mod folder;
 mod lock;
+mod migrate;
 mod record;
 mod register;
 mod scaffold;
@@ -14,11 +16,14 @@ mod store;
 
 pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
-pub use folder::{Folder, read};
+pub use folder::{Folder, read, read_main};
 pub use lock::{Lock, lock};
-pub use record::record;
+pub use migrate::{Rewrite, rewrite};
+pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
-pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
+pub use store::{
+    StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
+};
 
 use std::path::Path;
 

@@ -51,7 +51,8 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
              # Niet van toepassing volgens de leverancier: not_applicable = \"reden\"; telt pas als een beoordelaar het goedkeurt.\n\
              # Klopt een antwoord niet met wat is gezien: explanation = \"uitleg van de leverancier\"; lost pas iets op als een beoordelaar haar aanvaardt.\n\
              # Oordeel van een beoordelaar: review = { decision = \"…\", by = \"naam\", at = 2026-01-31, reason = \"…\" }, met als decision\n\
-             #   approved-not-applicable, confirmed, contradiction-explained of rejected.\n"
+             #   approved-not-applicable, confirmed, contradiction-explained of rejected.\n\
+             # Wie het risico neemt: waarborg questionnaire accept.\n"
         }
         Lang::En => {
             "# Fill in `value` for each question and remove the hash (#). What stays empty counts as not answered.\n\
@@ -59,7 +60,8 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
              # Not applicable according to the provider: not_applicable = \"reason\"; counts only once a reviewer approves it.\n\
              # When an answer differs from what was seen: explanation = \"what the provider says\"; settles nothing until a reviewer accepts it.\n\
              # Decision of a reviewer: review = { decision = \"…\", by = \"name\", at = 2026-01-31, reason = \"…\" }, where decision is\n\
-             #   approved-not-applicable, confirmed, contradiction-explained or rejected.\n"
+             #   approved-not-applicable, confirmed, contradiction-explained or rejected.\n\
+             # Who takes the risk: waarborg questionnaire accept.\n"
         }
     };
     let _ = write!(

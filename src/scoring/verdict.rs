@@ -54,6 +54,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Verdict {
         reasons,
         improvements: improvements(grounds),
         valid_until: grounds.valid_until,
+        acceptances: Vec::new(),
     }
 }
 

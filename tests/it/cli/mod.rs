@@ -2,9 +2,12 @@
 
 mod assess;
 mod breach;
+mod bring;
 mod demo;
 mod explain;
+mod governance;
 mod help;
+mod hostile;
 mod init;
 mod interview;
 mod limits;
@@ -12,6 +15,7 @@ mod locate;
 mod options;
 mod output;
 mod overlay;
+mod own;
 mod questionnaire;
 mod report;
 mod scan;

@@ -1,0 +1,7 @@
+#![no_main]
+//! See `entries::written::pack`.
+
+#[path = "../entries.rs"]
+mod entries;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::written::pack(bytes));
