@@ -31,7 +31,8 @@ pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
-    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+    Accept, Carry, Coverage, CoverageFormat, Export, Import, Interview, Migrate, New,
+    Questionnaire, Review, ReviewDecision, TravelFormat,
 };
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use reassess::{Reassess, RunFormat, Watch};
