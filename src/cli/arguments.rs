@@ -1,9 +1,9 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod clauses;
 mod compact;
 mod diff;
-mod clauses;
 mod format;
 mod notify;
 mod portfolio;
@@ -23,17 +23,15 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
+pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use compact::Compact;
 pub(super) use diff::{Diff, DiffFormat};
-pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
     Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
 };
-pub(super) use diff::Diff;
-pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};

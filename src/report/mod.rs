@@ -6,8 +6,8 @@
 
 mod annex;
 mod breach;
-mod delta;
 mod clause;
+mod delta;
 mod edition;
 mod error;
 mod export;
@@ -34,10 +34,10 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
-pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};

@@ -2,8 +2,8 @@
 
 mod assess;
 mod breach;
-mod compact;
 mod clauses;
+mod compact;
 mod data;
 mod demo;
 mod diff;
@@ -100,7 +100,6 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
         Command::Diff(options) => diff::run(&session, &options),
-        Command::Explain { ids } => explain::run(&session, &ids),
         Command::Explain { ids, within: None } => explain::run(&session, &ids),
         Command::Explain {
             ids,

@@ -74,7 +74,10 @@ fn attachments(notice: &Notice, outbox: &Outbox) -> Vec<(String, &'static str, V
             continue;
         };
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-        for (extension, kind) in [("pdf", "application/pdf"), ("html", "text/html; charset=utf-8")] {
+        for (extension, kind) in [
+            ("pdf", "application/pdf"),
+            ("html", "text/html; charset=utf-8"),
+        ] {
             let report = outbox.report(&format!("{stem}.{extension}"), room);
             if let Some(content) = report {
                 room = room.saturating_sub(content.len() as u64);
