@@ -191,7 +191,7 @@ pub enum Command {
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
-        #[arg(value_parser = ["assessment"])]
+        #[arg(value_parser = ["assessment", "portfolio"])]
         name: String,
     },
     /// Check evidence packs: nothing changed, and judging again gives the same
