@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Session;
+use crate::domain::text::Lang;
 
 impl Session {
     /// The word of reports for a stored value, such as an outcome; the value itself when there is none.

@@ -31,7 +31,6 @@ pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
-pub use folder::{Folder, read};
 pub use history::{Stored, before, dossier_of, history, read_assessment};
 pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
@@ -41,10 +40,8 @@ pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
 };
-pub use record::record;
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
-pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
 pub use folder::{Folder, read, read_main};
 pub use migrate::{Rewrite, rewrite};
 pub use record::{record, record_all};
