@@ -52,8 +52,9 @@ pub use paper::{
 };
 pub use pdf::{Logo, Papers, render_pdf};
 pub use portfolio::{
-    PortfolioView, render_calendar, render_metrics, render_portfolio_html, render_portfolio_json,
-    render_portfolio_markdown, render_portfolio_table, render_register, render_workbook,
+    PortfolioView, portfolio_schema, render_calendar, render_metrics, render_portfolio_html,
+    render_portfolio_json, render_portfolio_markdown, render_portfolio_table, render_register,
+    render_workbook,
 };
 pub use text::render_text;
 pub use view::View;

@@ -116,7 +116,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Report(options) => report::run(&session, &options),
         Command::Rejudge(options) => rejudge::run(&session, &options),
         Command::Scan(options) => scan::run(&session, &options),
-        Command::Schema { name: _ } => shell::schema(),
+        Command::Schema { name } => shell::schema(&name),
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
         Command::Reassess(options) => reassess::run(&session, &options),

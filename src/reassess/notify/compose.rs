@@ -97,5 +97,10 @@ fn file_name(change: &Change, extension: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .take(60)
         .collect();
-    format!("{plain}-{}.{extension}", Day::of(change.as_of))
+    // A portfolio that is itself a dossier has no name below itself.
+    let name = match plain.trim_matches('-') {
+        "" => "report",
+        name => name,
+    };
+    format!("{name}-{}.{extension}", Day::of(change.as_of))
 }
