@@ -14,14 +14,14 @@ use crate::domain::finding::{FindingSource, Outcome};
 use crate::domain::item::{Item, ItemReading};
 use crate::domain::pack::Strength;
 use crate::domain::score::RiskLevel;
-use crate::domain::verdict::{Advice, Fix, Reason, ReasonRule, Way};
+use crate::domain::verdict::{Advice, Fix, Reason, ReasonRule, WayOut};
 
 /// More fixes than this are no way, but a programme.
 const LONGEST: usize = 60;
 
 /// The ways to every better verdict, the nearest first.
-pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<Way> {
-    let mut ways: Vec<Way> = Vec::new();
+pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<WayOut> {
+    let mut ways: Vec<WayOut> = Vec::new();
     if grounds.blind {
         return ways;
     }
@@ -274,8 +274,8 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn way(self, advice: Advice) -> Way {
-        Way {
+    fn way(self, advice: Advice) -> WayOut {
+        WayOut {
             advice,
             residual: self.residual(),
             fixes: self.fixes,
