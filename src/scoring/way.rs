@@ -111,11 +111,10 @@ impl<'a> Plan<'a> {
                 title,
                 text: reason.remedy.clone().unwrap_or_else(|| reason.text.clone()),
             });
-            match item {
-                Some(at) => plan.mend(at),
-                None => {
-                    findings.insert(reason.item.as_str());
-                }
+            if let Some(at) = item {
+                plan.mend(at);
+            } else {
+                findings.insert(reason.item.as_str());
             }
         }
         plan.mend_checks(&findings);
