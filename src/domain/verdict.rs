@@ -35,7 +35,7 @@ pub struct Verdict {
     /// What would change the verdict: small sets of fixes, by the verdict that they lead to, worst first. Absent in
     /// assessments from before, and while nothing was observed at all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ways: Vec<Way>,
+    pub ways: Vec<WayOut>,
     /// Until when the assessment holds.
     pub valid_until: Day,
     /// Risks that somebody took by name, and whether that counts.
@@ -101,7 +101,7 @@ pub struct Improvement {
 
 /// A set of fixes that leads to a better verdict; none of them can be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Way {
+pub struct WayOut {
     /// The verdict that it leads to, when each fix turns out well and nothing else changes.
     pub advice: Advice,
     /// What to do: first what every way to this verdict asks for, then what was chosen to get under a limit.

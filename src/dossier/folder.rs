@@ -38,7 +38,7 @@ pub struct Folder {
     pub answers: Vec<AnswerSet>,
     /// `evidence/evidence.toml`.
     pub evidence: Vec<Evidence>,
-    source: Arc<str>,
+    pub(super) source: Arc<str>,
 }
 
 impl Folder {

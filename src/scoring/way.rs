@@ -14,14 +14,14 @@ use crate::domain::finding::{FindingSource, Outcome};
 use crate::domain::item::{Item, ItemReading};
 use crate::domain::pack::Strength;
 use crate::domain::score::RiskLevel;
-use crate::domain::verdict::{Advice, Fix, Reason, ReasonRule, Way};
+use crate::domain::verdict::{Advice, Fix, Reason, ReasonRule, WayOut};
 
 /// More fixes than this are no way, but a programme.
 const LONGEST: usize = 60;
 
 /// The ways to every better verdict, the nearest first.
-pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<Way> {
-    let mut ways: Vec<Way> = Vec::new();
+pub(super) fn list(grounds: &Grounds<'_>, reasons: &[Reason]) -> Vec<WayOut> {
+    let mut ways: Vec<WayOut> = Vec::new();
     if grounds.blind {
         return ways;
     }
@@ -111,11 +111,10 @@ impl<'a> Plan<'a> {
                 title,
                 text: reason.remedy.clone().unwrap_or_else(|| reason.text.clone()),
             });
-            match item {
-                Some(at) => plan.mend(at),
-                None => {
-                    findings.insert(reason.item.as_str());
-                }
+            if let Some(at) = item {
+                plan.mend(at);
+            } else {
+                findings.insert(reason.item.as_str());
             }
         }
         plan.mend_checks(&findings);
@@ -274,8 +273,8 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn way(self, advice: Advice) -> Way {
-        Way {
+    fn way(self, advice: Advice) -> WayOut {
+        WayOut {
             advice,
             residual: self.residual(),
             fixes: self.fixes,

@@ -171,7 +171,11 @@ impl<'a> Page<'a> {
                 }
                 Cause::Tool(then, now) => format!("waarborg {then} → {now}"),
                 Cause::Data(path, then, now) => {
-                    format!("{path}: {} → {}", self.edition(then), self.edition(now))
+                    format!(
+                        "{path}: {} → {}",
+                        self.edition(then.as_ref()),
+                        self.edition(now.as_ref())
+                    )
                 }
             };
             self.line(&format!("  [{number}] {words}"));
@@ -179,7 +183,7 @@ impl<'a> Page<'a> {
     }
 
     /// A version with the start of its digest: two files may state the same version.
-    fn edition(&self, edition: &Option<Edition>) -> String {
+    fn edition(&self, edition: Option<&Edition>) -> String {
         match edition {
             None => self.session.say("rejudge.absent", &[]),
             Some(edition) => {

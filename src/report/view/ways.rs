@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Plain, Scribe};
-use crate::domain::verdict::{Advice, Verdict, Way};
+use crate::domain::verdict::{Advice, Verdict, WayOut};
 
 /// A set of fixes.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +29,7 @@ pub(super) fn ways(verdict: &Verdict, scribe: &Scribe) -> Vec<WayView> {
     verdict.ways.iter().map(|way| view(way, scribe)).collect()
 }
 
-fn view(way: &Way, scribe: &Scribe) -> WayView {
+fn view(way: &WayOut, scribe: &Scribe) -> WayView {
     let advice = scribe.word(match way.advice {
         Advice::NoGo => "advice.no-go",
         Advice::Hold => "advice.hold",

@@ -5,7 +5,7 @@ use waarborg::domain::score::{
     Contribution, FactorValue, InherentRisk, RiskLevel, Score, StrengthShare, TopicScore,
 };
 use waarborg::domain::text::Text;
-use waarborg::domain::verdict::{Advice, Fix, Improvement, Reason, ReasonRule, Verdict, Way};
+use waarborg::domain::verdict::{Advice, Fix, Improvement, Reason, ReasonRule, Verdict, WayOut};
 
 /// A score whose contributions sum exactly.
 pub(super) fn score() -> Score {
@@ -295,7 +295,7 @@ pub(super) fn verdict() -> Verdict {
             ),
             points: 950,
         }],
-        ways: vec![Way {
+        ways: vec![WayOut {
             advice: Advice::Hold,
             fixes: vec![Fix {
                 item: "quick/loc.storage".to_owned(),

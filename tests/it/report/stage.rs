@@ -18,7 +18,7 @@ pub(super) const CSS: &str = include_str!("../../../reports/report.css");
 const TEXTS: [&str; 3] = [
     include_str!("../../../data/texts/report.toml"),
     include_str!("../../../data/texts/paper.toml"),
-    include_str!("../../../data/texts/seal.toml"),
+    include_str!("../../../data/texts/ways.toml"),
 ];
 
 const AREAS: &str = r#"
