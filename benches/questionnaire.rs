@@ -187,7 +187,7 @@ fn source(id: &str, questions: usize) -> Arc<str> {
             "[[question]]\nid = \"{id}.q{number}\"\nrev = 1\nsection = \"all\"\ntopic = \"security\"\n\
              text = {{ nl = \"Is onderdeel {number} geregeld?\", en = \"Has part {number} been arranged?\" }}\n\
              why = {{ nl = \"Dat telt.\", en = \"It counts.\" }}\nhelp = {{ nl = \"Stuur het mee.\", en = \"Send it along.\" }}\n\
-             type = \"choice\"\nchoices = [{{ id = \"yes\", nl = \"Ja, helemaal\", en = \"Yes, wholly\" }}, \
+             type = \"choice\"\nseverity = \"normal\"\nchoices = [{{ id = \"yes\", nl = \"Ja, helemaal\", en = \"Yes, wholly\" }}, \
              {{ id = \"part\", nl = \"Deels\", en = \"Partly\" }}, {{ id = \"no\", nl = \"Nee\", en = \"No\" }}]\n"
         );
         if number % 3 == 2 {
