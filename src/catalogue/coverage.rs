@@ -206,6 +206,7 @@ fn paper(catalogue: &Catalogue, at: &str) -> Option<Text> {
     let heading = words.get(&format!("report.heading.{name}"));
     heading
         .or_else(|| words.get(&format!("report.{name}.title")))
+        .or_else(|| words.get(&format!("report.{name}")))
         .cloned()
 }
 

@@ -129,6 +129,11 @@ impl Files {
             || Data::get(path).is_some()
     }
 
+    /// True when a user's files stand over the embedded ones: what ships was checked, what they wrote was not.
+    pub(super) fn is_overlaid(&self) -> bool {
+        !self.over.is_empty()
+    }
+
     /// The paths that start with a prefix and end with `.toml`, in order, embedded and user's, each once.
     #[must_use]
     pub fn tables(&self, prefix: &str) -> Vec<String> {

@@ -9,6 +9,7 @@ mod clauses;
 mod coverage;
 mod files;
 mod geo;
+mod late;
 mod limits;
 mod packs;
 mod piecewise;
@@ -42,6 +43,8 @@ pub use clauses::load as load_clauses;
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
+pub use geo::{GeoTables, load as load_geo};
+pub use late::Late;
 pub use packs::no_pack;
 pub use piecewise::PiecewiseFile;
 pub use reviews::load as load_reviews;
@@ -69,11 +72,11 @@ pub struct Catalogue {
     /// Periods, thresholds and channels of the law.
     pub deadlines: Deadlines,
     /// Parties behind providers, and how they are recognised.
-    pub parties: Arc<PartyTable>,
+    pub parties: Late<Arc<PartyTable>>,
     /// Words.
     pub phrases: Phrases,
     /// Questionnaires, by id.
-    pub packs: Vec<ParsedPack>,
+    pub packs: Late<Vec<ParsedPack>>,
     /// What overlays of the user changed in them.
     pub pack_changes: Vec<PackChange>,
     /// The files themselves: templates, maps, demo.

@@ -1,5 +1,6 @@
 //! Reading questionnaires: packs, and overlays over them.
 
+use super::late::{Late, stated_version};
 use super::tables::Reader;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::overlay::PackChange;
@@ -7,8 +8,23 @@ use crate::domain::text::Text;
 use crate::questionnaire::{ParsedOverlay, ParsedPack, is_overlay, parse_overlay, parse_pack};
 
 impl Reader {
+    /// The packs, read now when they are a user's, so that faults are told; when they are needed when they are ours alone.
+    pub(super) fn packs(&mut self) -> (Late<Vec<ParsedPack>>, Vec<PackChange>) {
+        if self.files.is_overlaid() {
+            let (packs, changes) = self.read_packs();
+            return (Late::ready(packs), changes);
+        }
+        for path in self.files.tables("questionnaires/") {
+            if let Some(source) = self.source(&path) {
+                self.note(&path, stated_version(&source));
+            }
+        }
+        let files = self.files.clone();
+        (Late::new(|| Self::new(files).read_packs().0), Vec::new())
+    }
+
     /// Every pack, with the overlays of the user over them, and what those changed.
-    pub(super) fn packs(&mut self) -> (Vec<ParsedPack>, Vec<PackChange>) {
+    fn read_packs(&mut self) -> (Vec<ParsedPack>, Vec<PackChange>) {
         let (mut packs, mut overlays) = (Vec::new(), Vec::new());
         for path in self.files.tables("questionnaires/") {
             let Some(source) = self.source(&path) else {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::late::{Late, stated_version};
 use super::tables::Reader;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, locate};
@@ -19,9 +20,31 @@ const OPERATORS: &str = "providers/operators.toml";
 const THIRD_PARTIES: &str = "providers/third-parties.csv";
 
 impl Reader {
+    /// The table of parties, read now when a user has files of their own, so that faults are told; when it is needed when
+    /// it is ours alone.
+    pub(super) fn parties(&mut self) -> Option<Late<Arc<PartyTable>>> {
+        if self.files.is_overlaid() {
+            return self.read_parties().map(Late::ready);
+        }
+        let heads = ["providers/companies", "providers/signatures"];
+        let paths: Vec<String> = heads.iter().flat_map(|head| self.files.tables(head)).collect();
+        for path in paths {
+            if let Some(source) = self.source(&path) {
+                self.note(&path, stated_version(&source));
+            }
+        }
+        self.note(OPERATORS, None);
+        self.note(THIRD_PARTIES, None);
+        let files = self.files.clone();
+        // What ships is read by a test: there are no faults to tell here.
+        Some(Late::new(|| {
+            Self::new(files).read_parties().unwrap_or_default()
+        }))
+    }
+
     /// The table of parties: every file `providers/companies*.toml` and `providers/signatures*.toml`, the operators and the
     /// domains of third parties. Nothing when a row is wrong; each such row is among the faults.
-    pub(super) fn parties(&mut self) -> Option<Arc<PartyTable>> {
+    fn read_parties(&mut self) -> Option<Arc<PartyTable>> {
         let before = self.faults.len();
         let rows = TableRows {
             companies: self.rows("providers/companies", "company", |file: CompanyFile| {

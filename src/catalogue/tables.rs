@@ -93,11 +93,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
     if !policies.iter().any(|known| known == policy) {
         return Err(vec![unknown_policy(policy, &policies)]);
     }
-    let mut reader = Reader {
-        files,
-        data: Vec::new(),
-        faults: Vec::new(),
-    };
+    let mut reader = Reader::new(files);
     let guidelines = reader.guidelines(&policies, policy);
     let letters: Option<LetterPolicy> = reader
         .table("policy/labs-style-1.toml", |p: &LetterPolicy| {
@@ -230,6 +226,14 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
 }
 
 impl Reader {
+    pub(super) fn new(files: Files) -> Self {
+        Self {
+            files,
+            data: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
     /// The guideline of the run, and the others that are always shown beside it.
     fn guidelines(
         &mut self,

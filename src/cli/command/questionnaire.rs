@@ -48,7 +48,7 @@ fn list(session: &Session) -> Outcome {
     let heads =
         ["id", "version", "questions", "title"].map(|key| session.say(&format!("list.{key}"), &[]));
     table.set_header(heads);
-    for parsed in &session.catalogue.packs {
+    for parsed in &*session.catalogue.packs {
         let head = &parsed.pack.pack;
         table.add_row([
             head.id.to_string(),

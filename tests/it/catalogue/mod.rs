@@ -237,3 +237,23 @@ fn every_fault_of_a_folder_of_ones_own_is_found_at_once() {
         "{faults:?}"
     );
 }
+
+/// Without files of a user, packs and parties are read when they are first needed; with them, at once.
+#[test]
+fn what_is_read_late_is_what_is_read_at_once() {
+    let late = catalogue();
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("note.txt"), "nothing of interest").expect("a file");
+    let early = Catalogue::load(Some(folder.path()), DEFAULT_POLICY).expect("the shipped data");
+    assert_eq!(
+        late.data, early.data,
+        "the same files judge, with the same versions"
+    );
+    let shipped = std::fs::read_dir(format!("{}/questionnaires", env!("CARGO_MANIFEST_DIR")));
+    assert_eq!(late.packs.len(), shipped.expect("a folder").count());
+    for (one, other) in late.packs.iter().zip(early.packs.iter()) {
+        assert_eq!(one.pack, other.pack);
+    }
+    assert_eq!(late.parties.size(), early.parties.size());
+    assert!(late.parties.size().0 > 500);
+}

@@ -28,6 +28,7 @@ text = {{ nl = "Is dit geregeld?", en = "Has this been arranged?" }}
 why = {{ nl = "Anders weten we het niet.", en = "Otherwise we do not know." }}
 help = {{ nl = "Stuur het stuk mee.", en = "Send the paper along." }}
 type = "yes-no"
+severity = "normal"
 
 [[question.option]]
 if = 'value'

@@ -120,7 +120,7 @@ fn questions_that_wait_for_one_another_are_refused_in_an_overlay_too() {
         format!(
             "\n[[question]]\nid = \"{id}\"\nrev = 1\nsection = \"contract\"\ntopic = \"governance\"\n\
              text = {{ nl = \"Is het er?\", en = \"Is it there?\" }}\nwhy = {{ nl = \"Dat telt.\", en = \"It counts.\" }}\n\
-             help = {{ nl = \"Stuur het mee.\", en = \"Send it along.\" }}\ntype = \"yes-no\"\n\
+             help = {{ nl = \"Stuur het mee.\", en = \"Send it along.\" }}\ntype = \"yes-no\"\nseverity = \"normal\"\n\
              when = 'answers[\"{waits}\"] == true'\n[[question.option]]\nif = 'value'\nvalue = 100\n\
              [[question.option]]\nif = 'true'\nvalue = 0\nfix = {{ nl = \"Regel het.\", en = \"Arrange it.\" }}\n"
         )

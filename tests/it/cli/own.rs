@@ -24,6 +24,7 @@ text = { nl = "Is er een vast aanspreekpunt?", en = "Is there a fixed contact?" 
 why = { nl = "Bij incidenten telt elke dag.", en = "With incidents every day counts." }
 help = { nl = "Noem de functie.", en = "Name the function." }
 type = "yes-no"
+severity = "normal"
 
 [[question.option]]
 if = 'value'
@@ -122,7 +123,7 @@ fn an_overlay_is_linted_where_it_stands() {
         (
             "of = \"quick\"",
             "of = \"quik\"",
-            vec!["over.toml:2:6", "did you mean `quick`?"],
+            vec!["over.toml:2:1", "did you mean `quick`?"],
         ),
         (
             "version = \"1.0.0\"",
@@ -152,7 +153,7 @@ fn an_overlay_is_linted_where_it_stands() {
         (
             "if = 'value'",
             "if = 'valeu'",
-            vec!["over.toml:25:", "valeu"],
+            vec!["over.toml:26:", "valeu"],
         ),
         (
             "section = \"contract\"",

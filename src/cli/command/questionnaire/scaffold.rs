@@ -7,7 +7,7 @@ use super::super::{Outcome, unknown_pack};
 use crate::cli::arguments::New;
 use crate::cli::{Exit, Session};
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::id::PackId;
+use crate::domain::id::{KnockOutId, PackId};
 use crate::domain::pack::Pack;
 use crate::domain::text::Text;
 use crate::dossier;
@@ -20,7 +20,7 @@ const OVERLAY: &str = include_str!("../../../../data/demo/overlay.toml");
 pub(super) fn new(session: &Session, options: &New) -> Outcome {
     let id: PackId = options.name.parse().map_err(|error| {
         let shown: String = options.name.chars().take(80).collect();
-        Diagnostic::new(format!("`{shown}`"), Text::same(format!("{error}"))).with_hint(Text::new(
+        Diagnostic::new(format!("`{shown}`"), Text::same(error.to_string())).with_hint(Text::new(
             "een naam bestaat uit kleine letters, cijfers en streepjes, zoals eigen-regels",
             "a name is made of small letters, digits and hyphens, such as house-rules",
         ))
@@ -83,7 +83,7 @@ fn overlay(session: &Session, id: &PackId, pack: &Pack) -> String {
             .options
             .iter()
             .filter_map(|option| option.knock_out.as_ref());
-        let mut knock_outs: Vec<&str> = knock_outs.map(|id| id.as_str()).collect();
+        let mut knock_outs: Vec<&str> = knock_outs.map(KnockOutId::as_str).collect();
         knock_outs.dedup();
         let weight = question.severity.weight();
         let mut line = format!(
