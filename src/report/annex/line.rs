@@ -7,7 +7,7 @@ use super::super::paper::Line;
 use super::fact;
 use super::told::{State, Told, state};
 use crate::domain::annex::AnnexLine;
-use crate::domain::answer::{Answer, Confidentiality};
+use crate::domain::answer::{Answer, Confidentiality, Decision, Source};
 use crate::domain::claim::{Claim, ClaimStatus};
 use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
@@ -171,13 +171,13 @@ impl<'a> Reader<'a> {
                 );
             }
             Outcome::Conforms | Outcome::Partial | Outcome::Deviates => {
-                self.answered(finding, planned, told, fill("annex.answer").as_str());
+                self.answered(finding, answer, told, fill("annex.answer").as_str());
             }
         }
         told.sources.push(self.source(finding));
     }
 
-    fn answered(&self, finding: &Finding, planned: Option<Day>, told: &mut Told, answer: &str) {
+    fn answered(&self, finding: &Finding, given: Option<&Answer>, told: &mut Told, answer: &str) {
         let desk = self.desk;
         let claim = self.claims.get(finding.id.as_str()).copied();
         if let Some(claim) = claim.filter(|claim| claim.status == ClaimStatus::Contradicted) {
@@ -213,10 +213,18 @@ impl<'a> Reader<'a> {
             let text = desk.fill("annex.explained", &[("explanation", explanation)]);
             told.lines.push(Line::small(text.as_str()));
         }
+        if let Some(day) = given.and_then(unconfirmed) {
+            // What held then may not hold now: a contract needs it said again.
+            let day = desk.scribe.day(day);
+            told.open(
+                desk.fill("annex.confirm", &[("day", day.as_str())])
+                    .as_str(),
+            );
+        }
         if finding.outcome == Outcome::Conforms {
             return;
         }
-        self.promise(planned, told);
+        self.promise(given.and_then(|answer| answer.planned), told);
         if let Some(fix) = &finding.remediation {
             let fix = desk.scribe.text(fix);
             told.lines.push(Line::open(
@@ -344,4 +352,16 @@ impl<'a> Reader<'a> {
         let source = desk.fill("annex.source.check", &id);
         told.sources.push(Line::small(source.as_str()));
     }
+}
+
+/// The day that an answer was carried over from, unless a reviewer confirmed it later.
+fn unconfirmed(answer: &Answer) -> Option<Day> {
+    let Some(Source::CarriedFrom(day)) = answer.source else {
+        return None;
+    };
+    let confirmed = answer
+        .review
+        .as_ref()
+        .is_some_and(|review| review.decision == Decision::Confirmed && review.at > day);
+    (!confirmed).then_some(day)
 }

@@ -10,6 +10,8 @@ use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 
 /// Exhibits that are shown of one finding.
 const SHOWN: usize = 3;
+/// Chapters that a list of contents may have.
+const CHAPTERS: usize = 40;
 /// Severities, worst first.
 const SEVERITIES: [Severity; 5] = [
     Severity::Critical,
@@ -31,7 +33,8 @@ pub(super) fn list(desk: &Desk) -> Paper {
     paper.notices = desk.notices();
     let work = sort(desk);
     paper.about = about(&work, desk);
-    paper.contents = work.len() > 1;
+    // The overview lists them all; a list of hundreds of chapters before it helps nobody.
+    paper.contents = (2..=CHAPTERS).contains(&work.len());
     if !work.is_empty() {
         paper.chapters.push(overview(&work, desk));
     }

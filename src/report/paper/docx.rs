@@ -244,7 +244,7 @@ fn shaded(cells: &[Cell], widths: &[u32], open: &Plain) -> TableRow {
     .cant_split()
 }
 
-fn filled(cell: &Cell, width: u32, open: &Plain) -> TableCell {
+fn filled(cell: &[Line], width: u32, open: &Plain) -> TableCell {
     let out = TableCell::new().width(twips(width), WidthType::Dxa);
     if cell.is_empty() {
         // A cell without a paragraph is no valid cell.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use waarborg::domain::answer::{Answer, AnswerSet, AnswerValue};
+use waarborg::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Review, Source};
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::claim::ClaimStatus;
 use waarborg::domain::dossier::Dossier;
@@ -195,4 +195,28 @@ fn what_was_seen_otherwise_is_no_sentence_of_the_agreement() {
         row.contains(seen.split(' ').next_back().unwrap_or("")),
         "{row}"
     );
+}
+
+#[test]
+fn an_answer_carried_over_is_to_be_confirmed() {
+    let house = House::new();
+    let mut answer = mfa(Some("all"));
+    answer.source = Some(Source::CarriedFrom("2025-10-28".parse().expect("a day")));
+    let row = second_factor(
+        &house,
+        &bare(&house, &answered(answer.clone()), true),
+        "contract",
+    );
+    assert!(
+        row.contains("to be confirmed") && row.contains("28 October 2025"),
+        "{row}"
+    );
+    answer.review = Some(Review {
+        decision: Decision::Confirmed,
+        by: "Reviewer".to_owned(),
+        at: "2026-11-01".parse().expect("a day"),
+        reason: "asked again".to_owned(),
+    });
+    let row = second_factor(&house, &bare(&house, &answered(answer), true), "contract");
+    assert!(!row.contains("to be confirmed"), "{row}");
 }
