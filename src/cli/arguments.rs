@@ -25,7 +25,6 @@ use crate::domain::text::Lang;
 pub(super) use breach::Breach;
 pub(super) use clauses::{Clauses, ClausesFormat};
 pub(super) use compact::Compact;
-pub(super) use diff::Diff;
 pub(super) use diff::{Diff, DiffFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
@@ -35,7 +34,6 @@ pub(super) use questionnaire::{
     Questionnaire, Review, ReviewDecision, TravelFormat,
 };
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
-pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
