@@ -42,7 +42,6 @@ pub use clauses::load as load_clauses;
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
-pub use geo::{GeoTables, load as load_geo};
 pub use packs::no_pack;
 pub use piecewise::PiecewiseFile;
 pub use reviews::load as load_reviews;

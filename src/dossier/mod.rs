@@ -15,10 +15,10 @@ mod history;
 mod journal;
 mod kept;
 mod lock;
+mod migrate;
 mod outbox;
 mod portfolio;
 mod portfolio_settings;
-mod migrate;
 mod record;
 mod register;
 mod scaffold;
@@ -31,23 +31,20 @@ pub use attach::attach;
 pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy, store_breach};
 pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
-pub use folder::{Folder, read};
+pub use folder::{Folder, read, read_main};
 pub use history::{Stored, before, dossier_of, history, read_assessment};
 pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
+pub use migrate::{Rewrite, rewrite};
 pub use outbox::{Outbox, Sending, Sent};
 pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
 };
-pub use record::record;
+pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
-pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
-pub use folder::{Folder, read, read_main};
-pub use migrate::{Rewrite, rewrite};
-pub use record::{record, record_all};
 pub use store::{
     StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
 };
