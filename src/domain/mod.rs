@@ -1,8 +1,8 @@
 //! F0: the nouns. Types and pure methods; no network, no files, no clock.
 
+pub mod acceptance;
 pub mod agreement;
 pub mod annex;
-pub mod acceptance;
 pub mod answer;
 pub mod assessment;
 pub mod baseline;
