@@ -17,10 +17,14 @@ use waarborg::domain::subject::Subject;
 use waarborg::probe::{EmbeddedGeo, GeoSources, RouteTable, UserDatabase, read_flight};
 
 mod mail;
+mod seal;
 mod web;
+mod written;
 
 pub(super) use mail::{dmarc, spf, txt};
+pub(super) use seal::{evidence_pack, time_stamp};
 pub(super) use web::{content_policy, page, security_txt};
+pub(super) use written::{answers, pack, sheet, workbook};
 
 /// The certificate that answers about revocation are about, and that of its issuer.
 static LEAF: &[u8] = include_bytes!("../about/leaf.der");
@@ -31,20 +35,26 @@ type Target = (&'static str, fn(&[u8]));
 
 /// The targets by name.
 #[allow(dead_code, reason = "a fuzz target uses one of them")]
-pub(super) static TARGETS: [Target; 13] = [
+pub(super) static TARGETS: [Target; 19] = [
+    ("answers", answers),
     ("certificate", certificate),
     ("content_policy", content_policy),
     ("crl", crl),
     ("dmarc", dmarc),
+    ("evidence_pack", evidence_pack),
     ("geo_file", geo_file),
     ("ocsp", ocsp),
     ("page", page),
+    ("pack", pack),
     ("routes", routes),
     ("sct", sct),
     ("security_txt", security_txt),
     ("server_answer", server_answer),
+    ("sheet", sheet),
     ("spf", spf),
+    ("time_stamp", time_stamp),
     ("txt", txt),
+    ("workbook", workbook),
 ];
 
 /// The first words of a server: read at once and byte by byte they come to the same.

@@ -9,6 +9,7 @@ use super::declared::{declared_parties, declared_regions};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Material};
 use crate::claim::{self, Sight};
+use crate::domain::acceptance::AcceptanceStanding;
 use crate::domain::assessment::{Assessment, FORMAT, Located};
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
@@ -164,7 +165,7 @@ fn weigh(
     claim::apply(&claims, &mut items);
     let score = scoring::score(&items, &folder.dossier.intake, &catalogue.policy.score);
     let findings: Vec<Finding> = judged.findings.into_iter().chain(checked).collect();
-    let verdict = scoring::decide(&Grounds {
+    let mut verdict = scoring::decide(&Grounds {
         score: &score,
         items: &items,
         knock_outs: &judged.knock_outs,
@@ -180,6 +181,23 @@ fn weigh(
         policy: &catalogue.policy.score,
         phrases: &catalogue.phrases,
     });
+    verdict.acceptances = scoring::hold_acceptances(
+        &judged.acceptances,
+        &verdict,
+        score.residual,
+        material.as_of,
+    );
+    let lapse = verdict.acceptances.iter().filter_map(|accepted| {
+        let holds = accepted.standing == AcceptanceStanding::Holds;
+        holds.then_some(accepted.acceptance.until)
+    });
+    verdict.valid_until = lapse.fold(verdict.valid_until, Ord::min);
+    assessment.method.pack_changes = catalogue
+        .pack_changes
+        .iter()
+        .filter(|change| folder.dossier.packs.contains(&change.pack))
+        .cloned()
+        .collect();
     assessment.dossier = Some(folder.dossier.clone());
     assessment.answers.clone_from(&folder.answers);
     assessment.evidence = judged.evidence;
@@ -272,5 +290,6 @@ fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Metho
         policy: catalogue.policy.levels.policy.id.clone(),
         data,
         network: sighting.network.clone(),
+        pack_changes: Vec::new(),
     }
 }

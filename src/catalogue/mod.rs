@@ -10,6 +10,7 @@ mod coverage;
 mod files;
 mod geo;
 mod limits;
+mod packs;
 mod piecewise;
 mod providers;
 mod reviews;
@@ -26,6 +27,7 @@ use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{CheckId, KindId, KnockOutId};
 use crate::domain::location::Areas;
 use crate::domain::method::{DataFile, NormFile};
+use crate::domain::overlay::PackChange;
 use crate::domain::pack::{EvidenceKind, KnockOut, Pack};
 use crate::domain::party::PartyTable;
 use crate::domain::phrase::Phrases;
@@ -40,6 +42,8 @@ pub use clauses::load as load_clauses;
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
+pub use geo::{GeoTables, load as load_geo};
+pub use packs::no_pack;
 pub use piecewise::PiecewiseFile;
 pub use reviews::load as load_reviews;
 
@@ -71,6 +75,8 @@ pub struct Catalogue {
     pub phrases: Phrases,
     /// Questionnaires, by id.
     pub packs: Vec<ParsedPack>,
+    /// What overlays of the user changed in them.
+    pub pack_changes: Vec<PackChange>,
     /// The files themselves: templates, maps, demo.
     pub files: Files,
     /// Every file that judges, with its digest.

@@ -22,7 +22,6 @@ use crate::domain::policy::{
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 use crate::domain::transparency::{CaaIssuers, LogList, Transparency, TransparencyRules};
-use crate::questionnaire::parse_pack;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -149,7 +148,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
         reader.folder("checks/", |s: &CheckSheet| Some(format!("rev {}", s.rev)));
     let norms: Vec<NormFile> = reader.folder("norms/", |f: &NormFile| Some(f.norm.edition.clone()));
     let phrases = reader.phrases();
-    let packs = reader.packs();
+    let (packs, pack_changes) = reader.packs();
     let Reader {
         files,
         mut data,
@@ -222,6 +221,7 @@ pub(super) fn read(files: Files, policy: &str) -> Result<Catalogue, Vec<Diagnost
             parties,
             phrases,
             packs,
+            pack_changes,
             files,
             data,
         }),
@@ -320,23 +320,6 @@ impl Reader {
             }
         }
         Phrases(texts)
-    }
-
-    fn packs(&mut self) -> Vec<crate::questionnaire::ParsedPack> {
-        let mut packs = Vec::new();
-        for path in self.files.tables("questionnaires/") {
-            let Some(source) = self.source(&path) else {
-                continue;
-            };
-            match parse_pack(&self.files.shown(&path), &source) {
-                Ok(parsed) => {
-                    self.note(&path, Some(parsed.pack.pack.version.clone()));
-                    packs.push(parsed);
-                }
-                Err(fault) => self.faults.push(fault),
-            }
-        }
-        packs
     }
 
     pub(super) fn source(&mut self, path: &str) -> Option<Arc<str>> {

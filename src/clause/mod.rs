@@ -326,18 +326,22 @@ fn comparable(one: Unit, other: Unit) -> bool {
 }
 
 fn bound(quantity: &Quantity, limit: &Limit) -> Bound {
-    let size = |count: u32, unit: Unit| u64::from(count) * unit.hours().unwrap_or(1);
-    let found = size(quantity.count, quantity.unit);
-    let above = limit
-        .most
-        .is_some_and(|most| found > size(most, limit.unit));
-    let below = limit
-        .least
-        .is_some_and(|least| found < size(least, limit.unit));
-    let longer = quantity.unit == Unit::WorkingDays && limit.unit != Unit::WorkingDays;
-    match (above || below, longer && limit.most.is_some()) {
-        (true, _) => Bound::Beyond,
-        (false, true) => Bound::Unclear,
-        (false, false) => Bound::Within,
+    let count = u64::from(quantity.count);
+    let shortest = count * quantity.unit.hours().unwrap_or(1);
+    // Five working days take a weekend, however they fall.
+    let longest = match (quantity.unit, limit.unit) {
+        (Unit::WorkingDays, Unit::WorkingDays) => shortest,
+        (Unit::WorkingDays, _) => shortest + count.div_ceil(5) * 2 * 24,
+        _ => shortest,
+    };
+    let size = |count: u32| u64::from(count) * limit.unit.hours().unwrap_or(1);
+    let above = |found: u64| limit.most.is_some_and(|most| found > size(most));
+    let below = limit.least.is_some_and(|least| shortest < size(least));
+    if above(shortest) || below {
+        Bound::Beyond
+    } else if above(longest) {
+        Bound::Unclear
+    } else {
+        Bound::Within
     }
 }

@@ -1,9 +1,9 @@
 //! The commands and their options. The English help stands here; the Dutch in `data/help/nl.toml`.
 
 mod breach;
+mod clauses;
 mod compact;
 mod diff;
-mod clauses;
 mod format;
 mod notify;
 mod portfolio;
@@ -23,16 +23,19 @@ use crate::domain::finding::Severity;
 use crate::domain::text::Lang;
 
 pub(super) use breach::Breach;
-pub(super) use compact::Compact;
-pub(super) use diff::{Diff, DiffFormat};
 pub(super) use clauses::{Clauses, ClausesFormat};
+pub(super) use compact::Compact;
+pub(super) use diff::Diff;
+pub(super) use diff::{Diff, DiffFormat};
 pub(super) use format::{Format, ScanFormat};
 pub(super) use notify::Notify;
 pub(super) use portfolio::{Portfolio, PortfolioFormat};
 pub(super) use questionnaire::{
-    Coverage, CoverageFormat, Export, Import, Interview, Questionnaire, TravelFormat,
+    Accept, Carry, Coverage, CoverageFormat, Export, Import, Interview, Migrate, New,
+    Questionnaire, Review, ReviewDecision, TravelFormat,
 };
 pub(super) use reassess::{Reassess, RunFormat, RunLimits, Watch};
+pub(super) use reassess::{Reassess, RunFormat, Watch};
 pub(super) use report::{EditionName, Reader, Report, ReportFormat};
 pub(super) use seal::{Key, Rejudge, RejudgeFormat, Seal, Sealing, Verify};
 
@@ -188,7 +191,7 @@ pub enum Command {
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
-        #[arg(value_parser = ["assessment"])]
+        #[arg(value_parser = ["assessment", "portfolio"])]
         name: String,
     },
     /// Check evidence packs: nothing changed, and judging again gives the same

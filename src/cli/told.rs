@@ -18,6 +18,15 @@ impl Session {
         }
     }
 
+    /// Basis points as a percentage to the last one, so that sums can be checked by hand.
+    pub(super) fn exact(&self, basis_points: u32) -> String {
+        let (whole, rest) = (basis_points / 100, basis_points % 100);
+        match self.lang {
+            Lang::En => format!("{whole}.{rest:02}%"),
+            Lang::Nl => format!("{whole},{rest:02}%"),
+        }
+    }
+
     /// Basis points as a percentage with one decimal, in the way of the language.
     pub(super) fn share(&self, basis_points: u32) -> String {
         crate::report::share(basis_points, self.lang)

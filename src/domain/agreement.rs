@@ -143,12 +143,12 @@ impl Parting {
     }
 }
 
-/// True of an item of a list without numbers.
+/// True of an item of a list without numbers: `-`, `•`, `(a)`.
 fn is_bullet(text: &str) -> bool {
-    matches!(
-        text.split_whitespace().next(),
-        Some("-" | "–" | "•" | "*" | "o")
-    )
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let letter = first.trim_matches(['(', ')']);
+    let lettered = first.ends_with(')') && letter.chars().all(|c| c.is_ascii_lowercase());
+    lettered || matches!(first, "-" | "–" | "•" | "*" | "o")
 }
 
 /// Adds a line to a paragraph; a word that was broken over two lines is made whole.

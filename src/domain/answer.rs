@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::acceptance::Acceptance;
 use super::day::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,8 +35,8 @@ pub struct Answer {
     /// Remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// What the provider says when something that was seen contradicts the answer. It settles nothing until a reviewer
-    /// decides [`ContradictionExplained`](Decision::ContradictionExplained), and stays in the record.
+    /// What the provider says when something that was seen contradicts the answer, or when a reviewer did not accept it: its
+    /// right of reply. It settles nothing until a reviewer decides anew, and stays in the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
     /// Who answered.
@@ -59,6 +60,9 @@ pub struct Answer {
     /// True when the answer is for the parties alone: a public edition leaves it out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,
+    /// The risk of this answer, taken by a named owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
 }
 
 /// Where an answer comes from.

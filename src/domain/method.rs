@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
+use super::overlay::PackChange;
 
 /// Tool, data and circumstances of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +24,9 @@ pub struct Method {
     pub data: Vec<DataFile>,
     /// How the network was used.
     pub network: NetworkNote,
+    /// What overlays changed in the questionnaires of the dossier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pack_changes: Vec<PackChange>,
 }
 
 /// A data file and its digest.
@@ -117,6 +121,9 @@ pub struct Norm {
     pub valid_to: Option<Day>,
     /// Where it can be read.
     pub link: String,
+    /// True when its text may not be copied: what stands here is in our own words, and short.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// A provision of a norm.

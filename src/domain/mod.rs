@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod annex;
+pub mod acceptance;
 pub mod answer;
 pub mod assessment;
 pub mod baseline;
@@ -26,9 +27,11 @@ pub mod latency;
 pub mod location;
 pub mod mail;
 pub mod method;
+pub mod migration;
 pub mod moment;
 pub mod notice;
 pub mod observation;
+pub mod overlay;
 pub mod ownership;
 pub mod pack;
 pub mod party;

@@ -171,8 +171,14 @@ impl Digest {
     }
 }
 
+/// The id of a change among what is told: of a dossier, at the moment of an assessment.
+#[must_use]
+pub fn change_id(dossier: &str, as_of: Timestamp) -> String {
+    name("change", &[dossier, &as_of.to_string()])
+}
+
 fn change_item(change: &Change) -> String {
-    name("change", &[&change.dossier, &change.as_of.to_string()])
+    change_id(&change.dossier, change.as_of)
 }
 
 /// 128 bits of a digest over parts, each with its length, in lower-case hexadecimal.

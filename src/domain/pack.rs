@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::decision::Rule;
 use super::finding::Severity;
 use super::id::{CheckId, KindId, KnockOutId, PackId, QuestionId, TopicId};
+use super::migration::Migration;
 use super::text::Text;
 
 /// A pack file.
@@ -24,6 +25,9 @@ pub struct Pack {
     /// Rules of a decision table, first to last.
     #[serde(rename = "rule", default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// What became of questions of earlier versions.
+    #[serde(rename = "migration", default, skip_serializing_if = "Vec::is_empty")]
+    pub migrations: Vec<Migration>,
 }
 
 impl Pack {
@@ -53,6 +57,9 @@ pub struct PackHead {
     /// What its answers are for.
     #[serde(default)]
     pub kind: PackKind,
+    /// Whose doing its answers speak of.
+    #[serde(default)]
+    pub about: About,
     /// In a decision table: every rule that holds decides, not the first alone.
     #[serde(default)]
     pub collect: bool,
@@ -67,6 +74,17 @@ pub enum PackKind {
     Assessment,
     /// Rules decide by them.
     Decision,
+}
+
+/// Whose doing the answers to a pack speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// The controller's own: shown, never counted in the provider's score.
+    Controller,
+    /// The party assessed.
+    #[default]
+    Provider,
 }
 
 /// Who answers a pack.

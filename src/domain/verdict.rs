@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::acceptance::JudgedAcceptance;
 use super::day::Day;
 use super::text::Text;
 
@@ -37,6 +38,9 @@ pub struct Verdict {
     pub ways: Vec<Way>,
     /// Until when the assessment holds.
     pub valid_until: Day,
+    /// Risks that somebody took by name, and whether that counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acceptances: Vec<JudgedAcceptance>,
 }
 
 /// Why the verdict is not better.

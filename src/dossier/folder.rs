@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::answers::read_answers;
 use super::bounded::read_bytes;
 use super::{MAIN, register, term};
 use crate::domain::answer::{AnswerSet, Evidence};
@@ -19,7 +20,7 @@ use crate::domain::id::KindId;
 use crate::domain::location::Areas;
 use crate::domain::pack::EvidenceKind;
 use crate::domain::text::Text;
-use crate::questionnaire::{ParsedPack, parse_answers};
+use crate::questionnaire::ParsedPack;
 
 /// The largest text file of a dossier, in bytes.
 const LIMIT: u64 = 8 * 1024 * 1024;
@@ -37,7 +38,7 @@ pub struct Folder {
     pub answers: Vec<AnswerSet>,
     /// `evidence/evidence.toml`.
     pub evidence: Vec<Evidence>,
-    pub(super) source: Arc<str>,
+    source: Arc<str>,
 }
 
 impl Folder {
@@ -68,6 +69,30 @@ pub fn read(
     kinds: &BTreeMap<KindId, EvidenceKind>,
     areas: &Areas,
 ) -> Result<Folder, Vec<Diagnostic>> {
+    let (dossier, source) = read_main(root)?;
+    let shown = root.join(MAIN).display().to_string();
+    let mut faults = check(&dossier, &shown, &source, packs, areas);
+    term::check(&dossier, &shown, &source, &mut faults);
+    let evidence = register::read(root, kinds, &mut faults);
+    let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
+    if faults.is_empty() {
+        Ok(Folder {
+            root: root.to_path_buf(),
+            dossier,
+            answers,
+            evidence,
+            source,
+        })
+    } else {
+        Err(faults)
+    }
+}
+
+/// Reads `dossier.toml` alone: what the answers hold does not matter here.
+///
+/// # Errors
+/// When there is none, or it is not what such a file is.
+pub fn read_main(root: &Path) -> Result<(Dossier, Arc<str>), Vec<Diagnostic>> {
     let main = root.join(MAIN);
     if !main.is_file() {
         let shown = root.display();
@@ -87,21 +112,7 @@ pub fn read(
     refuse_newer(&shown, &source).map_err(|f| vec![f])?;
     let dossier: Dossier = toml::from_str(&source)
         .map_err(|error| vec![Diagnostic::from_toml(&shown, &source, &error)])?;
-    let mut faults = check(&dossier, &shown, &source, packs, areas);
-    term::check(&dossier, &shown, &source, &mut faults);
-    let evidence = register::read(root, kinds, &mut faults);
-    let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
-    if faults.is_empty() {
-        Ok(Folder {
-            root: root.to_path_buf(),
-            dossier,
-            answers,
-            evidence,
-            source,
-        })
-    } else {
-        Err(faults)
-    }
+    Ok((dossier, source))
 }
 
 /// A format number above ours is said before any key of a newer format is called unknown.
@@ -249,116 +260,6 @@ fn check(
     faults
 }
 
-fn read_answers(
-    root: &Path,
-    dossier: &Dossier,
-    packs: &[ParsedPack],
-    evidence: &[Evidence],
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<AnswerSet> {
-    let listed: Vec<&ParsedPack> = dossier
-        .packs
-        .iter()
-        .filter_map(|id| packs.iter().find(|p| p.pack.pack.id == *id))
-        .collect();
-    let folder = root.join("answers");
-    let mut answers = Vec::new();
-    for parsed in &listed {
-        let path = folder.join(format!("{}.toml", parsed.pack.pack.id));
-        if !path.exists() {
-            continue;
-        }
-        let shown = path.display().to_string();
-        let source = match read_text(&path) {
-            Ok(source) => source,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        match parse_answers(&shown, &source, &[parsed]) {
-            Ok(set) => {
-                faults.extend(unknown_evidence(&set, evidence, &shown, &source));
-                answers.push(set);
-            }
-            Err(found) => faults.extend(found),
-        }
-    }
-    faults.extend(stray_answers(&folder, &listed));
-    answers
-}
-
-/// Answers that refer to a document the register does not have.
-fn unknown_evidence(
-    set: &AnswerSet,
-    evidence: &[Evidence],
-    shown: &str,
-    source: &Arc<str>,
-) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    for (question, answer) in &set.answers {
-        for id in answer
-            .evidence
-            .iter()
-            .filter(|id| !evidence.iter().any(|document| document.id == **id))
-        {
-            let message = Text::new(
-                format!("bewijsstuk `{id}` staat niet in evidence/evidence.toml"),
-                format!("document `{id}` is not in evidence/evidence.toml"),
-            );
-            let mut diagnostic = Diagnostic::new(shown, message).at(
-                source,
-                locate(source, &["answers", question.as_str(), "evidence"]),
-            );
-            diagnostic.hint = nearest(
-                id.as_str(),
-                evidence.iter().map(|document| document.id.as_str()),
-            )
-            .map(|near| {
-                Text::new(
-                    format!("bedoelde u `{near}`?"),
-                    format!("did you mean `{near}`?"),
-                )
-            });
-            faults.push(diagnostic);
-        }
-    }
-    faults
-}
-
-/// An answer file that nothing asks for would be silently ignored: a slip that must be said.
-fn stray_answers(folder: &Path, listed: &[&ParsedPack]) -> Vec<Diagnostic> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut strays: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .filter(|path| {
-            !listed.iter().any(|p| {
-                path.file_stem()
-                    .is_some_and(|stem| stem == p.pack.pack.id.as_str())
-            })
-        })
-        .collect();
-    strays.sort();
-    strays
-        .into_iter()
-        .map(|path| {
-            let message = Text::new(
-                "dit antwoordbestand hoort bij geen vragenlijst van het dossier",
-                "this answer file belongs to no questionnaire of the dossier",
-            );
-            let hint = Text::new(
-                "zet de vragenlijst in `packs` van dossier.toml, of verplaats het bestand",
-                "list the questionnaire in `packs` of dossier.toml, or move the file away",
-            );
-            Diagnostic::new(path.display().to_string(), message).with_hint(hint)
-        })
-        .collect()
-}
-
-/// The text of a file of a dossier.
 pub(super) fn read_text(path: &Path) -> Result<Arc<str>, Diagnostic> {
     let bytes = read_bytes(path, LIMIT)?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {

@@ -142,6 +142,23 @@ impl Journal {
     }
 }
 
+/// The moments of runs that were cut off and not taken up again, of those that are kept.
+#[must_use]
+pub fn cut_off(portfolio: &Path) -> Vec<Timestamp> {
+    let Ok(entries) = std::fs::read_dir(portfolio.join(OWN).join(ENDED)) else {
+        return Vec::new();
+    };
+    let mut moments: Vec<Timestamp> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().ends_with("-cut-off.jsonl"))
+        .filter_map(|path| Some(read_head(&path)?.as_of))
+        .collect();
+    moments.sort();
+    moments.dedup();
+    moments
+}
+
 /// One line of JSON.
 fn line<T: Serialize>(entry: &T) -> String {
     let mut text = serde_json::to_string(entry).unwrap_or_default();

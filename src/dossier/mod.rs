@@ -3,6 +3,7 @@
 //! Read whole and checked before anything is done with it; written only by atomic renames; assessments are append-only.
 
 mod agreement;
+mod answers;
 mod attach;
 mod bounded;
 mod breach;
@@ -17,6 +18,7 @@ mod lock;
 mod outbox;
 mod portfolio;
 mod portfolio_settings;
+mod migrate;
 mod record;
 mod register;
 mod scaffold;
@@ -31,7 +33,7 @@ pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
 pub use folder::{Folder, read};
 pub use history::{Stored, before, dossier_of, history, read_assessment};
-pub use journal::{Journal, RunHead, RunLine};
+pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use outbox::{Outbox, Sending, Sent};
 pub use portfolio::{PortfolioRules, read_portfolio};
@@ -43,6 +45,12 @@ pub use record::record;
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
 pub use store::{StoreError, open_file, store, unwritten, vacancy, write_file};
+pub use folder::{Folder, read, read_main};
+pub use migrate::{Rewrite, rewrite};
+pub use record::{record, record_all};
+pub use store::{
+    StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
+};
 
 use std::path::Path;
 

@@ -7,7 +7,8 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::folder::read_text;
 use super::scaffold::answer_template;
-use super::store::{make_folder, write_file};
+use super::store::{make_folder, write_all, write_file};
+use crate::domain::acceptance::Acceptance;
 use crate::domain::answer::{Answer, AnswerValue, Cell, Decision, Review, Source};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
@@ -29,6 +30,46 @@ pub fn record(
     lang: Lang,
     answers: &[(QuestionId, Answer)],
 ) -> Result<PathBuf, Vec<Diagnostic>> {
+    let (path, text) = prepare(root, parsed, lang, answers)?;
+    let one = |fault: Diagnostic| vec![fault];
+    if let Some(folder) = path.parent() {
+        make_folder(folder).map_err(one)?;
+    }
+    write_file(&path, text.as_bytes()).map_err(one)?;
+    Ok(path)
+}
+
+/// Writes answers to several packs: every file, or none.
+///
+/// # Errors
+/// As [`record`], of any of them; then nothing has changed in any.
+pub fn record_all(
+    root: &Path,
+    lang: Lang,
+    changes: &[(&ParsedPack, Vec<(QuestionId, Answer)>)],
+) -> Result<(), Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    for (parsed, answers) in changes {
+        match prepare(root, parsed, lang, answers) {
+            Ok((path, text)) => files.push((path, text.as_bytes().to_vec())),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    make_folder(&root.join("answers")).map_err(|fault| vec![fault])?;
+    write_all(&files).map_err(|fault| vec![fault])
+}
+
+/// The file with the answers in it, read back as proof that it is one.
+fn prepare(
+    root: &Path,
+    parsed: &ParsedPack,
+    lang: Lang,
+    answers: &[(QuestionId, Answer)],
+) -> Result<(PathBuf, Arc<str>), Vec<Diagnostic>> {
     let path = root
         .join("answers")
         .join(format!("{}.toml", parsed.pack.pack.id));
@@ -39,10 +80,7 @@ pub fn record(
     } else {
         Arc::from(answer_template(&parsed.pack, lang))
     };
-    let mut document: DocumentMut = source.parse().map_err(|error: toml_edit::TomlError| {
-        let message = error.message();
-        one(Diagnostic::new(&shown, Text::same(message)).at(&source, error.span()))
-    })?;
+    let mut document = edit(&shown, &source).map_err(one)?;
     for (id, answer) in answers {
         if !enter(&mut document, id, answer) {
             let message = Text::new(
@@ -54,15 +92,18 @@ pub fn record(
     }
     let text: Arc<str> = Arc::from(document.to_string());
     parse_answers(&shown, &text, &[parsed])?;
-    if let Some(folder) = path.parent() {
-        make_folder(folder).map_err(one)?;
-    }
-    write_file(&path, text.as_bytes()).map_err(one)?;
-    Ok(path)
+    Ok((path, text))
+}
+
+/// A file of answers as a document that keeps its comments.
+pub(super) fn edit(shown: &str, source: &Arc<str>) -> Result<DocumentMut, Diagnostic> {
+    source.parse().map_err(|error: toml_edit::TomlError| {
+        Diagnostic::new(shown, Text::same(error.message())).at(source, error.span())
+    })
 }
 
 /// Puts one answer in its place; false when something else is there.
-fn enter(document: &mut DocumentMut, id: &QuestionId, answer: &Answer) -> bool {
+pub(super) fn enter(document: &mut DocumentMut, id: &QuestionId, answer: &Answer) -> bool {
     let root = document.as_table_mut();
     let answers = root.entry("answers").or_insert_with(|| {
         let mut table = Table::new();
@@ -111,6 +152,8 @@ fn fill(entry: &mut dyn TableLike, answer: &Answer) {
     let confidential = answer.confidential;
     let confidential = confidential.then(|| Item::Value(Value::from(confidential)));
     set(entry, "confidential", confidential);
+    let acceptance = answer.acceptance.as_ref().map(acceptance_item);
+    set(entry, "acceptance", acceptance);
 }
 
 /// Keeps the comment at the end of the line when a value takes the place of another.
@@ -200,6 +243,16 @@ fn review_item(review: &Review) -> Item {
     table.insert("by", Value::from(review.by.as_str()));
     table.insert("at", day_value(review.at));
     table.insert("reason", Value::from(review.reason.as_str()));
+    Item::Value(Value::InlineTable(table))
+}
+
+fn acceptance_item(acceptance: &Acceptance) -> Item {
+    let mut table = InlineTable::new();
+    table.insert("owner", Value::from(acceptance.owner.as_str()));
+    table.insert("reason", Value::from(acceptance.reason.as_str()));
+    table.insert("at", day_value(acceptance.at));
+    table.insert("until", day_value(acceptance.until));
+    table.insert("risk", Value::from(i64::from(acceptance.risk)));
     Item::Value(Value::InlineTable(table))
 }
 

@@ -52,7 +52,8 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
              # Klopt een antwoord niet met wat is gezien: explanation = \"uitleg van de leverancier\"; lost pas iets op als een beoordelaar haar aanvaardt.\n\
              # Oordeel van een beoordelaar: review = { decision = \"…\", by = \"naam\", at = 2026-01-31, reason = \"…\" }, met als decision\n\
              #   approved-not-applicable, confirmed, contradiction-explained of rejected.\n\
-             # Toegezegd voor later: planned = 2026-06-30. Alleen voor de partijen, niet voor een openbare uitgave: confidential = true.\n"
+             # Toegezegd voor later: planned = 2026-06-30. Alleen voor de partijen, niet voor een openbare uitgave: confidential = true.\n\
+             # Wie het risico neemt: waarborg questionnaire accept.\n"
         }
         Lang::En => {
             "# Fill in `value` for each question and remove the hash (#). What stays empty counts as not answered.\n\
@@ -61,7 +62,8 @@ pub fn answer_template(pack: &Pack, lang: Lang) -> String {
              # When an answer differs from what was seen: explanation = \"what the provider says\"; settles nothing until a reviewer accepts it.\n\
              # Decision of a reviewer: review = { decision = \"…\", by = \"name\", at = 2026-01-31, reason = \"…\" }, where decision is\n\
              #   approved-not-applicable, confirmed, contradiction-explained or rejected.\n\
-             # Promised for later: planned = 2026-06-30. For the parties alone, not for a public edition: confidential = true.\n"
+             # Promised for later: planned = 2026-06-30. For the parties alone, not for a public edition: confidential = true.\n\
+             # Who takes the risk: waarborg questionnaire accept.\n"
         }
     };
     let _ = write!(

@@ -125,7 +125,7 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// When there is such a file, or the disk refuses.
-pub(super) fn write_new(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
+pub fn write_new(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     place(path, content, false)
 }
 
@@ -140,15 +140,7 @@ fn place(path: &Path, content: &[u8], over: bool) -> Result<(), Diagnostic> {
             .parent()
             .filter(|p| !p.as_os_str().is_empty())
             .unwrap_or_else(|| Path::new("."));
-        let mut maker = tempfile::Builder::new();
-        maker.prefix(".writing-");
-        // As any file of the user: their umask decides who else may read it.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            maker.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut temporary = maker.tempfile_in(parent)?;
+        let mut temporary = new_file(parent)?;
         temporary.write_all(content)?;
         temporary.as_file().sync_all()?;
         let placed = if over {
@@ -159,6 +151,59 @@ fn place(path: &Path, content: &[u8], over: bool) -> Result<(), Diagnostic> {
         placed.map(drop).map_err(|error| error.error)
     };
     write().map_err(|e| unwritten(path, &e))
+}
+
+/// Writes several files: all of them or none. What could not be put in place is put back as it was.
+///
+/// # Errors
+/// When the disk refuses one; then all are as they were.
+pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Diagnostic> {
+    let mut staged = Vec::new();
+    for (path, content) in files {
+        let stage = || -> std::io::Result<_> {
+            let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            let parent = real.parent().unwrap_or_else(|| Path::new("."));
+            let before = if real.exists() {
+                Some(std::fs::read(&real)?)
+            } else {
+                None
+            };
+            let mut temporary = new_file(parent)?;
+            temporary.write_all(content)?;
+            temporary.as_file().sync_all()?;
+            Ok((real, before, temporary))
+        };
+        staged.push(stage().map_err(|error| unwritten(path, &error))?);
+    }
+    let mut placed: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
+    for (real, before, temporary) in staged {
+        match temporary.persist(&real) {
+            Ok(_) => placed.push((real, before)),
+            Err(error) => {
+                for (path, before) in placed {
+                    // As well as can be: the first trouble is what the user has to hear about.
+                    let _ = match before {
+                        Some(content) => write_file(&path, &content),
+                        None => std::fs::remove_file(&path).map_err(|e| unwritten(&path, &e)),
+                    };
+                }
+                return Err(unwritten(&real, &error.error));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A file to be renamed into place, readable as any file of the user: their umask decides who else may read it.
+fn new_file(parent: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut maker = tempfile::Builder::new();
+    maker.prefix(".writing-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        maker.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    maker.tempfile_in(parent)
 }
 
 /// Opens a file for a result that is written as it comes, over what was there.

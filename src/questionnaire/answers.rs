@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::pack::{ParsedPack, major};
+use super::pack::{ParsedPack, major, version};
 use super::places::{Document, Step};
+use super::raw::read;
 use super::value::fit;
-use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Cell, Review, Source};
+use crate::domain::acceptance::Acceptance;
+use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Review, Source};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{EvidenceId, QuestionId};
-use crate::domain::moment::Moment;
 use crate::domain::pack::Pack;
 use crate::domain::text::Text;
 
@@ -42,6 +43,7 @@ struct RawAnswer {
     planned: Option<Day>,
     #[serde(default)]
     confidential: bool,
+    acceptance: Option<Acceptance>,
 }
 
 /// Reads the answers to one of the packs. Values come back in their one way of writing: yes and no as booleans,
@@ -61,7 +63,12 @@ pub fn parse_answers(
     let pack = reader.pack(&raw, packs).map_err(|fault| vec![*fault])?;
     let mut faults = Vec::new();
     let mut answers = BTreeMap::new();
-    for (id, answer) in raw.answers {
+    let dropped = |id: &str| {
+        let own = packs.iter().filter(|p| p.pack.pack.id == pack.pack.id);
+        own.flat_map(|p| &p.dropped)
+            .any(|dropped| dropped.as_str() == id)
+    };
+    for (id, answer) in raw.answers.into_iter().filter(|(id, _)| !dropped(id)) {
         match reader.answer(pack, &id, answer) {
             Ok((id, answer)) => {
                 answers.insert(id, answer);
@@ -78,6 +85,94 @@ pub fn parse_answers(
     } else {
         faults.sort_by_key(|fault| fault.span.as_ref().map(|span| span.start));
         Err(faults)
+    }
+}
+
+/// Reads the answers to a pack as they stand, whatever version they are of: values are held against no question.
+///
+/// # Errors
+/// What cannot be read at all, with its place.
+pub fn parse_earlier(file: &str, source: &Arc<str>) -> Result<AnswerSet, Vec<Diagnostic>> {
+    let raw: RawSet = toml::from_str(source)
+        .map_err(|error| vec![Diagnostic::from_toml(file, source, &error)])?;
+    let reader = Reader {
+        file,
+        source,
+        document: Document::read(source),
+    };
+    let odd = |way: &[Step], key: bool, message: Text| {
+        let span = if key {
+            reader.document.key(way)
+        } else {
+            reader.document.value(way)
+        };
+        Diagnostic::new(file, message).at(source, span)
+    };
+    if version(&raw.version).is_none() {
+        let message = Text::new(
+            format!("`{}` is geen versie zoals 1.0.0", raw.version),
+            format!("`{}` is not a version such as 1.0.0", raw.version),
+        );
+        return Err(vec![odd(&["version".into()], false, message)]);
+    }
+    let mut faults = Vec::new();
+    let mut answers = BTreeMap::new();
+    for (id, answer) in raw.answers {
+        let mut way: Vec<Step> = vec!["answers".into(), id.as_str().into()];
+        let Ok(question) = id.parse::<QuestionId>() else {
+            let message = Text::new("dit is geen vraag", "this is not a question");
+            faults.push(odd(&way, true, message));
+            continue;
+        };
+        if let Err(fault) = reader.signed(&id, &answer) {
+            faults.push(*fault);
+        }
+        match answer.value.as_ref().map(read).transpose() {
+            Ok(value) => {
+                answers.insert(question, answer.kept(value));
+            }
+            Err((steps, message)) => {
+                way.push("value".into());
+                way.extend(steps);
+                faults.push(odd(&way, false, message));
+            }
+        }
+    }
+    let pack = raw.pack.parse().map_err(|_| {
+        let message = Text::new(
+            format!("`{}` is geen naam van een vragenlijst", raw.pack),
+            format!("`{}` is not the id of a questionnaire", raw.pack),
+        );
+        vec![odd(&["pack".into()], false, message)]
+    })?;
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(AnswerSet {
+        pack,
+        version: raw.version,
+        answers,
+    })
+}
+
+impl RawAnswer {
+    /// The answer with a value that was understood.
+    fn kept(self, value: Option<AnswerValue>) -> Answer {
+        let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        Answer {
+            value,
+            not_applicable: text(self.not_applicable),
+            comment: text(self.comment),
+            explanation: text(self.explanation),
+            by: self.by,
+            at: self.at,
+            source: self.source,
+            evidence: self.evidence,
+            review: self.review,
+            acceptance: self.acceptance,
+            planned: self.planned,
+            confidential: self.confidential,
+        }
     }
 }
 
@@ -107,7 +202,7 @@ impl Reader<'_> {
                 known,
             ));
         };
-        let version = &pack.pack.version;
+        let current = &pack.pack.version;
         let way: &[Step] = &["version".into()];
         let Some(answered) = major(&raw.version) else {
             return Err(self.fault(
@@ -119,21 +214,21 @@ impl Reader<'_> {
                 None,
             ));
         };
-        if major(version).is_some_and(|current| current != answered) {
+        if major(current).is_some_and(|current| current != answered) {
             let old = &raw.version;
             return Err(self.fault(
                 way,
                 Text::new(
                     format!(
-                        "deze antwoorden horen bij versie {old} van de vragenlijst; dit is versie {version}"
+                        "deze antwoorden horen bij versie {old} van de vragenlijst; dit is versie {current}"
                     ),
                     format!(
-                        "these answers belong to version {old} of the questionnaire; this is version {version}"
+                        "these answers belong to version {old} of the questionnaire; this is version {current}"
                     ),
                 ),
                 Some(Text::new(
-                    "de betekenis van vragen is veranderd: laat de vragenlijst opnieuw invullen",
-                    "the meaning of questions has changed: have the questionnaire answered again",
+                    "de betekenis van vragen is veranderd. Breng over wat nog geldt met: waarborg questionnaire migrate, en laat de rest opnieuw invullen",
+                    "the meaning of questions has changed. Bring along what still holds with: waarborg questionnaire migrate, and have the rest answered again",
                 )),
             ));
         }
@@ -170,20 +265,51 @@ impl Reader<'_> {
                 })?
             }
         };
-        let answer = Answer {
-            value,
-            not_applicable: raw.not_applicable.filter(|text| !text.trim().is_empty()),
-            comment: raw.comment.filter(|text| !text.trim().is_empty()),
-            explanation: raw.explanation.filter(|text| !text.trim().is_empty()),
-            by: raw.by,
-            at: raw.at,
-            source: raw.source,
-            evidence: raw.evidence,
-            review: raw.review,
-            planned: raw.planned,
-            confidential: raw.confidential,
+        self.signed(id, &raw)?;
+        Ok((question.id.clone(), raw.kept(value)))
+    }
+
+    /// A decision of a reviewer or an owner stands with a name and a reason, or it is none.
+    fn signed(&self, id: &str, raw: &RawAnswer) -> Result<(), Box<Diagnostic>> {
+        let place = |table: &str, key: &str| -> Vec<Step> {
+            vec!["answers".into(), id.into(), table.into(), key.into()]
         };
-        Ok((question.id.clone(), answer))
+        let review = raw.review.as_ref();
+        let taken = raw.acceptance.as_ref();
+        let words = [
+            ("review", "by", review.map(|review| &review.by)),
+            ("review", "reason", review.map(|review| &review.reason)),
+            ("acceptance", "owner", taken.map(|taken| &taken.owner)),
+            ("acceptance", "reason", taken.map(|taken| &taken.reason)),
+        ];
+        for (table, key, text) in words {
+            if text.is_some_and(|text| text.trim().is_empty()) {
+                let message = Text::new("dit mag niet leeg zijn", "this must not be empty");
+                return Err(self.fault(&place(table, key), message, None));
+            }
+        }
+        let Some(taken) = taken else {
+            return Ok(());
+        };
+        if taken.until <= taken.at {
+            let message = Text::new(
+                "een aanvaarding eindigt na de dag waarop zij is gegeven",
+                "an acceptance ends after the day on which it was given",
+            );
+            return Err(self.fault(&place("acceptance", "until"), message, None));
+        }
+        if taken.risk > 10_000 {
+            let message = Text::new(
+                "het risico is hoogstens 10000 basispunten (100%)",
+                "the risk is at most 10000 basis points (100%)",
+            );
+            let hint = Text::new(
+                "neem het restrisico van het rapport, keer honderd: 34,0 is 3400",
+                "take the residual risk of the report, times a hundred: 34.0 is 3400",
+            );
+            return Err(self.fault(&place("acceptance", "risk"), message, Some(hint)));
+        }
+        Ok(())
     }
 
     fn fault(&self, way: &[Step], message: Text, hint: Option<Text>) -> Box<Diagnostic> {
@@ -224,66 +350,5 @@ impl Reader<'_> {
         );
         let fault = Diagnostic::new(self.file, message).at(self.source, place);
         Box::new(fault.with_hint(hint))
-    }
-}
-
-/// A TOML value as an answer, or the step to the part that cannot be one.
-fn read(value: &toml::Value) -> Result<AnswerValue, (Vec<Step>, Text)> {
-    use toml::Value;
-    let odd = |steps: Vec<Step>, nl: &str, en: &str| Err((steps, Text::new(nl, en)));
-    if let Value::Array(items) = value {
-        if items.iter().all(Value::is_str) {
-            let words = items.iter().filter_map(Value::as_str).map(str::to_owned);
-            return Ok(AnswerValue::List(words.collect()));
-        }
-        let mut rows = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let Value::Table(table) = item else {
-                return odd(
-                    vec![index.into()],
-                    "een lijst bevat alleen teksten of alleen tabelregels",
-                    "a list holds only texts or only rows of a table",
-                );
-            };
-            let mut row = BTreeMap::new();
-            for (column, cell) in table {
-                let Some(cell) = scalar(cell) else {
-                    return odd(
-                        vec![index.into(), column.as_str().into()],
-                        "verwacht: een tekst, een geheel getal, een dag of ja/nee",
-                        "expected a text, a whole number, a day or yes/no",
-                    );
-                };
-                row.insert(column.clone(), cell);
-            }
-            rows.push(row);
-        }
-        return Ok(AnswerValue::Rows(rows));
-    }
-    match scalar(value) {
-        Some(Cell::Flag(flag)) => Ok(AnswerValue::Flag(flag)),
-        Some(Cell::Number(number)) => Ok(AnswerValue::Number(number)),
-        Some(Cell::Day(day)) => Ok(AnswerValue::Day(day)),
-        Some(Cell::Text(text)) => Ok(AnswerValue::Text(text)),
-        None => odd(
-            Vec::new(),
-            "verwacht: een tekst, een geheel getal, een dag, ja/nee, een lijst of tabelregels",
-            "expected a text, a whole number, a day, yes/no, a list or rows of a table",
-        ),
-    }
-}
-
-fn scalar(value: &toml::Value) -> Option<Cell> {
-    match value {
-        toml::Value::Boolean(flag) => Some(Cell::Flag(*flag)),
-        toml::Value::Integer(number) => Some(Cell::Number(*number)),
-        toml::Value::String(text) => Some(Cell::Text(text.clone())),
-        // A bare date is a day, a date with a time and the difference to UTC a moment; anything else is neither.
-        toml::Value::Datetime(moment) => {
-            let text = moment.to_string();
-            let day = text.parse().ok().map(Cell::Day);
-            day.or_else(|| text.parse::<Moment>().ok().map(|_| Cell::Text(text)))
-        }
-        _ => None,
     }
 }

@@ -10,6 +10,7 @@ use super::sheet::{Gap, Known, Sheet, State, lay_out, settle};
 use super::support::{advice, support};
 use super::table::Reader;
 use super::words::{Words, join, sentence};
+use crate::domain::acceptance::Acceptance;
 use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Source};
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::claim::Assertion;
@@ -20,7 +21,9 @@ use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
 use crate::domain::id::{KindId, KnockOutId};
 use crate::domain::item::{Item, ItemReading, RaisedKnockOut};
 use crate::domain::location::Areas;
-use crate::domain::pack::{AnswerOption, EvidenceKind, KnockOut, KnockOutKind, Pack, Strength};
+use crate::domain::pack::{
+    About, AnswerOption, EvidenceKind, KnockOut, KnockOutKind, Pack, Strength,
+};
 use crate::domain::phrase::Phrases;
 use crate::domain::subject::SubjectId;
 use crate::domain::text::Text;
@@ -60,6 +63,8 @@ pub struct Judged {
     pub evidence: Vec<JudgedEvidence>,
     /// Answers that say something observable.
     pub assertions: Vec<Assertion>,
+    /// Risks that somebody took, with the item (`<pack>/<question>`) of each; of questions that are asked only.
+    pub acceptances: Vec<(String, Acceptance)>,
 }
 
 /// Judges the answers on a day. Total: whatever is missing or makes no sense becomes unknown, never an error.
@@ -134,6 +139,11 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn sheet(&mut self, sheet: &Sheet) {
+        let taken = sheet.answer.and_then(|answer| answer.acceptance.as_ref());
+        if let Some(acceptance) = taken.filter(|_| !matches!(sheet.state, State::Hidden)) {
+            let given = (item_id(sheet), acceptance.clone());
+            self.out.acceptances.push(given);
+        }
         match &sheet.state {
             State::Hidden => {
                 let detail = self.words.say("not-applicable.hidden");
@@ -230,7 +240,14 @@ impl Judge<'_> {
         finding.remediation = Some(remedy.clone());
         self.out.findings.push(finding);
         let reading = ItemReading::Unknown { best: FULL };
-        self.out.items.push(item(sheet, Some(remedy), reading));
+        self.count(sheet, Some(remedy), reading);
+    }
+
+    /// What the controller has to do itself says nothing about the provider and stays out of its score.
+    fn count(&mut self, sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) {
+        if sheet.pack.pack.about == About::Provider {
+            self.out.items.push(item(sheet, remedy, reading));
+        }
     }
 
     fn answered(&mut self, sheet: &Sheet, value: &AnswerValue, option: &AnswerOption) {
@@ -282,7 +299,7 @@ impl Judge<'_> {
             carried: carried.is_some(),
             contradicted: false,
         };
-        self.out.items.push(item(sheet, remedy, reading));
+        self.count(sheet, remedy, reading);
         if option.value >= ASSERTS_FROM
             && (question.claim.is_some() || !question.observe.is_empty())
         {
@@ -359,7 +376,7 @@ fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) -> Item {
 }
 
 /// The day an answer was carried over from, unless a reviewer confirmed it later.
-fn unconfirmed(answer: &Answer) -> Option<Day> {
+pub(super) fn unconfirmed(answer: &Answer) -> Option<Day> {
     let Some(Source::CarriedFrom(day)) = answer.source else {
         return None;
     };

@@ -11,9 +11,12 @@ mod evidence;
 mod expression;
 mod judge;
 mod lint;
+mod migration;
 mod outcome;
+mod overlay;
 mod pack;
 mod places;
+mod raw;
 mod sheet;
 mod standing;
 mod support;
@@ -22,10 +25,12 @@ mod typed;
 mod value;
 mod words;
 
-pub use answers::parse_answers;
+pub use answers::{parse_answers, parse_earlier};
 pub use judge::{Catalog, Judged, judge};
 pub use lint::{Lint, LintLevel, Vocabulary, lint};
-pub use pack::{ParsedPack, parse_pack};
+pub use migration::{Migrated, Move, carry_over, migrate};
+pub use overlay::{ParsedOverlay, is_overlay, parse_overlay};
+pub use pack::{ParsedPack, later, parse_pack, same_major};
 pub use standing::{Standing, Stands, standings};
 pub use table::{Decided, Law, Step, decide_tables};
 pub use typed::{

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::id::QuestionId;
 use crate::domain::pack::Pack;
 
 /// A pack with the text it was read from, so that faults can be pointed at.
@@ -12,8 +13,24 @@ pub struct ParsedPack {
     pub file: String,
     /// Its text.
     pub source: Arc<str>,
-    /// The pack.
+    /// The pack, with overlays over it.
     pub pack: Pack,
+    /// Questions that overlays dropped: an answer to one is left where it is, and counts for nothing.
+    pub(super) dropped: Vec<QuestionId>,
+    /// Overlays that lie over it.
+    pub(super) parts: Vec<Part>,
+    /// Where each question stands: in the file of the pack (0) or of an overlay (from 1), and its place there. Empty
+    /// without overlays: then all stand in the pack, in order.
+    pub(super) places: Vec<(usize, usize)>,
+    /// The same of sections.
+    pub(super) section_places: Vec<(usize, usize)>,
+}
+
+/// The text of an overlay.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) file: String,
+    pub(super) source: Arc<str>,
 }
 
 /// Reads a pack. Whether it makes sense is for [`lint`](super::lint()) to say.
@@ -24,19 +41,39 @@ pub fn parse_pack(file: &str, source: &Arc<str>) -> Result<ParsedPack, Diagnosti
         file: file.to_owned(),
         source: Arc::clone(source),
         pack,
+        dropped: Vec::new(),
+        parts: Vec::new(),
+        places: Vec::new(),
+        section_places: Vec::new(),
     })
 }
 
-/// The major number of a version `major.minor.patch`, if it is one.
-pub(super) fn major(version: &str) -> Option<u64> {
-    let mut parts = version.split('.').map(|part| {
+/// The numbers of a version `major.minor.patch`, if it is one.
+pub(super) fn version(text: &str) -> Option<(u64, u64, u64)> {
+    let mut parts = text.split('.').map(|part| {
         let plain =
             part.bytes().all(|b| b.is_ascii_digit()) && (part == "0" || !part.starts_with('0'));
         part.parse::<u64>().ok().filter(|_| plain)
     });
-    let (major, minor, patch) = (parts.next()??, parts.next()??, parts.next()??);
-    let _ = (minor, patch);
-    parts.next().is_none().then_some(major)
+    let numbers = (parts.next()??, parts.next()??, parts.next()??);
+    parts.next().is_none().then_some(numbers)
+}
+
+/// True when a version comes after another.
+#[must_use]
+pub fn later(one: &str, other: &str) -> bool {
+    version(one) > version(other)
+}
+
+/// True when two versions are versions, and mean the same by every question.
+#[must_use]
+pub fn same_major(one: &str, other: &str) -> bool {
+    major(one).is_some() && major(one) == major(other)
+}
+
+/// The major number of a version, if it is one.
+pub(super) fn major(text: &str) -> Option<u64> {
+    version(text).map(|(major, _, _)| major)
 }
 
 #[cfg(test)]

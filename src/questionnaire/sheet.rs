@@ -8,7 +8,7 @@ use super::expression::{Compiled, Compiler, Engine, Given, Inputs, Slot, Truth, 
 use super::pack::major;
 use super::value::fit;
 use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Review};
-use crate::domain::pack::{Importance, NotApplicableRule, Pack, Question};
+use crate::domain::pack::{About, Importance, NotApplicableRule, Pack, Question};
 use crate::domain::text::Text;
 
 /// A question with its answer.
@@ -195,7 +195,9 @@ impl Known {
                 self.answers.entry(id).or_insert_with(|| cel_value(value));
             }
             State::Open(_)
-                if sheet.question.severity == Importance::Critical && !sheet.pack.is_decision() =>
+                if sheet.question.severity == Importance::Critical
+                    && !sheet.pack.is_decision()
+                    && sheet.pack.pack.about == About::Provider =>
             {
                 self.holding.insert(id);
             }

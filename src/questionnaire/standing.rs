@@ -1,6 +1,7 @@
 //! Where every question stands: asked or not, answered or not. For those who ask: interviews, workbooks.
 
 use super::expression::{Compiler, Engine, Inputs};
+use super::judge::unconfirmed;
 use super::sheet::{Gap, Sheet, State, lay_out, settle};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::day::Day;
@@ -19,6 +20,8 @@ pub enum Stands {
     NotAsked,
     /// Has no answer that counts.
     Open,
+    /// Has an answer of an earlier period, to be confirmed.
+    ToConfirm,
     /// "Not applicable", to be approved by a reviewer.
     ToApprove,
 }
@@ -63,6 +66,7 @@ fn stand<'a>(sheet: &Sheet<'a>) -> Standing<'a> {
             State::NotApplicable { .. } => Stands::NotApplicable,
             State::Open(Gap::Claimed(_)) => Stands::ToApprove,
             State::Open(_) => Stands::Open,
+            State::Answered(_) if sheet.answer.and_then(unconfirmed).is_some() => Stands::ToConfirm,
             State::Answered(_) => Stands::Answered,
         },
         reads: sheet.reads().into_iter().collect(),

@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use super::outcome::{Assessed, DossierOutcome, Outcome, State};
 use crate::domain::delta::{Delta, SeenChange, Shift};
+use crate::domain::diagnostic::Diagnostic;
 use crate::domain::notice::{Change, Digest, Due, Trouble};
 use crate::domain::phrase::Phrases;
+use crate::domain::subject::SubjectId;
 use crate::domain::text::{Params, Text};
 
 /// The most sentences about one dossier.
@@ -45,10 +47,11 @@ pub fn digest(outcome: &Outcome, name: &str, at: Timestamp, phrases: &Phrases) -
                     );
             }
             State::Broken { faults } => {
-                digest.troubles.extend(faults.iter().map(|fault| Trouble {
+                // The first: the others are in the output of the run, and often follow from it.
+                digest.troubles.extend(faults.first().map(|fault| Trouble {
                     dossier: dossier.dossier.clone(),
-                    what: fault.message.clone(),
-                }))
+                    what: placed(fault),
+                }));
             }
             State::Current { .. } | State::Due { .. } => {}
         }
@@ -89,6 +92,18 @@ fn change(
     })
 }
 
+/// A fault with its place.
+fn placed(fault: &Diagnostic) -> Text {
+    let place = match fault.position() {
+        Some((line, column)) => format!("{}:{line}:{column}", fault.file),
+        None => fault.file.clone(),
+    };
+    Text::new(
+        format!("{place}: {}", fault.message.nl),
+        format!("{place}: {}", fault.message.en),
+    )
+}
+
 /// What changed, a sentence each, the gravest first.
 fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     let mut lines = Vec::new();
@@ -96,7 +111,7 @@ fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     let good = [Shift::Improved, Shift::Resolved];
     let told = |shift: Shift| {
         delta.shifted(shift).map(move |change| {
-            let subject = Text::same(change.subject.0.as_str());
+            let subject = place(&change.subject, phrases);
             let title = change.title.clone();
             sentence(
                 phrases,
@@ -130,6 +145,14 @@ fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     lines
 }
 
+/// A subject as people know it: the kind that its id begins with says nothing to them.
+fn place(id: &SubjectId, phrases: &Phrases) -> Text {
+    match id.0.split_once(':') {
+        Some((_, name)) => Text::same(name),
+        None => phrases.text("due.line.vendor"),
+    }
+}
+
 fn seen(change: &SeenChange, phrases: &Phrases) -> Text {
     let list = |values: &[String]| {
         Text::same(if values.is_empty() {
@@ -144,7 +167,7 @@ fn seen(change: &SeenChange, phrases: &Phrases) -> Text {
         "seen",
         [
             ("what", what),
-            ("where", Text::same(change.subject.0.as_str())),
+            ("where", place(&change.subject, phrases)),
             ("then", list(&change.then)),
             ("now", list(&change.now)),
         ],

@@ -5,6 +5,7 @@
 //!   killed at any moment: an assessment is there whole or not at all, and the run that is taken up again writes none twice.
 //! - [`Outcome`] says what came of each dossier, and [`notify`] tells people.
 
+mod cut_off;
 mod digest;
 mod due;
 mod gate;
@@ -12,6 +13,7 @@ pub mod notify;
 mod outcome;
 mod run;
 
+pub use cut_off::cut_off;
 pub use digest::digest;
 pub use due::{Accepted, Appointment, Due, Kind, calendar, due};
 pub use outcome::{Assessed, DossierOutcome, Outcome, Standing, State};

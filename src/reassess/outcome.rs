@@ -85,7 +85,7 @@ pub enum State {
 pub struct Assessed {
     /// The folder that it was written to.
     pub folder: PathBuf,
-    /// Why it was due; empty when everything was asked for, and of one from before a run was cut off.
+    /// Why it was due; empty when it was not, and everything was asked for.
     pub reasons: Vec<Appointment>,
     /// The new assessment in figures.
     pub standing: Standing,

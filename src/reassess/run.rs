@@ -327,7 +327,7 @@ fn renewed(
     let _lock = dossier::lock(&place.root).map_err(one)?;
     dossier::sweep(&place.root).map_err(one)?;
     if let Err(StoreError::Exists(done)) = dossier::vacancy(&place.root, order.as_of) {
-        return earlier(place, order, tools, done);
+        return earlier(place, folder, order, tools, done);
     }
     let (due, standing) = gate.pass(|| -> Result<_, Vec<Diagnostic>> {
         let last = last(place, order)?;
@@ -359,6 +359,7 @@ fn renewed(
 /// A dossier that was assessed for this moment already: before the run was cut off, or by an earlier run for the same moment.
 fn earlier(
     place: &Place,
+    folder: &Folder,
     order: &Order,
     tools: &Tools<'_>,
     done: PathBuf,
@@ -372,9 +373,11 @@ fn earlier(
                 .transpose()
         })
         .map_err(one)?;
+    // As they were before it was assessed: people may not have heard of them.
+    let due = when(folder, before.as_ref(), order, tools)?;
     Ok(State::Assessed(Box::new(Assessed {
         folder: done,
-        reasons: Vec::new(),
+        reasons: due.reasons,
         standing: Standing::of(&now),
         before: before.as_ref().map(Standing::of),
         delta: before.map(|before| compare(&before, &now, tools.catalogue)),

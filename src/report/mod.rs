@@ -6,8 +6,8 @@
 
 mod annex;
 mod breach;
-mod delta;
 mod clause;
+mod delta;
 mod edition;
 mod error;
 mod export;
@@ -34,10 +34,10 @@ use crate::domain::method::NormFile;
 use crate::domain::phrase::Phrases;
 
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
+pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use delta::{
     DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
-pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;
 pub use export::{ExportFormat, ExportInput, render_export};
@@ -52,8 +52,9 @@ pub use paper::{
 };
 pub use pdf::{Logo, Papers, render_pdf};
 pub use portfolio::{
-    PortfolioView, render_calendar, render_metrics, render_portfolio_html, render_portfolio_json,
-    render_portfolio_markdown, render_portfolio_table, render_register, render_workbook,
+    PortfolioView, portfolio_schema, render_calendar, render_metrics, render_portfolio_html,
+    render_portfolio_json, render_portfolio_markdown, render_portfolio_table, render_register,
+    render_workbook,
 };
 pub use text::render_text;
 pub use view::View;

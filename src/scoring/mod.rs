@@ -4,6 +4,7 @@
 //! so that nothing is rounded before the end. Every division rounds credit down: rounding never helps a provider.
 //! How and why: `docs/scoring.md`.
 
+mod acceptance;
 mod contribution;
 mod credit;
 mod inherent;
@@ -16,6 +17,7 @@ use crate::domain::pack::Strength;
 use crate::domain::policy::ScorePolicy;
 use crate::domain::score::{RiskLevel, Score, StrengthShare, TopicScore};
 
+pub use acceptance::hold_acceptances;
 pub use inherent::assess as assess_inherent;
 pub use verdict::{Grounds, decide};
 

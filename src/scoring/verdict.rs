@@ -56,6 +56,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Verdict {
         improvements: improvements(grounds),
         ways,
         valid_until: grounds.valid_until,
+        acceptances: Vec::new(),
     }
 }
 

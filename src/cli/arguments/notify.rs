@@ -6,6 +6,10 @@ use clap::Args;
 
 /// Options of `notify`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Notify {
     /// The portfolio: a folder of dossiers with a portfolio.toml
     pub dir: PathBuf,
@@ -18,4 +22,7 @@ pub struct Notify {
     /// Also send what was given up and what may have arrived already
     #[arg(long, requires = "retry")]
     pub all: bool,
+    /// Let go of what may have arrived already and of what was given up, without sending it
+    #[arg(long, conflicts_with_all = ["test", "retry"])]
+    pub settle: bool,
 }

@@ -4,9 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::domain::day::Day;
+
 /// What to do with questionnaires.
 #[derive(Debug, Subcommand)]
 pub enum Questionnaire {
+    /// Record who takes the risk of an answer, why and until when
+    Accept(Accept),
+    /// Mark the answers of the last assessment as answers to be confirmed again
+    Carry(Carry),
     /// Show what answers each row of the seed requirements, or each subject of the cross-map of norms
     Coverage(Coverage),
     /// Write the questions of a dossier, with the answers so far, for a provider to fill in
@@ -20,11 +26,105 @@ pub enum Questionnaire {
     },
     /// List them
     List,
+    /// Bring answers to an earlier version of a questionnaire into this one, and show what becomes of each
+    Migrate(Migrate),
+    /// Write a questionnaire of your own to start from, or an overlay over a shipped one
+    New(New),
+    /// Record what a reviewer decides about an answer
+    Review(Review),
     /// Show one with its questions
     Show {
         /// Its id
         id: String,
     },
+}
+
+/// Options of `questionnaire accept`.
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// The dossier
+    pub dir: PathBuf,
+    /// The question, such as con.audit
+    pub question: String,
+    /// Who takes the risk: a function with the authority to do so
+    #[arg(long, value_name = "NAME")]
+    pub owner: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The last day on which it counts, such as 2027-06-30
+    #[arg(long, value_name = "DATE")]
+    pub until: Day,
+}
+
+/// Options of `questionnaire carry`.
+#[derive(Debug, Args)]
+pub struct Carry {
+    /// The dossier
+    pub dir: PathBuf,
+    /// Answers given up to this day (default: the day of the last assessment)
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+    /// Show what would change and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Options of `questionnaire migrate`.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The dossier
+    pub dir: PathBuf,
+    /// Write without asking, also when answers are left behind
+    #[arg(long)]
+    pub yes: bool,
+    /// Show what would change and write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+}
+
+/// Options of `questionnaire new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Its name, such as house-rules
+    pub name: String,
+    /// Change this questionnaire instead: add, drop or weigh questions
+    #[arg(long, value_name = "ID")]
+    pub overlay: Option<String>,
+    /// File to write (default: the name with .toml)
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Options of `questionnaire review`.
+#[derive(Debug, Args)]
+pub struct Review {
+    /// The dossier
+    pub dir: PathBuf,
+    /// The question, such as con.audit
+    pub question: String,
+    /// Decision: confirm, reject, approve-not-applicable or explained
+    #[arg(long, value_name = "DECISION")]
+    pub decision: ReviewDecision,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// What a reviewer can decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewDecision {
+    /// It rightly does not apply.
+    ApproveNotApplicable,
+    /// The answer still holds.
+    Confirm,
+    /// The provider's explanation of a contradiction holds.
+    Explained,
+    /// The answer is not accepted.
+    Reject,
 }
 
 /// Options of `questionnaire coverage`.

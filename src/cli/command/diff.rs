@@ -1,5 +1,6 @@
 //! `waarborg diff OLD [NEW]`, and the chapter about it in every report.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::assess::{Texts, unrendered};
@@ -207,7 +208,7 @@ pub(super) fn render_since(
         .filter(|_| format != Format::Json && assessment.dossier.is_some())
         .and_then(dossier::dossier_of)
     else {
-        return render(session, assessment, format, to_file);
+        return render(session, assessment, format, &BTreeMap::new(), to_file);
     };
     let texts = Texts::of(session);
     let resources = texts.resources(session);

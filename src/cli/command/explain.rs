@@ -8,7 +8,9 @@ use super::Outcome;
 use crate::check::CHECKS;
 use crate::cli::{Exit, Session, output};
 use crate::domain::diagnostic::{Diagnostic, nearest};
-use crate::domain::pack::{EvidenceKind, KnockOut, Pack, Question};
+use crate::domain::pack::{
+    About, EvidenceKind, KnockOut, KnockOutKind, NotApplicableRule, Pack, Question,
+};
 use crate::domain::sheet::CheckSheet;
 use crate::domain::text::Text;
 
@@ -223,6 +225,8 @@ impl<'a> Page<'a> {
             })
             .collect();
         self.list("options", &options);
+        let decided = self.decided(pack, question);
+        self.part("decided", &decided);
         let held: Vec<String> = question
             .claim
             .iter()
@@ -243,6 +247,30 @@ impl<'a> Page<'a> {
         self.list("evidence", &kinds);
         self.norms(&question.refs);
         self.text
+    }
+
+    /// What people may decide about an answer, and what nobody can.
+    fn decided(&self, pack: &Pack, question: &Question) -> String {
+        let mut sentences = Vec::new();
+        if pack.pack.about == About::Controller {
+            sentences.push(self.word("own"));
+        }
+        sentences.push(match question.na {
+            NotApplicableRule::Approval => self.word("na-approval"),
+            NotApplicableRule::Never => self.word("na-never"),
+        });
+        let kinds = question.options.iter().filter_map(|option| {
+            let id = option.knock_out.as_ref()?;
+            Some(self.session.catalogue.knock_outs.get(id)?.kind)
+        });
+        let kinds: Vec<KnockOutKind> = kinds.collect();
+        if kinds.contains(&KnockOutKind::Legal) {
+            sentences.push(self.word("legal-stays"));
+        }
+        if kinds.contains(&KnockOutKind::Soft) {
+            sentences.push(self.word("soft-accept"));
+        }
+        sentences.join(" ")
     }
 
     fn knock_out(mut self, knock_out: &KnockOut) -> String {

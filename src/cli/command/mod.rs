@@ -2,8 +2,8 @@
 
 mod assess;
 mod breach;
-mod compact;
 mod clauses;
+mod compact;
 mod data;
 mod demo;
 mod diff;
@@ -100,7 +100,6 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         } => data::show(&session),
         Command::Demo { dir } => demo::run(&session, &dir),
         Command::Diff(options) => diff::run(&session, &options),
-        Command::Explain { ids } => explain::run(&session, &ids),
         Command::Explain { ids, within: None } => explain::run(&session, &ids),
         Command::Explain {
             ids,
@@ -117,7 +116,7 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Command::Report(options) => report::run(&session, &options),
         Command::Rejudge(options) => rejudge::run(&session, &options),
         Command::Scan(options) => scan::run(&session, &options),
-        Command::Schema { name: _ } => shell::schema(),
+        Command::Schema { name } => shell::schema(&name),
         Command::Seal(options) => seal::run(&session, &options),
         Command::Verify(options) => verify::run(&session, &options),
         Command::Reassess(options) => reassess::run(&session, &options),

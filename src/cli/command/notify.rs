@@ -6,10 +6,11 @@ use tokio::runtime::Runtime;
 
 use super::{Faults, Outcome, runtime};
 use crate::assess::clock;
+use crate::catalogue::load_reviews;
 use crate::cli::arguments::Notify;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::notice::{Delivery, DeliveryState, Setback};
+use crate::domain::notice::{Delivery, DeliveryState, Setback, change_id};
 use crate::domain::text::Text;
 use crate::dossier::{Channel, Outbox, PORTFOLIO, PortfolioSettings, read_portfolio_settings};
 use crate::reassess::notify::{Patience, TellReport, TellResult, Telling};
@@ -18,6 +19,14 @@ use crate::reassess::{self, notify};
 pub(super) fn run(session: &Session, options: &Notify) -> Outcome {
     let root = &options.dir;
     let settings = read_portfolio_settings(root)?.ok_or_else(|| absent(root))?;
+    if options.settle {
+        let n = notify::settle(root)?.to_string();
+        output::result(&format!(
+            "{}\n",
+            session.say("notify.settled", &[("n", &n)])
+        ))?;
+        return Ok(Exit::Done);
+    }
     if !(options.test || options.retry) {
         return show(session, root, &settings);
     }
@@ -79,7 +88,8 @@ impl Audience {
     ) -> bool {
         let root = &outcome.portfolio;
         let (name, phrases) = (&self.settings.name, &session.catalogue.phrases);
-        let digest = reassess::digest(outcome, name, clock::now(), phrases);
+        let outcome = with_cut_off(session, outcome);
+        let digest = reassess::digest(&outcome, name, clock::now(), phrases);
         let telling = Telling {
             root,
             settings: &self.settings,
@@ -104,6 +114,28 @@ impl Audience {
         }
         report.is_done()
     }
+}
+
+/// What a run came to, with what earlier ones assessed that were cut off before they could tell.
+fn with_cut_off(session: &Session, outcome: &reassess::Outcome) -> reassess::Outcome {
+    let mut outcome = outcome.clone();
+    let catalogue = &session.catalogue;
+    // What cannot be read here is named when it is told.
+    if let (Ok(told), Ok(policy)) = (
+        Outbox::of(&outcome.portfolio).told(),
+        load_reviews(&catalogue.files),
+    ) {
+        let known = |dossier: &str, at| told.contains(&change_id(dossier, at));
+        let root = &outcome.portfolio;
+        let late = reassess::cut_off(root, catalogue, &policy, outcome.as_of, &known);
+        // A run that was taken up again has them itself.
+        let ours = outcome.as_of;
+        let is_ours = |d: &reassess::DossierOutcome| d.standing().is_some_and(|s| s.as_of == ours);
+        outcome
+            .dossiers
+            .extend(late.into_iter().filter(|d| !is_ours(d)));
+    }
+    outcome
 }
 
 /// Says what became of notices: what was sent on standard output, what was not on standard error, also with `--quiet`.

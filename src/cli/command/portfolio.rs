@@ -121,15 +121,13 @@ fn workbook(
 
 /// Bytes to a file or to standard output; a reader that went away is no fault.
 fn deliver(bytes: &[u8], file: Option<&Path>) -> Result<(), Diagnostic> {
-    match file {
-        Some(path) => dossier::write_file(path, bytes),
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes)
-                .and_then(|()| out.flush())
-                .or_else(|error| output::unwritten(&error))
-        }
+    if let Some(path) = file {
+        return dossier::write_file(path, bytes);
     }
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .or_else(|error| output::unwritten(&error))
 }
 
 fn to_a_terminal() -> Diagnostic {

@@ -1,6 +1,9 @@
-//! `waarborg questionnaire coverage|list|show|lint|export|import`
+//! `waarborg questionnaire accept|carry|coverage|export|import|lint|list|migrate|new|review|show`
 
+mod bring;
 mod coverage;
+mod govern;
+mod scaffold;
 mod travel;
 
 use std::fmt::Write as _;
@@ -10,23 +13,28 @@ use std::sync::Arc;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{Faults, Outcome, unknown_pack};
-use crate::catalogue::read_file;
+use crate::catalogue::{no_pack, read_file};
 use crate::cli::arguments::Questionnaire;
 use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
-use crate::questionnaire::{LintLevel, ParsedPack, lint, parse_pack};
+use crate::questionnaire::{LintLevel, ParsedPack, is_overlay, lint, parse_overlay, parse_pack};
 
 /// The largest pack that is read, in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(session: &Session, command: &Questionnaire) -> Outcome {
     match command {
+        Questionnaire::Accept(options) => govern::accept(session, options),
+        Questionnaire::Carry(options) => bring::carry(session, options),
         Questionnaire::Coverage(options) => coverage::run(session, options),
         Questionnaire::Export(options) => travel::export(session, options),
         Questionnaire::Import(options) => travel::import(session, options),
         Questionnaire::Lint { files } => check(session, files),
         Questionnaire::List => list(session),
+        Questionnaire::Migrate(options) => bring::migrate(session, options),
+        Questionnaire::New(options) => scaffold::new(session, options),
+        Questionnaire::Review(options) => govern::review(session, options),
         Questionnaire::Show { id } => show(session, id),
     }
 }
@@ -105,7 +113,7 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     let catalogue = &session.catalogue;
     let mut own = Vec::new();
     for path in files {
-        own.push(read(path)?);
+        own.push(read(session, path)?);
     }
     let packs: Vec<&ParsedPack> = if own.is_empty() {
         catalogue.packs.iter().collect()
@@ -137,7 +145,8 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     Ok(if errors > 0 { Exit::Input } else { Exit::Done })
 }
 
-fn read(path: &Path) -> Result<ParsedPack, Faults> {
+/// A pack of the user, or the pack that an overlay of theirs lies over, with it.
+fn read(session: &Session, path: &Path) -> Result<ParsedPack, Faults> {
     let shown = path.display().to_string();
     let source = String::from_utf8(read_file(path, LIMIT)?).map_err(|_| {
         Diagnostic::new(
@@ -146,5 +155,15 @@ fn read(path: &Path) -> Result<ParsedPack, Faults> {
         )
     })?;
     let source: Arc<str> = source.into();
-    Ok(parse_pack(&shown, &source)?)
+    if !is_overlay(&source) {
+        return Ok(parse_pack(&shown, &source)?);
+    }
+    let overlay = parse_overlay(&shown, &source)?;
+    let of = overlay.overlay.overlay.of.as_str();
+    let Some(base) = session.catalogue.pack(of) else {
+        return Err(no_pack(&overlay, &session.catalogue.packs).into());
+    };
+    let mut pack = base.clone();
+    pack.lay(&overlay)?;
+    Ok(pack)
 }

@@ -6,7 +6,7 @@ use super::{Faults, Outcome};
 use crate::cli::arguments::Cli;
 use crate::cli::{Exit, localise, output};
 use crate::domain::text::Lang;
-use crate::report::schema as assessment_schema;
+use crate::report::{portfolio_schema, schema as assessment_schema};
 
 pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
     let mut script = Vec::new();
@@ -29,9 +29,13 @@ pub(super) fn manual(lang: Lang) -> Outcome {
     Ok(Exit::Done)
 }
 
-pub(super) fn schema() -> Outcome {
-    let text = serde_json::to_string_pretty(&assessment_schema())
-        .map_err(|error| Faults::Ours(error.to_string()))?;
+pub(super) fn schema(name: &str) -> Outcome {
+    let schema = match name {
+        "portfolio" => portfolio_schema(),
+        _ => assessment_schema(),
+    };
+    let text =
+        serde_json::to_string_pretty(&schema).map_err(|error| Faults::Ours(error.to_string()))?;
     output::result(&format!("{text}\n"))?;
     Ok(Exit::Done)
 }

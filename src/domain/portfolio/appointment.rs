@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::PortfolioEntry;
@@ -12,7 +13,7 @@ use crate::domain::review::ReviewPolicy;
 use crate::domain::text::Text;
 
 /// Something that has a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Appointment {
     /// The day: the last one on which all is still well.
     pub day: Day,
@@ -31,7 +32,7 @@ fn is_empty(text: &Text) -> bool {
 }
 
 /// The kinds of what is due, in the order of the chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppointmentKind {
     /// A dossier that was never assessed, or whose newest assessment cannot be read.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::PortfolioEntry;
@@ -9,7 +10,7 @@ use crate::domain::country::Country;
 use crate::domain::party::party_key;
 
 /// What the providers of a portfolio share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Concentration {
     /// Dossiers with an assessment: only those show anything.
     pub dossiers: usize,
@@ -24,7 +25,7 @@ pub struct Concentration {
 }
 
 /// One thing that dossiers have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shared {
     /// Name; the code of a country.
     pub name: String,

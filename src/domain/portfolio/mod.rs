@@ -9,6 +9,7 @@ mod selection;
 mod summary;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::country::Country;
@@ -35,7 +36,7 @@ const YEAR: i64 = 365;
 pub const PORTFOLIO_FORMAT: &str = "waarborg/portfolio/1";
 
 /// All dossiers below a folder, as they were known on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Portfolio {
     /// [`PORTFOLIO_FORMAT`].
     pub format: &'static str,
@@ -49,7 +50,7 @@ pub struct Portfolio {
 }
 
 /// Something that is not in the portfolio because it could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Skipped {
     /// File or folder, below the folder of the portfolio.
     pub path: String,
@@ -60,7 +61,7 @@ pub struct Skipped {
 }
 
 /// Why something was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SkipReason {
     /// An assessment that cannot be read; its dossier is shown without it.
@@ -78,7 +79,7 @@ pub enum SkipReason {
 }
 
 /// One dossier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PortfolioEntry {
     /// Its folder below that of the portfolio, parts divided by `/`; `.` when it is the portfolio itself.
     pub folder: String,
@@ -127,7 +128,7 @@ const fn is_no(flag: &bool) -> bool {
 }
 
 /// What an earlier assessment came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Moment {
     /// The moment it spoke for.
     pub as_of: Timestamp,
@@ -137,7 +138,7 @@ pub struct Moment {
 }
 
 /// The part of `dossier.toml` that a portfolio shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DossierHead {
     /// Who buys.
     pub controller: Party,
@@ -172,7 +173,7 @@ impl From<Dossier> for DossierHead {
 }
 
 /// Where a dossier stands, worst first. What is not known stands below what has to wait, above what is forbidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// A legal defect.

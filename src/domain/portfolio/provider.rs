@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{PortfolioEntry, Rank};
@@ -11,7 +12,7 @@ use crate::domain::dossier::Criticality;
 use crate::domain::party::party_key;
 
 /// One provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Provider {
     /// Its name, as the first of its dossiers spells it.
     pub name: String,

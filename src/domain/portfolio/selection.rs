@@ -108,7 +108,7 @@ impl Selection {
             }),
             // A risk that is not known is the highest.
             SortKey::Risk => {
-                shown.sort_by_key(|entry| Reverse(residual(entry).unwrap_or(u32::MAX)))
+                shown.sort_by_key(|entry| Reverse(residual(entry).unwrap_or(u32::MAX)));
             }
             SortKey::Vendor => {
                 shown.sort_by_cached_key(|entry| entry.head.vendor.name.to_lowercase());

@@ -1,6 +1,7 @@
 //! What a portfolio needs of an assessment: a few kilobytes instead of megabytes. Stored beside it as `summary.json`.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::country::Country;
@@ -15,7 +16,7 @@ use crate::domain::verdict::Advice;
 pub const SUMMARY_FORMAT: &str = "waarborg/summary/1";
 
 /// One assessment in short. Everything in it can be read back from `assessment.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssessmentSummary {
     /// [`SUMMARY_FORMAT`].
     pub format: String,
@@ -75,7 +76,9 @@ pub struct AssessmentSummary {
 }
 
 /// What an assessment came to, in numbers. Shares in basis points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Standing {
     /// The verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,7 +98,7 @@ pub struct Standing {
 }
 
 /// How many findings of each severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct FindingCounts {
     /// Critical.
     pub critical: u32,
@@ -136,7 +139,7 @@ impl FindingCounts {
 }
 
 /// A party behind a provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartyNamed {
     /// Name.
     pub name: String,
@@ -159,7 +162,7 @@ pub struct PartyNamed {
 }
 
 /// Who operates a network.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkNamed {
     /// The operator, or else the holder of the number.
     pub name: String,
@@ -172,7 +175,9 @@ pub struct NetworkNamed {
 }
 
 /// How many addresses point to a country.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct PlaceCount {
     /// The country; absent when the evidence does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -184,7 +189,7 @@ pub struct PlaceCount {
 }
 
 /// A finding that somebody accepted, with the last day on which it is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptanceTerm {
     /// The day.
     pub until: Day,
@@ -193,7 +198,7 @@ pub struct AcceptanceTerm {
 }
 
 /// The certificate of an endpoint with the day it expires.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct CertificateTerm {
     /// The day, in UTC.
     pub expires: Day,
@@ -202,7 +207,7 @@ pub struct CertificateTerm {
 }
 
 /// A document with the day it expires.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentTerm {
     /// Last day of validity.
     pub expires: Day,

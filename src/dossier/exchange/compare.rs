@@ -71,12 +71,14 @@ fn merge(
         if after.value.as_ref() != Some(value) {
             after.review = None;
             after.explanation = None;
+            after.acceptance = None;
         }
         after.value = Some(value.clone());
     }
     if let Some(reason) = &fill.not_applicable {
         if after.not_applicable.as_ref() != Some(reason) {
             after.review = None;
+            after.acceptance = None;
         }
         after.not_applicable = Some(reason.clone());
     }

@@ -6,6 +6,7 @@ use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{EvidenceId, PackId, QuestionId};
 use crate::domain::pack::{Pack, Question};
 use crate::domain::text::Text;
+use crate::questionnaire::same_major;
 
 /// Longest remark or reason, in characters.
 const MAX_REMARK: usize = 20_000;
@@ -58,6 +59,8 @@ pub struct Intake {
     pub faults: Vec<Diagnostic>,
     /// What was left aside without harm, with its place.
     pub remarks: Vec<Diagnostic>,
+    /// The sheets of a workbook, by name.
+    pub sheets: Vec<String>,
 }
 
 impl Intake {
@@ -97,6 +100,48 @@ impl Intake {
                 );
             }
         }
+    }
+
+    /// Holds the version that was answered against that of the pack: after a change of meaning the answers are of another
+    /// questionnaire.
+    pub(super) fn pinned(&mut self, pack: &Pack, version: &str, place: &str) -> bool {
+        let current = &pack.pack.version;
+        if same_major(version, current) {
+            return true;
+        }
+        let (id, shown) = (&pack.pack.id, short(version));
+        self.fault(
+            place,
+            Text::new(
+                format!("dit is versie {shown} van {id}; dit dossier heeft versie {current}, met vragen van een andere betekenis"),
+                format!("this is version {shown} of {id}; this dossier has version {current}, with questions of another meaning"),
+            ),
+            Some(Text::new(
+                "maak een nieuwe export en laat die invullen",
+                "make a new export and have that filled in",
+            )),
+        );
+        false
+    }
+
+    /// Notes that nothing was filled in: a file that was read in vain is no success.
+    pub fn refuse_empty(&mut self, file: &str) {
+        if !self.slips.is_empty() || !self.faults.is_empty() {
+            return;
+        }
+        let hint = (!self.sheets.is_empty()).then(|| {
+            let names: Vec<String> = self.sheets.iter().map(|name| short(name)).collect();
+            let names = names.join(", ");
+            Text::new(
+                format!("bekeken bladen: {names}"),
+                format!("sheets looked at: {names}"),
+            )
+        });
+        let message = Text::new(
+            "er is niets ingevuld: geen enkel antwoord gevonden",
+            "nothing was filled in: no answer was found",
+        );
+        self.fault(file, message, hint);
     }
 
     /// The question of an id, or a fault with the nearest one.

@@ -27,6 +27,7 @@ struct Entry<'a> {
     pack: &'a str,
     version: &'a str,
     question: &'a str,
+    rev: u32,
     section: Option<&'a Text>,
     asked: bool,
     #[serde(rename = "type")]
@@ -57,6 +58,7 @@ pub fn write_json(outgoing: &Outgoing<'_>) -> Result<String, serde_json::Error> 
                 pack: line.pack.pack.id.as_str(),
                 version: &line.pack.pack.version,
                 question: line.question.id.as_str(),
+                rev: line.question.rev,
                 section: line.section.map(|section| &section.title),
                 asked: !line.is_hidden(),
                 kind: line.question.kind,
@@ -89,13 +91,16 @@ pub fn write_json(outgoing: &Outgoing<'_>) -> Result<String, serde_json::Error> 
 #[derive(Deserialize)]
 struct Reply {
     format: String,
+    vendor: Option<String>,
     questions: Vec<ReplyEntry>,
 }
 
 #[derive(Deserialize)]
 struct ReplyEntry {
     pack: String,
+    version: Option<String>,
     question: String,
+    rev: Option<u32>,
     answer: Option<AnswerValue>,
     comment: Option<String>,
     not_applicable: Option<String>,
@@ -129,11 +134,43 @@ pub fn read_json(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
         intake.fault(file, message, None);
         return intake;
     }
+    let other = reply
+        .vendor
+        .filter(|name| name.trim() != desk.vendor.trim());
+    if let Some(name) = other {
+        let found = super::intake::short(&name);
+        let ours = desk.vendor;
+        let message = Text::new(
+            format!("dit gaat over `{found}`; dit dossier gaat over `{ours}`"),
+            format!("this is about `{found}`; this dossier is about `{ours}`"),
+        );
+        intake.fault(file, message, None);
+        return intake;
+    }
     for (index, entry) in reply.questions.into_iter().enumerate() {
         let place = format!("{file}: questions[{index}]");
         let Some((pack, question)) = intake.find(desk, &entry.pack, &entry.question, &place) else {
             continue;
         };
+        if entry
+            .version
+            .is_some_and(|version| !intake.pinned(pack, &version, &place))
+        {
+            continue;
+        }
+        if entry.rev.is_some_and(|rev| rev != question.rev) {
+            let id = &question.id;
+            let message = Text::new(
+                format!("de vraag `{id}` betekent nu iets anders dan toen zij werd verstuurd"),
+                format!("the question `{id}` means something else now than when it was sent"),
+            );
+            let hint = Text::new(
+                "maak een nieuwe export en laat die invullen",
+                "make a new export and have that filled in",
+            );
+            intake.fault(&place, message, Some(hint));
+            continue;
+        }
         let value = match entry
             .answer
             .map(|value| accept(question, &value))

@@ -29,4 +29,6 @@ pub struct Desk<'a> {
     pub packs: &'a [&'a ParsedPack],
     /// Names of countries.
     pub areas: &'a Areas,
+    /// The provider of the dossier: a file about another one is refused.
+    pub vendor: &'a str,
 }

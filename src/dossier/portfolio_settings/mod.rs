@@ -2,6 +2,7 @@
 //!
 //! Secrets stand in the environment or in files of their own; this file only says where.
 
+mod address;
 mod check;
 mod secret;
 mod written;
@@ -238,7 +239,7 @@ impl PortfolioSettings {
                 webhook.secret = secret;
                 webhook.anchors = trusted;
                 if let (Some(url), Some((key, _))) = (url, &plan.url) {
-                    webhook.shown = check::address(url.reveal(), webhook.allow_private)
+                    webhook.shown = address::address(url.reveal(), webhook.allow_private)
                         .map_err(|message| self.fault(plan, key, message))?;
                     webhook.url = url;
                 }

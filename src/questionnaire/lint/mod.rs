@@ -2,6 +2,7 @@
 
 mod choices;
 mod conditions;
+mod migrations;
 mod names;
 mod options;
 mod samples;
@@ -12,6 +13,7 @@ mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::expression::{Compiler, Engine, Fault};
 use super::pack::ParsedPack;
@@ -89,6 +91,11 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
             house: &house,
             parsed,
             document: Document::read(&parsed.source),
+            overlays: parsed
+                .parts
+                .iter()
+                .map(|part| Document::read(&part.source))
+                .collect(),
             lints: Vec::new(),
         };
         shape::pack(&mut desk, &mut seen);
@@ -101,6 +108,7 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
                 options::question(&mut desk, index, question);
             }
         }
+        migrations::pack(&mut desk);
         table::pack(&mut desk);
         desk.lints
             .sort_by_key(|lint| lint.diagnostic.span.as_ref().map(|span| span.start));
@@ -130,6 +138,7 @@ struct Desk<'a> {
     house: &'a House<'a>,
     parsed: &'a ParsedPack,
     document: Document<'a>,
+    overlays: Vec<Document<'a>>,
     lints: Vec<Lint>,
 }
 
@@ -176,27 +185,75 @@ impl Remark {
 }
 
 impl Desk<'_> {
+    /// The file in which a way leads somewhere, 0 for that of the pack, and the way there.
+    fn part(&self, way: &[Step]) -> (usize, Vec<Step>) {
+        let places = match way.first() {
+            Some(Step::Key(key)) if key == "question" => &self.parsed.places,
+            Some(Step::Key(key)) if key == "section" => &self.parsed.section_places,
+            _ => return (0, way.to_vec()),
+        };
+        let place = match way.get(1) {
+            Some(Step::Item(index)) => places.get(*index),
+            _ => None,
+        };
+        let mut way = way.to_vec();
+        let Some((part, index)) = place else {
+            return (0, way);
+        };
+        if let Some(step) = way.get_mut(1) {
+            *step = Step::Item(*index);
+        }
+        (*part, way)
+    }
+
+    fn document(&self, part: usize) -> &Document<'_> {
+        let overlay = part
+            .checked_sub(1)
+            .and_then(|index| self.overlays.get(index));
+        overlay.unwrap_or(&self.document)
+    }
+
+    /// The name and the text of a file.
+    fn file(&self, part: usize) -> (&str, &Arc<str>) {
+        let overlay = part
+            .checked_sub(1)
+            .and_then(|index| self.parsed.parts.get(index));
+        overlay.map_or((&self.parsed.file, &self.parsed.source), |part| {
+            (&part.file, &part.source)
+        })
+    }
+
     /// True when something is written at the end of the way.
     fn has(&self, way: &[Step]) -> bool {
-        self.document.holds(way)
+        let (part, way) = self.part(way);
+        self.document(part).holds(&way)
     }
 
     /// Makes a remark at the value at the end of the way.
     fn say(&mut self, way: &[Step], remark: Remark) {
-        let span = self.document.value(way);
-        self.put(span, remark);
+        let (part, way) = self.part(way);
+        let span = self.document(part).value(&way);
+        self.put(part, span, remark);
     }
 
     /// Makes a remark about part of a condition: the span counts bytes of the condition.
-    fn say_inside(&mut self, way: &[Step], text: &str, part: Option<Range<usize>>, remark: Remark) {
-        let whole = self.document.value(way);
+    fn say_inside(
+        &mut self,
+        way: &[Step],
+        text: &str,
+        inside: Option<Range<usize>>,
+        remark: Remark,
+    ) {
+        let (part, way) = self.part(way);
+        let whole = self.document(part).value(&way);
+        let (_, source) = self.file(part);
         let inner = whole.clone().and_then(|whole| {
             // Written with escapes, the condition is not found word for word, and the whole of it is shown.
-            let start = whole.start + self.parsed.source.get(whole)?.find(text)?;
-            let part = part?;
-            Some(start + part.start..start + part.end)
+            let start = whole.start + source.get(whole)?.find(text)?;
+            let inside = inside?;
+            Some(start + inside.start..start + inside.end)
         });
-        self.put(inner.or(whole), remark);
+        self.put(part, inner.or(whole), remark);
     }
 
     /// Passes on why a condition cannot be used.
@@ -206,9 +263,9 @@ impl Desk<'_> {
         self.say_inside(way, text, fault.span.clone(), remark);
     }
 
-    fn put(&mut self, span: Option<Range<usize>>, remark: Remark) {
-        let diagnostic =
-            Diagnostic::new(&self.parsed.file, remark.message).at(&self.parsed.source, span);
+    fn put(&mut self, part: usize, span: Option<Range<usize>>, remark: Remark) {
+        let (file, source) = self.file(part);
+        let diagnostic = Diagnostic::new(file, remark.message).at(source, span);
         self.lints.push(Lint {
             level: remark.level,
             rule: remark.rule,

@@ -74,7 +74,10 @@ fn attachments(notice: &Notice, outbox: &Outbox) -> Vec<(String, &'static str, V
             continue;
         };
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-        for (extension, kind) in [("pdf", "application/pdf"), ("html", "text/html; charset=utf-8")] {
+        for (extension, kind) in [
+            ("pdf", "application/pdf"),
+            ("html", "text/html; charset=utf-8"),
+        ] {
             let report = outbox.report(&format!("{stem}.{extension}"), room);
             if let Some(content) = report {
                 room = room.saturating_sub(content.len() as u64);
@@ -94,5 +97,10 @@ fn file_name(change: &Change, extension: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .take(60)
         .collect();
-    format!("{plain}-{}.{extension}", Day::of(change.as_of))
+    // A portfolio that is itself a dossier has no name below itself.
+    let name = match plain.trim_matches('-') {
+        "" => "report",
+        name => name,
+    };
+    format!("{name}-{}.{extension}", Day::of(change.as_of))
 }

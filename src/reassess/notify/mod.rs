@@ -25,7 +25,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::notice::{
     Delivery, DeliveryState, Digest, Letter, NOTICE_FORMAT, Notice, NoticeId, Setback,
 };
-use crate::domain::text::Lang;
+use crate::domain::text::{Lang, Text};
 use crate::dossier::{Channel, Occasions, Outbox, PortfolioSettings};
 use crate::report::{NoticePaper, ReportError, render_notice, render_test_notice};
 
@@ -66,7 +66,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(10),
             step: Duration::from_secs(30),
-            last: Duration::from_secs(600),
+            last: Duration::from_mins(10),
             pauses: vec![Duration::from_secs(2), Duration::from_secs(8)],
         }
     }
@@ -189,6 +189,37 @@ pub async fn resend(telling: &Telling<'_>, all: bool) -> TellReport {
     report
 }
 
+/// Lets go of what may have arrived and of what was given up: a person has looked, or nobody needs it any more. What waits
+/// stays. Gives the number of deliveries that were let go.
+///
+/// # Errors
+/// When another run is sending, or the disk refuses.
+pub fn settle(root: &Path) -> Result<usize, Diagnostic> {
+    let outbox = Outbox::of(root);
+    if !outbox.folder().exists() {
+        return Ok(0);
+    }
+    let _lock = outbox.lock()?;
+    let mut count = 0;
+    for mut notice in outbox.notices()?.0 {
+        let before = notice.deliveries.len();
+        notice.deliveries.retain(|delivery| {
+            !matches!(
+                delivery.state,
+                DeliveryState::Doubtful { .. } | DeliveryState::GivenUp { .. }
+            )
+        });
+        count += before - notice.deliveries.len();
+        let is_sent = |d: &Delivery| matches!(d.state, DeliveryState::Sent { .. });
+        if notice.deliveries.iter().all(is_sent) {
+            outbox.close(&notice, clock::now())?;
+        } else if notice.deliveries.len() < before {
+            outbox.update(&notice)?;
+        }
+    }
+    Ok(count)
+}
+
 /// Sends a notice that says nothing but that notices arrive, to every receiver. It is not kept when it does not.
 pub async fn test(telling: &Telling<'_>) -> TellReport {
     let digest = Digest {
@@ -237,7 +268,6 @@ fn calls_for(digest: &Digest, when: Occasions) -> bool {
 }
 
 fn broken(error: &ReportError) -> Diagnostic {
-    use crate::domain::text::Text;
     Diagnostic::new(
         "reports/",
         Text::new(

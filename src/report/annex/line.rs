@@ -3,52 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::super::edition::Desk;
-use super::super::paper::{Cell, Line, Tone};
+use super::super::paper::Line;
 use super::fact;
+use super::told::{State, Told, state};
 use crate::domain::annex::AnnexLine;
 use crate::domain::answer::{Answer, Confidentiality};
 use crate::domain::claim::{Claim, ClaimStatus};
 use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
-
-/// What a line comes to.
-pub(super) struct Told {
-    pub(super) lines: Cell,
-    pub(super) sources: Cell,
-    state: State,
-}
-
-/// How a measure stands, least urgent first: the most urgent is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
-    NotApplicable,
-    InPlace,
-    Partly,
-    Planned(Day),
-    NotInPlace,
-    Contradicted,
-    Open,
-}
-
-impl Told {
-    /// How the measure stands, in a word.
-    pub(super) fn status(&self, desk: &Desk) -> Line {
-        let (key, tone) = match self.state {
-            State::NotApplicable => ("not-applicable", Tone::Plain),
-            State::InPlace => ("in-place", Tone::Strong),
-            State::Partly => ("partly", Tone::Strong),
-            State::Planned(day) => {
-                let day = desk.scribe.day(day);
-                let text = desk.fill("annex.status.planned", &[("day", day.as_str())]);
-                return Line::strong(text.as_str());
-            }
-            State::NotInPlace => ("not-in-place", Tone::Strong),
-            State::Contradicted => ("contradicted", Tone::Strong),
-            State::Open => ("open", Tone::Strong),
-        };
-        Line::new(desk.word(&format!("annex.status.{key}")).as_str(), tone)
-    }
-}
 
 /// Reads the assessment line by line, and keeps count of what no questionnaire of the dossier asks.
 pub(super) struct Reader<'a> {
@@ -381,25 +343,5 @@ impl<'a> Reader<'a> {
         let id = [("id", first.check.as_str()), ("n", total.as_str())];
         let source = desk.fill("annex.source.check", &id);
         told.sources.push(Line::small(source.as_str()));
-    }
-}
-
-impl Told {
-    fn say(&mut self, state: State, line: Line) {
-        self.state = self.state.max(state);
-        self.lines.push(line);
-    }
-
-    fn open(&mut self, text: &str) {
-        self.state = State::Open;
-        self.lines.push(Line::open(text));
-    }
-}
-
-const fn state(outcome: Outcome) -> State {
-    match outcome {
-        Outcome::Conforms => State::InPlace,
-        Outcome::Partial => State::Partly,
-        _ => State::NotInPlace,
     }
 }

@@ -6,6 +6,7 @@
 mod fact;
 mod line;
 mod tables;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -54,11 +55,19 @@ fn about(desk: &Desk) -> Vec<Row> {
         label: desk.word(&format!("about.{key}")),
         value: value.into(),
     };
+    let plan = &desk.kit.plan.annexes;
+    let verified = desk.scribe.day(plan.verified_on);
+    let params = [
+        ("version", plan.version.as_str()),
+        ("day", verified.as_str()),
+    ];
+    let structure = desk.fill("annex.structure", &params);
     vec![
         row("controller", &desk.dossier.controller.name),
         row("processor", &desk.dossier.vendor.name),
         row("service", &desk.dossier.service.name),
         row("as-of", desk.scribe.day(desk.scribe.as_of).as_str()),
+        row("structure", structure.as_str()),
     ]
 }
 

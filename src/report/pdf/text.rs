@@ -9,6 +9,9 @@ use super::fonts::Shelf;
 /// Letters of one text that are shown; a page holds about three thousand.
 const LONGEST: usize = 20_000;
 
+/// What the end of a line takes of that: an answer of line ends would fill a binder.
+const EMPTY: usize = 50;
+
 /// The longest word that is left whole: Dutch has words of 28 letters.
 const WORD: usize = 30;
 
@@ -39,20 +42,22 @@ pub(super) fn fit(value: &mut Value, cut: &str, shelf: &Shelf) {
 
 fn fitted(text: &str, cut: &str, shelf: &Shelf) -> String {
     let mut line = Line::default();
-    let mut left = LONGEST;
-    for part in text.split_inclusive([' ', '\n']) {
+    let mut room = LONGEST;
+    let mut taken = 0;
+    'parts: for part in text.split_inclusive([' ', '\n']) {
         let mut runs = part.trim_end().split(|c| JOINTS.contains(c));
         line.long = runs.any(|run| run.chars().nth(WORD).is_some());
-        for c in part.chars().take(left) {
+        for c in part.chars() {
+            if room == 0 {
+                break 'parts;
+            }
+            room = room.saturating_sub(if c == '\n' { EMPTY } else { 1 });
+            taken += 1;
             line.put(c, shelf);
-        }
-        left = left.saturating_sub(part.chars().count());
-        if left == 0 {
-            break;
         }
     }
     line.close();
-    let more = text.chars().skip(LONGEST).count();
+    let more = text.chars().skip(taken).count();
     if more > 0 {
         line.text.push(' ');
         line.text.push_str(&cut.replace("{n}", &more.to_string()));
@@ -218,6 +223,8 @@ mod tests {
         assert!(text.ends_with(" (10000 more)"));
         let word = fitted(&"z".repeat(1 << 20), "({n} more)", &SHELF);
         assert!(word.ends_with("z (1028576 more)"));
+        let lines = fitted(&"\n".repeat(5_000), "({n} more)", &SHELF);
+        assert_eq!(lines.trim(), "(4600 more)");
     }
 
     #[test]

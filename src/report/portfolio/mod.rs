@@ -13,12 +13,14 @@ mod table;
 mod view;
 mod workbook;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ReportError;
 use crate::domain::day::Day;
 use crate::domain::portfolio::{
-    Concentration, Portfolio, PortfolioEntry, Provider, Selection, Skipped, concentration,
+    Concentration, PORTFOLIO_FORMAT, Portfolio, PortfolioEntry, Provider, Selection, Skipped,
+    concentration,
 };
 
 pub use calendar::render_calendar;
@@ -29,8 +31,9 @@ pub use table::render_portfolio_table;
 pub use view::PortfolioView;
 pub use workbook::render_workbook;
 
-/// What is written as JSON.
-#[derive(Serialize)]
+/// A portfolio as JSON.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Portfolio")]
 struct Document<'a> {
     format: &'static str,
     as_of: Day,
@@ -44,6 +47,12 @@ struct Document<'a> {
     skipped: &'a [Skipped],
 }
 
+/// The JSON Schema of [`PORTFOLIO_FORMAT`].
+#[must_use]
+pub fn portfolio_schema() -> serde_json::Value {
+    schemars::schema_for!(Document<'_>).to_value()
+}
+
 /// The dossiers that a selection holds as JSON, with a line feed at the end.
 ///
 /// # Errors
@@ -54,7 +63,7 @@ pub fn render_portfolio_json(
 ) -> Result<String, ReportError> {
     let entries = selection.of(portfolio);
     let document = Document {
-        format: portfolio.format,
+        format: PORTFOLIO_FORMAT,
         as_of: portfolio.as_of,
         providers: &selection.providers(portfolio),
         concentration: concentration(&entries),

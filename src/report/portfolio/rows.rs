@@ -110,13 +110,13 @@ pub(super) fn provider(one: &Provider, scribe: &Scribe<'_>) -> ProviderRow {
             .map_or_else(dash, |coverage| scribe.share(coverage)),
         criticality: criticality(one.criticality, scribe),
         dossiers: of,
-        breaches: scribe.fill(
-            "portfolio.provider.breaches",
-            &[
-                ("n", &one.breaches.to_string()),
-                ("before", &one.breaches_before.to_string()),
-            ],
-        ),
+        breaches: match (one.breaches, one.breaches_before) {
+            (0, 0) => "0".into(),
+            (n, before) => scribe.fill(
+                "portfolio.provider.breaches",
+                &[("n", &n.to_string()), ("before", &before.to_string())],
+            ),
+        },
         due: one.next_due.map_or_else(dash, |day| day.to_string().into()),
         bar: chart::bar(one.residual_best, one.residual),
     }

@@ -14,6 +14,8 @@ use crate::domain::text::Lang;
 use crate::report::Resources;
 use crate::report::scribe::Scribe;
 
+/// Height of the heads, in points: two lines.
+const HEAD: f64 = 32.0;
 /// Characters that a cell can hold.
 const LONGEST: usize = 32_000;
 
@@ -56,9 +58,11 @@ struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let cell = || Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        // No wrapping below the heads: the height of a row would have to be guessed.
+        let cell = || Format::new().set_align(FormatAlign::Top);
         Self {
             head: cell()
+                .set_text_wrap()
                 .set_bold()
                 .set_background_color(Color::RGB(0x001b_4f7a))
                 .set_font_color(Color::White),
@@ -86,6 +90,7 @@ impl Writer<'_> {
             sheet.write_string_with_format(0, at, head, &self.looks.head)?;
             sheet.set_column_width(at, f64::from(*width))?;
         }
+        sheet.set_row_height(0, HEAD)?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_landscape();
         sheet.set_repeat_rows(0, 0)?;
@@ -222,7 +227,7 @@ impl Writer<'_> {
         let heads = [
             ("head.column", 24),
             ("head.id", 22),
-            ("head.meaning", 90),
+            ("head.meaning", 110),
             ("head.dora", 16),
         ];
         let heads = heads.map(|(key, width)| (self.say(key), width));

@@ -66,6 +66,9 @@ pub enum SealFault {
     /// Judging again came to something else.
     #[error("judge again: {}", .0.en)]
     Judgement(Text),
+    /// A key that signs or checks: the reason.
+    #[error("use the key: {}", .0.en)]
+    Key(Text),
     /// The signature: the reason.
     #[error("check the signature: {}", .0.en)]
     Signature(Text),
@@ -155,6 +158,11 @@ impl SealFault {
             Self::Judgement(reason) => because(
                 "opnieuw beoordelen geeft iets anders:",
                 "judging again gives something else:",
+                reason,
+            ),
+            Self::Key(reason) => because(
+                "deze sleutel is niet te gebruiken:",
+                "this key cannot be used:",
                 reason,
             ),
             Self::Signature(reason) => because(

@@ -12,6 +12,9 @@ use crate::domain::text::Text;
 /// What stands in the first, unsigned line of every signature: it may not be a place to say something.
 const UNTRUSTED: &str = "signature of an evidence pack of waarborg";
 
+/// Bytes of the checksum at the end of a secret key.
+const CHECKSUM: usize = 32;
+
 /// A new key, as it is written to files.
 #[derive(Clone)]
 pub struct NewKey {
@@ -51,14 +54,19 @@ pub struct SigningKey {
 /// # Errors
 /// When it is no secret key of minisign.
 pub fn asks_for_password(text: &str) -> Result<bool, SealFault> {
-    let bytes = text
-        .lines()
-        .nth(1)
-        .and_then(|line| STANDARD.decode(line.trim()).ok())
-        .ok_or_else(|| SealFault::Signature(no_key()))?;
+    let bytes = secret_bytes(text)?;
     // The second pair of bytes names how the password becomes a key; two zeros: not at all.
-    SecretKey::from_bytes(&bytes).map_err(|_| SealFault::Signature(no_key()))?;
     Ok(bytes.get(2..4) != Some(&[0, 0]))
+}
+
+/// The key itself, behind its comment.
+fn secret_bytes(text: &str) -> Result<Vec<u8>, SealFault> {
+    let line = text.lines().nth(1).unwrap_or_default();
+    STANDARD
+        .decode(line.trim())
+        .ok()
+        .filter(|bytes| SecretKey::from_bytes(bytes).is_ok())
+        .ok_or_else(|| SealFault::Key(no_key()))
 }
 
 impl SigningKey {
@@ -71,15 +79,19 @@ impl SigningKey {
         let secret = match (asks_for_password(text)?, password) {
             (true, Some(password)) => boxed.into_secret_key(Some(password.to_owned())),
             (true, None) => {
-                return Err(SealFault::Signature(Text::new(
+                return Err(SealFault::Key(Text::new(
                     "de sleutel vraagt een wachtwoord",
                     "the key asks for a password",
                 )));
             }
+            // The program of minisign writes no checksum with a key that has no password.
+            (false, _) if secret_bytes(text)?.ends_with(&[0; CHECKSUM]) => {
+                SecretKey::from_bytes(&secret_bytes(text)?)
+            }
             (false, _) => boxed.into_unencrypted_secret_key(),
         }
         .map_err(|_| {
-            SealFault::Signature(Text::new(
+            SealFault::Key(Text::new(
                 "het wachtwoord is niet goed, of de sleutel is beschadigd",
                 "the password is not right, or the key is damaged",
             ))
@@ -177,11 +189,11 @@ fn read_public(text: &str) -> Result<PublicKey, SealFault> {
     // A key by itself, or behind its comment.
     let line = text.trim();
     if line.lines().count() == 1 {
-        return PublicKey::from_base64(line).map_err(|_| SealFault::Signature(no_key()));
+        return PublicKey::from_base64(line).map_err(|_| SealFault::Key(no_key()));
     }
     PublicKeyBox::from_string(text)
         .and_then(PublicKeyBox::into_public_key)
-        .map_err(|_| SealFault::Signature(no_key()))
+        .map_err(|_| SealFault::Key(no_key()))
 }
 
 fn no_key() -> Text {

@@ -69,6 +69,11 @@ fn verdict(view: &View, page: &mut Page) {
                 page.paragraph(more.as_str());
             }
         }
+        if let Some(verdict) = &view.verdict {
+            let reasons = verdict.knock_outs.iter().chain(&verdict.conditions);
+            let accepted = reasons.flat_map(|reason| &reason.accepted);
+            page.list(accepted.map(Plain::as_str));
+        }
         if !summary.first.is_empty() {
             page.heading(&word("summary.heading.first"));
             page.steps(summary.first.iter().map(Plain::as_str));

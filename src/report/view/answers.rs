@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::findings::{Count, counts, settled};
+use super::verdict::acceptance;
 use super::{Badge, Exhibit, Plain, Reference, Scribe};
 use crate::domain::answer::{Answer, AnswerSet, Decision, Review, Source};
 use crate::domain::assessment::Assessment;
@@ -61,7 +62,7 @@ pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
         .into_iter()
         .map(|(id, list)| {
             let set = sets.get(id).copied();
-            pack(id, &list, set, &assessment.claims, scribe)
+            pack(id, &list, set, assessment, scribe)
         })
         .collect()
 }
@@ -70,9 +71,14 @@ fn pack(
     id: &str,
     list: &[&Finding],
     set: Option<&AnswerSet>,
-    claims: &[Claim],
+    assessment: &Assessment,
     scribe: &Scribe,
 ) -> PackView {
+    let claims = &assessment.claims;
+    let acceptances = assessment
+        .verdict
+        .as_ref()
+        .map_or(&[][..], |verdict| &verdict.acceptances);
     let name = scribe
         .words
         .find(&format!("pack.{id}"))
@@ -94,6 +100,7 @@ fn pack(
         questions: asked
             .into_iter()
             .map(|finding| {
+                let taken = acceptances.iter().filter(|taken| taken.item == finding.id);
                 let answer = set.and_then(|set| set.answers.get(finding.check.as_str()));
                 let mut view = question(finding, answer, scribe);
                 let refuted =
@@ -102,6 +109,8 @@ fn pack(
                     view.provenance
                         .insert(0, scribe.word("answers.contradicted"));
                 }
+                view.provenance
+                    .extend(taken.map(|taken| acceptance(taken, scribe)));
                 view
             })
             .collect(),
@@ -156,6 +165,9 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
     }
     if let Some(reason) = &answer.not_applicable {
         lines.push(scribe.fill("answers.not-applicable", &[("reason", reason)]));
+    }
+    if let Some(words) = &answer.explanation {
+        lines.push(scribe.fill("acceptance.reply", &[("words", words)]));
     }
     if let Some(review) = &answer.review {
         lines.push(reviewed(review, scribe));

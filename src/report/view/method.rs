@@ -8,6 +8,8 @@ use super::parties::DUTIES;
 use super::{Plain, Reference, Row, Scribe};
 use crate::domain::assessment::Assessment;
 use crate::domain::method::Depth;
+use crate::domain::overlay::{PackChange, PackChangeKind};
+use crate::domain::pack::Importance;
 use crate::report::scribe::safe_link;
 
 /// Tool, data and circumstances.
@@ -47,6 +49,49 @@ pub(crate) struct Citation {
 pub(crate) struct Term {
     pub(crate) term: Plain,
     pub(crate) text: Plain,
+}
+
+/// What an overlay changed: a question that is gone takes its norms and knock-outs along, and that is said.
+fn pack_change(change: &PackChange, scribe: &Scribe) -> String {
+    let key = match change.change {
+        PackChangeKind::Added => "pack-change.added",
+        PackChangeKind::Dropped => "pack-change.dropped",
+        PackChangeKind::Reweighed => "pack-change.reweighed",
+    };
+    let weight = |pick: fn(&(Importance, Importance)) -> Importance| {
+        let weight = change
+            .weights
+            .as_ref()
+            .map_or(0, |pair| pick(pair).weight());
+        weight.to_string()
+    };
+    let reason = change.reason.as_ref().map(|reason| scribe.text(reason));
+    let mut text = scribe
+        .fill(
+            key,
+            &[
+                ("pack", change.pack.as_str()),
+                ("question", change.question.as_str()),
+                ("file", &change.file),
+                ("from", &weight(|pair| pair.0)),
+                ("to", &weight(|pair| pair.1)),
+                (
+                    "reason",
+                    reason.as_ref().map_or("", |reason| reason.as_str()),
+                ),
+            ],
+        )
+        .to_string();
+    for id in &change.knock_outs {
+        let lost = scribe.fill("pack-change.knock-out", &[("id", id.as_str())]);
+        text = format!("{text} {lost}");
+    }
+    if !change.refs.is_empty() {
+        let refs = change.refs.join(", ");
+        let lost = scribe.fill("pack-change.norms", &[("refs", &refs)]);
+        text = format!("{text} {lost}");
+    }
+    text
 }
 
 impl MethodView {
@@ -101,6 +146,9 @@ impl MethodView {
             .iter()
             .filter_map(|file| file.attribution.as_deref())
             .collect();
+        for change in &method.pack_changes {
+            rows.push(scribe.row("method.pack-change", pack_change(change, scribe)));
+        }
         Self {
             rows,
             data: method

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ways::{WayView, ways};
 use super::{Badge, Plain, Reference, Scribe};
+use crate::domain::acceptance::{AcceptanceStanding, JudgedAcceptance};
 use crate::domain::assessment::Assessment;
 use crate::domain::verdict::{Advice, Reason, ReasonRule, Verdict};
 
@@ -54,6 +55,8 @@ pub(crate) struct ReasonView {
     pub(crate) item: Plain,
     pub(crate) text: Plain,
     pub(crate) remedy: Option<Plain>,
+    /// Who took the risk, or why that no longer counts.
+    pub(crate) accepted: Vec<Plain>,
     /// The best verdict that it allows.
     pub(crate) cap: Badge,
     pub(crate) refs: Vec<Reference>,
@@ -76,7 +79,18 @@ impl VerdictView {
                     ReasonRule::LegalKnockOut | ReasonRule::SoftKnockOut
                 )
             });
-        let reasons = |list: Vec<&Reason>| list.into_iter().map(|r| reason(r, scribe)).collect();
+        let reasons = |list: Vec<&Reason>| {
+            let view = |r: &&Reason| ReasonView {
+                accepted: verdict
+                    .acceptances
+                    .iter()
+                    .filter(|accepted| accepted.item == r.item)
+                    .map(|accepted| acceptance(accepted, scribe))
+                    .collect(),
+                ..reason(r, scribe)
+            };
+            list.iter().map(view).collect()
+        };
         let advice = advice(verdict.advice, scribe);
         Self {
             sentence: scribe.word(&format!("advice-sentence.{}", advice.code)),
@@ -135,9 +149,34 @@ fn reason(reason: &Reason, scribe: &Scribe) -> ReasonView {
         },
         text: scribe.text(&reason.text),
         remedy: reason.remedy.as_ref().map(|text| scribe.text(text)),
+        accepted: Vec::new(),
         cap: advice(reason.caps_at, scribe),
         refs: scribe.references(&reason.refs),
     }
+}
+
+/// Who took a risk, or why that does not count.
+pub(super) fn acceptance(judged: &JudgedAcceptance, scribe: &Scribe) -> Plain {
+    let key = match judged.standing {
+        AcceptanceStanding::Expired => "acceptance.expired",
+        AcceptanceStanding::Holds => "acceptance.holds",
+        AcceptanceStanding::LegalDefect => "acceptance.legal-defect",
+        AcceptanceStanding::NotYet => "acceptance.not-yet",
+        AcceptanceStanding::NothingToAccept => "acceptance.nothing",
+        AcceptanceStanding::RiskRose => "acceptance.risk-rose",
+        AcceptanceStanding::Unknown => "acceptance.unknown",
+    };
+    let taken = &judged.acceptance;
+    scribe.fill(
+        key,
+        &[
+            ("owner", &taken.owner),
+            ("reason", &taken.reason),
+            ("at", scribe.day(taken.at).as_str()),
+            ("until", scribe.day(taken.until).as_str()),
+            ("risk", scribe.share(taken.risk).as_str()),
+        ],
+    )
 }
 
 fn figures(verdict: &Verdict, assessment: &Assessment, scribe: &Scribe) -> Vec<Figure> {

@@ -1,8 +1,8 @@
 //! The whole pipeline through the library: plan, observe, judge, claims, score, verdict, report.
 
 mod demo;
-mod formats;
 mod editions;
+mod formats;
 mod mail_hosts;
 mod offline;
 mod seal;

@@ -117,9 +117,7 @@ fn what_is_still_to_come_is_known() {
     assert_eq!(planned, PLANNED);
 }
 
-const PLANNED: [&str; 8] = [
-    "S0-04", "S0-33", "S3-015", "S3-034", "S3-107", "S4-028", "S4-045", "S4-163",
-];
+const PLANNED: [&str; 4] = ["S0-33", "S3-034", "S3-107", "S4-045"];
 
 #[test]
 fn questions_and_rules_name_the_rows_that_name_them() {

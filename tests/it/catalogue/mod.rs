@@ -8,6 +8,7 @@ mod geo;
 mod levels;
 mod phrases;
 mod providers;
+mod quotation;
 
 use std::collections::BTreeSet;
 

@@ -272,12 +272,12 @@ fn what_gives_no_text_gets_a_clear_answer() {
 #[test]
 fn what_grows_beyond_measure_is_refused() {
     // 200 MB of zeros in 200 kB.
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
     for _ in 0..200 {
         packed.write_all(&vec![0; 1 << 20]).expect("packed");
     }
     let packed = packed.finish().expect("packed");
-    let mut twice = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut twice = ZlibEncoder::new(Vec::new(), Compression::fast());
     twice.write_all(&packed).expect("packed");
     let twice = twice.finish().expect("packed");
     for data in [packed, twice] {

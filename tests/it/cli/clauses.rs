@@ -144,7 +144,7 @@ fn faults_are_told() {
     ]);
     place.write("own/clauses/gdpr.toml", "[clauses]\nnorm = \"gdpr\"\nversion = \"1\"\nverified_on = 2026-01-01\ntitle.nl = \"x\"\ntitle.en = \"x\"\n[[clause]]\nid = \"a\"\nreference = \"gdpr:28(1)\"\ntitle.nl = \"x\"\ntitle.en = \"x\"\nwants.nl = \"x\"\nwants.en = \"x\"\nask.nl = \"x\"\nask.en = \"x\"\npresent = 2\nweak = 1\n[[clause.term]]\npoints = 2\nany = [\"~ data\"]\n");
     place.run(["clauses", "a.txt", "--data", "own"]).refused(&[
-        "gdpr.toml:17",
+        "gdpr.toml:20",
         "`~ data` of a is no pattern",
         "without hyphens",
     ]);

@@ -275,6 +275,9 @@ fn paper_of_a_house_that_is_broken_names_its_line() {
     place.write("house/logo.svg", "<svg\n<");
     place.run(scan).refused(&["house/logo.svg"]);
     assert!(!place.at("out.pdf").exists(), "nothing is written then");
+    std::fs::remove_file(place.at("house/logo.svg")).expect("gone");
+    place.write("house/logo.png", "no image");
+    place.run(scan).refused(&["house/logo.png"]);
     place.write("house/report.typ", "= House\n#json(\"/data.json\").lang");
     place.run(scan).ends(0);
     assert!(std::fs::read(place.at("out.pdf")).is_ok_and(|pdf| pdf.starts_with(b"%PDF-1.7")));

@@ -37,7 +37,7 @@ fn every_reader_gets_a_paper_in_every_format() {
                 .ends(0);
             assert_eq!(ran.out, "", "{file}");
             assert_eq!(
-                ran.err.contains("Open punten:"),
+                ran.err.contains("Open points:"),
                 reader == "contract",
                 "{file}: {}",
                 ran.err

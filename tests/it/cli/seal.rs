@@ -1,35 +1,33 @@
 //! `waarborg seal`, `verify`, `key` and `rejudge`, and that the same input gives the same bytes.
 
 use std::process::Command as Process;
+use std::sync::LazyLock;
 
 use clap::CommandFactory as _;
 use waarborg::cli::Cli;
 
-use super::{Place, Ran};
+use super::Place;
 use crate::support::container::Container;
 use crate::support::words::raw_key;
 
 const STORED: &str = "acme/assessments/2026-11-22T120000Z";
 const PACK: &str = "acme/assessments/2026-11-22T120000Z/evidence.zip";
 
-fn assessed() -> Place {
-    let place = Place::with_dossier();
-    assess(&place, &[]).ends(0);
+/// A folder with a dossier that was assessed: once for all tests, since the paper takes a while.
+pub(super) fn assessed() -> Place {
+    static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+        let place = Place::with_dossier();
+        let moment = "2026-11-22T12:00:00Z";
+        place
+            .run(["assess", "acme", "--offline", "--as-of", moment])
+            .ends(0);
+        place.contents()
+    });
+    let place = Place::new();
+    for (path, content) in FILES.iter().filter(|(path, _)| path.starts_with("acme/")) {
+        place.write(path, content);
+    }
     place
-}
-
-fn assess(place: &Place, more: &[&str]) -> Ran {
-    let mut arguments = vec![
-        "assess",
-        "acme",
-        "--offline",
-        "--as-of",
-        "2026-11-22T12:00:00Z",
-        "--color",
-        "never",
-    ];
-    arguments.extend(more);
-    place.run(arguments)
 }
 
 /// Every format that `report` writes, twice, each time by a process of its own with its own seeds for hashing.
@@ -216,6 +214,22 @@ fn others_can_check_a_pack() {
         assert_ne!(run("sh", &sums), Some(false), "the digests");
         let signature = ["-V", "-q", "-p", "mine.key.pub", "-m", "open/manifest.json"];
         assert_ne!(run("minisign", &signature), Some(false), "the signature");
+        // And a key that its own program made signs here.
+        let made = ["-G", "-W", "-p", "theirs.pub", "-s", "theirs.key"];
+        if run("minisign", &made) == Some(true) {
+            let sign = [
+                "seal",
+                STORED,
+                "--output",
+                "theirs.zip",
+                "--sign",
+                "theirs.key",
+            ];
+            place.run(sign).ends(0);
+            place
+                .run(["verify", "theirs.zip", "--key", "theirs.pub"])
+                .ends(0);
+        }
     }
 }
 

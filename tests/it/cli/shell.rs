@@ -34,22 +34,36 @@ fn the_manual_page_is_a_manual_page_in_both_languages() {
     assert!(dutch.out.contains("Beoordeel een dossier"), "{}", dutch.out);
 }
 
-/// The stored schema is the one that the types give. `UPDATE=1 cargo test` writes it anew after a change of format.
-#[test]
-fn the_schema_of_assessments_is_the_stored_one() {
-    let printed = Place::new().run(["schema", "assessment"]).ends(0).out;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/schema/assessment.schema.json");
+/// A stored schema is the one that the types give. `UPDATE=1 cargo test` writes it anew after a change of format.
+fn stored_schema(name: &str) -> serde_json::Value {
+    let printed = Place::new().run(["schema", name]).ends(0).out;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = path.join(format!("data/schema/{name}.schema.json"));
     if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(&path, &printed).expect("written");
     }
-    let stored = std::fs::read_to_string(&path).expect("data/schema/assessment.schema.json");
+    let stored = std::fs::read_to_string(&path).expect("the stored schema");
     assert!(
         printed == stored,
         "the format has changed: run the tests with UPDATE=1 and look at what changed in {}",
         path.display()
     );
-    let schema: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    serde_json::from_str(&printed).expect("JSON")
+}
+
+#[test]
+fn the_schema_of_portfolios_is_the_stored_one() {
+    let schema = stored_schema("portfolio");
+    assert_eq!(schema["title"], "Portfolio");
+    for field in ["format", "as_of", "entries", "providers", "concentration"] {
+        assert!(schema["properties"][field].is_object(), "{field}");
+    }
+}
+
+#[test]
+fn the_schema_of_assessments_is_the_stored_one() {
+    let schema = stored_schema("assessment");
     assert_eq!(schema["title"], "Assessment");
     for field in ["format", "method", "observations", "findings", "locations"] {
         assert!(schema["properties"][field].is_object(), "{field}");

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::Place;
+use super::seal::assessed;
 use crate::support::container::Container;
 
 const STORED: &str = "acme/assessments/2026-11-22T120000Z";
@@ -110,16 +110,7 @@ fn answer(mut stream: TcpStream, folder: &Path) {
 #[test]
 fn an_authority_stamps_a_pack() {
     for key in ["rsa:2048", "ec -pkeyopt ec_paramgen_curve:prime256v1"] {
-        let place = Place::with_dossier();
-        place
-            .run([
-                "assess",
-                "acme",
-                "--offline",
-                "--as-of",
-                "2026-11-22T12:00:00Z",
-            ])
-            .ends(0);
+        let place = assessed();
         if authority(&place.at(""), key).is_none() {
             eprintln!("skipped: openssl is not installed");
             return;
@@ -184,22 +175,24 @@ fn an_authority_stamps_a_pack() {
 
 #[test]
 fn without_an_answer_there_is_no_stamp_and_it_is_said() {
-    let place = Place::with_dossier();
-    let assess = [
-        "assess",
-        "acme",
-        "--offline",
-        "--as-of",
-        "2026-11-22T12:00:00Z",
-    ];
-    place.run(assess).ends(0);
+    let place = assessed();
     let nobody = "http://127.0.0.1:1/";
     let seal = ["seal", STORED, "--output", "x.zip", "--timestamp", nobody];
     place
         .run(seal)
         .refused(&["--timestamp", "no time stamp came"]);
     assert!(!place.at("x.zip").exists());
+    let later = "2026-11-23T12:00:00Z";
+    let assess = [
+        "assess",
+        "acme",
+        "--offline",
+        "--as-of",
+        later,
+        "--timestamp",
+        nobody,
+    ];
     place
-        .run(assess.into_iter().chain(["--timestamp", nobody]))
+        .run(assess)
         .refused(&["does not go with --offline", "waarborg seal"]);
 }

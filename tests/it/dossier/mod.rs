@@ -3,6 +3,7 @@
 mod evidence;
 mod faults;
 mod library;
+mod together;
 
 use crate::cli::{Place, Ran};
 

@@ -4,6 +4,8 @@ mod command;
 mod hostile;
 mod mail;
 mod outbox;
+mod run;
+mod schedule;
 mod settings;
 mod webhook;
 

@@ -161,10 +161,15 @@ async fn a_chat_message_without_an_answer_is_in_doubt() {
         assert_eq!((report.left, stage.waiting()), (1, 1), "{report:?}");
     }
     assert_eq!(requests.lock().expect("no panic").len(), 1, "sent once");
+    // A person saw it in the chat: it is let go, and stays told.
+    let ran = stage.place.run(["notify", "p", "--settle"]).ends(0);
+    assert!(ran.out.contains("Let go: 1"), "{}", ran.out);
+    assert_eq!(stage.waiting(), 0);
     let (good, again) = receiver(&["200 OK"]).await;
     stage.receivers(&table(good.address.port(), "slack"));
     all_sent(&stage.resend(true).await);
-    assert_eq!(again.lock().expect("no panic").len(), 1);
+    all_sent(&stage.tell(digest()).await);
+    assert_eq!(again.lock().expect("no panic").len(), 0, "told twice");
 }
 
 #[tokio::test(flavor = "multi_thread")]

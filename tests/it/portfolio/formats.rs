@@ -24,6 +24,9 @@ fn every_format_in_both_languages_is_as_it_was() {
                 Some(((head, _), (_, tail))) => format!("{head}{tail}"),
                 None => ran.out,
             };
+            // How large an assessment is follows from every text in it.
+            let lines = out.lines().filter(|line| !line.contains("\"bytes\":"));
+            let out: String = lines.map(|line| format!("{line}\n")).collect();
             insta::assert_snapshot!(format!("portfolio-{format}-{lang}"), out);
         }
     }
@@ -50,6 +53,27 @@ fn the_same_portfolio_gives_the_same_bytes_and_a_file_gets_what_the_screen_gets(
     }
     let bytes = |name: &str| fs::read(yard.place.at(name)).expect("a file");
     assert_eq!(bytes("one.xlsx"), bytes("two.xlsx"));
+}
+
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let yard = Yard::full();
+    yard.place.write("all/stuk/dossier.toml", "format = 1\n");
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    let schema = json(&yard.place.run(["schema", "portfolio"]).ends(0).out);
+    let told = json(&yard.show(&["--format", "json"]).ends(3).out);
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let faults: Vec<String> = validator
+        .iter_errors(&told)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let mut other = told.clone();
+    other["entries"][0]["folder"] = serde_json::json!(7);
+    assert!(
+        !validator.is_valid(&other),
+        "the schema tells good from bad"
+    );
 }
 
 fn sheets(yard: &Yard, lang: &str) -> BTreeMap<String, Vec<Vec<Data>>> {

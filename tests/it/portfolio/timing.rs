@@ -279,7 +279,13 @@ fn metrics_say_what_the_dossiers_say() {
     ] {
         assert_eq!(samples.get(&name).map(String::as_str), value, "{name}");
     }
-    let findings =
-        format!("waarborg_findings{{{kassa},severity=\"critical\",outcome=\"deviates\"}}");
-    assert!(samples.contains_key(&findings));
+    for (severity, outcome, n) in [
+        ("high", "deviates", "1"),
+        ("critical", "deviates", "0"),
+        ("low", "partial", "1"),
+    ] {
+        let labels = format!("severity=\"{severity}\",outcome=\"{outcome}\"");
+        let name = format!("waarborg_findings{{{kassa},{labels}}}");
+        assert_eq!(samples.get(&name).map(String::as_str), Some(n), "{name}");
+    }
 }

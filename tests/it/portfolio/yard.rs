@@ -68,6 +68,7 @@ impl Run {
         value["score"]["coverage"] = json!(self.coverage);
         let levels = ["low", "medium", "high", "very-high"];
         value["score"]["level"] = json!(levels[(self.risk.1 / 2_501) as usize]);
+        value["findings"] = findings(&value["findings"]);
         value["locations"] = self.locations();
         value["parties"] = self
             .parties
@@ -115,6 +116,23 @@ impl Run {
             .map(|network| place(None, Some(network)));
         places.chain(networks).collect()
     }
+}
+
+/// A few findings, so that another check or question changes nothing here: one not answered, one that deviates, one in part.
+fn findings(all: &Value) -> Value {
+    let all = all.as_array().expect("findings");
+    let asked = all
+        .iter()
+        .find(|finding| finding["check"] == "con.agreement");
+    let asked = asked.expect("the question for an agreement");
+    let like = |outcome: &str, severity: &str| {
+        let mut finding = asked.clone();
+        finding["check"] = json!("https-hsts");
+        finding["outcome"] = json!(outcome);
+        finding["severity"] = json!(severity);
+        finding
+    };
+    json!([asked, like("deviates", "high"), like("partial", "low")])
 }
 
 /// A folder with a portfolio in `all`.

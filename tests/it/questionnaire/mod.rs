@@ -2,8 +2,10 @@
 
 mod conditions;
 mod documents;
+mod governance;
 mod judging;
 mod linting;
+mod migrating;
 mod properties;
 mod reading;
 mod table_rules;

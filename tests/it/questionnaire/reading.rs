@@ -232,3 +232,32 @@ fn provenance_and_review_are_kept() {
     assert_eq!(answer.evidence.len(), 1);
     assert!(answer.review.is_some());
 }
+
+#[test]
+fn decisions_are_signed_or_refused() {
+    let refused = |source: &str| read(source).expect_err("a fault")[0].to_string();
+    let with = |rest: &str| format!("{HEAD}[answers.'sec.iso']\nvalue = 'none'\n{rest}\n");
+    let accepted = |owner: &str, until: &str, risk: u32| {
+        with(&format!(
+            "acceptance = {{ owner = '{owner}', reason = 'small', at = 2026-06-01, until = {until}, risk = {risk} }}"
+        ))
+    };
+    let set = read(&accepted("Director", "2026-12-31", 3_400)).expect("answers");
+    let taken = set.answers["sec.iso"]
+        .acceptance
+        .as_ref()
+        .expect("an acceptance");
+    assert_eq!((taken.owner.as_str(), taken.risk), ("Director", 3_400));
+    assert!(refused(&accepted(" ", "2026-12-31", 3_400)).contains("must not be empty"));
+    assert!(refused(&accepted("Director", "2026-06-01", 3_400)).contains("ends after the day"));
+    assert!(
+        refused(&accepted("Director", "2026-12-31", 10_001)).contains("at most 10000 basis points")
+    );
+    let review =
+        with("review = { decision = 'rejected', by = 'Desk', at = 2026-06-01, reason = '' }");
+    assert!(refused(&review).contains("must not be empty"));
+    let unknown = with(
+        "acceptance = { owner = 'D', reason = 'r', at = 2026-06-01, untill = 2026-12-31, risk = 1 }",
+    );
+    assert!(refused(&unknown).contains("did you mean `until`?"));
+}

@@ -129,6 +129,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
             file("policy/ncsc-2025-05.toml", "1.0.0", None),
             file("questionnaires/quick.toml", "1.0.0", None),
         ],
+        pack_changes: Vec::new(),
         network: NetworkNote {
             offline: false,
             depth: Some(Depth::Full),

@@ -308,5 +308,6 @@ pub(super) fn verdict() -> Verdict {
             residual: 4_210,
         }],
         valid_until: "2027-11-22".parse().expect("a day"),
+        acceptances: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! The score: worked examples, and the properties that nobody may break.
 
+mod acceptance;
 mod properties;
 mod verdict;
 mod way;

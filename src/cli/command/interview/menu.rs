@@ -169,6 +169,7 @@ fn not_applicable(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     };
     answer.value = None;
     answer.review = None;
+    answer.acceptance = None;
     answer.not_applicable = Some(reason.trim().to_owned());
     Ok(Step::Answered(Box::new(answer)))
 }
@@ -191,7 +192,7 @@ fn section(talk: &Talk<'_>) -> Result<Step, Halt> {
             .collect();
         let open: Vec<&&Asked> = inside
             .iter()
-            .filter(|other| other.stands == Stands::Open)
+            .filter(|other| matches!(other.stands, Stands::Open | Stands::ToConfirm))
             .collect();
         let title = asked
             .pack

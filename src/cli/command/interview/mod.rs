@@ -179,7 +179,7 @@ impl Talk<'_> {
 
     /// True for a question that is asked in this round.
     fn is_due(&self, asked: &Asked) -> bool {
-        self.options.all || asked.stands == Stands::Open
+        self.options.all || matches!(asked.stands, Stands::Open | Stands::ToConfirm)
     }
 
     /// One question: an answer, or what to do instead. Esc opens the menu.
@@ -190,6 +190,7 @@ impl Talk<'_> {
                 if answer.value.as_ref() != Some(&value) {
                     answer.review = None;
                     answer.explanation = None;
+                    answer.acceptance = None;
                 }
                 answer.value = Some(value);
                 answer.not_applicable = None;
@@ -286,7 +287,7 @@ impl Talk<'_> {
         let all = self.asked();
         let open = all
             .iter()
-            .filter(|asked| asked.stands == Stands::Open)
+            .filter(|asked| matches!(asked.stands, Stands::Open | Stands::ToConfirm))
             .count();
         let done = (all.len() - open).to_string();
         let dir = self.folder.root.display().to_string();

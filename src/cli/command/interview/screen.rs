@@ -44,7 +44,7 @@ impl<'t> Screen<'t> {
         let number = all.iter().take(index + 1).filter(same).count();
         let done = all
             .iter()
-            .filter(|other| other.stands != Stands::Open)
+            .filter(|other| !matches!(other.stands, Stands::Open | Stands::ToConfirm))
             .count();
         let filled = (done * BAR).checked_div(all.len()).unwrap_or(0);
         let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled));

@@ -1,6 +1,5 @@
 //! Questions out to a provider, and answers back.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -15,7 +14,7 @@ use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::answer::Answer;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::id::{PackId, QuestionId};
+use crate::domain::id::QuestionId;
 use crate::domain::pack::{Audience, Pack};
 use crate::domain::text::{Lang, Text};
 use crate::dossier::exchange::{
@@ -93,7 +92,12 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
             dossier::write_file(&path, &bytes)?;
             let shown = path.display().to_string();
             let count = standings.len().to_string();
-            session.remark(&session.say("exported", &[("path", &shown), ("count", &count)]));
+            let key = if standings.len() == 1 {
+                "exported-one"
+            } else {
+                "exported"
+            };
+            session.remark(&session.say(key, &[("path", &shown), ("count", &count)]));
         }
     }
     Ok(Exit::Done)
@@ -107,8 +111,10 @@ pub(super) fn import(session: &Session, options: &Import) -> Outcome {
     let desk = Desk {
         packs: &listed,
         areas: &session.catalogue.areas,
+        vendor: &folder.dossier.vendor.name,
     };
-    let intake = take_in(options, &desk)?;
+    let mut intake = take_in(options, &desk)?;
+    intake.refuse_empty(&options.file.display().to_string());
     for remark in &intake.remarks {
         output::note(&diagnostic::render_as(
             remark,
@@ -140,13 +146,20 @@ pub(super) fn import(session: &Session, options: &Import) -> Outcome {
         return Ok(Exit::Done);
     }
     let replaces = news.iter().any(|delta| delta.turn == Turn::Changed);
-    if replaces && !options.yes && !agreed(session)? {
+    let replaced = Text::new(
+        "er zouden antwoorden worden vervangen",
+        "answers would be replaced",
+    );
+    if replaces && !options.yes && !agreed(session, "import.ask", replaced)? {
         output::note(&session.say("import.nothing-written", &[]));
         return Ok(Exit::Done);
     }
     write(&folder, lang, &listed, &news)?;
-    let count = news.len().to_string();
-    session.remark(&session.say("import.written", &[("count", &count)]));
+    session.remark(&counted(
+        session,
+        ["import.written-one", "import.written"],
+        news.len(),
+    ));
     Ok(Exit::Done)
 }
 
@@ -193,7 +206,7 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     })
 }
 
-fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
+pub(super) fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
     let catalogue = &session.catalogue;
     Ok(dossier::read(
         dir,
@@ -204,7 +217,7 @@ fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
 }
 
 /// The packs of a dossier, in its order.
-fn packs<'s>(session: &'s Session, folder: &Folder) -> Vec<&'s ParsedPack> {
+pub(super) fn packs<'s>(session: &'s Session, folder: &Folder) -> Vec<&'s ParsedPack> {
     folder
         .dossier
         .packs
@@ -320,46 +333,45 @@ fn tell(session: &Session, lang: Lang, listed: &[&ParsedPack], deltas: &[Delta])
     page
 }
 
-/// Asks whether answers may be replaced. Nobody to ask is a no.
-fn agreed(session: &Session) -> Result<bool, Faults> {
+/// A sentence about a number of things: one, or another number of them.
+pub(super) fn counted(session: &Session, [one, many]: [&str; 2], count: usize) -> String {
+    let key = if count == 1 { one } else { many };
+    session.say(key, &[("count", &count.to_string())])
+}
+
+/// Asks whether something may be done that takes away. Nobody to ask is a no, and says what it would be.
+pub(super) fn agreed(session: &Session, ask: &str, what: Text) -> Result<bool, Faults> {
     if !std::io::stdin().is_terminal() {
-        return Err(Diagnostic::new(
-            "import",
-            Text::new(
-                "er zouden antwoorden worden vervangen",
-                "answers would be replaced",
-            ),
-        )
-        .with_hint(Text::new(
-            "voeg --yes toe als dat de bedoeling is",
-            "add --yes if that is what you want",
-        ))
-        .into());
+        return Err(Diagnostic::new("--yes", what)
+            .with_hint(Text::new(
+                "voeg --yes toe als dat de bedoeling is",
+                "add --yes if that is what you want",
+            ))
+            .into());
     }
-    output::note(&session.say("import.ask", &[]));
+    output::note(&session.say(ask, &[]));
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line).unwrap_or(0);
     let word = line.trim().to_lowercase();
     Ok(read > 0 && matches!(word.as_str(), "j" | "ja" | "y" | "yes"))
 }
 
+/// Writes to every pack, or to none.
 fn write(
     folder: &Folder,
     lang: Lang,
     listed: &[&ParsedPack],
     news: &[&Delta],
 ) -> Result<(), Faults> {
-    let mut by_pack: BTreeMap<&PackId, Vec<(QuestionId, Answer)>> = BTreeMap::new();
-    for delta in news {
-        by_pack
-            .entry(&delta.slip.pack)
-            .or_default()
-            .push((delta.slip.question.clone(), delta.after.clone()));
-    }
-    for parsed in listed {
-        if let Some(answers) = by_pack.get(&parsed.pack.pack.id) {
-            dossier::record(&folder.root, parsed, lang, answers)?;
-        }
-    }
-    Ok(())
+    let changes = listed.iter().filter_map(|parsed| {
+        let own = news
+            .iter()
+            .filter(|delta| delta.slip.pack == parsed.pack.pack.id);
+        let answers: Vec<(QuestionId, Answer)> = own
+            .map(|delta| (delta.slip.question.clone(), delta.after.clone()))
+            .collect();
+        (!answers.is_empty()).then_some((*parsed, answers))
+    });
+    let changes: Vec<_> = changes.collect();
+    Ok(dossier::record_all(&folder.root, lang, &changes)?)
 }

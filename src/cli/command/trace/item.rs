@@ -74,7 +74,7 @@ impl Page<'_> {
             .find(|topic| topic.topic == contribution.topic);
         let topic = topic.map_or_else(|| contribution.topic.to_string(), |t| self.say(&t.title));
         let (credit, weight) = (
-            session.share(contribution.credit),
+            session.exact(contribution.credit),
             contribution.weight.to_string(),
         );
         match (contribution.value, contribution.strength) {
@@ -84,9 +84,9 @@ impl Page<'_> {
                     .checked_div(u64::from(value))
                     .and_then(|share| u32::try_from(share).ok())
                     .filter(|_| contribution.credit > 0)
-                    .map_or_else(|| "–".to_owned(), |share| session.share(share));
+                    .map_or_else(|| "–".to_owned(), |share| session.exact(share));
                 let words = [
-                    ("value", session.share(value)),
+                    ("value", session.exact(value)),
                     ("strength", session.told("strength", &strength)),
                     ("counts", counts),
                     ("credit", credit),
@@ -100,8 +100,8 @@ impl Page<'_> {
             _ => self.line(&session.say("trace.unknown", &[])),
         }
         let (points, potential) = (
-            session.share(contribution.points),
-            session.share(contribution.potential),
+            session.exact(contribution.points),
+            session.exact(contribution.potential),
         );
         let words = [
             ("topic", topic.as_str()),

@@ -23,7 +23,7 @@ impl Page<'_> {
     /// What is at stake, less what each item takes off: the list sums exactly.
     fn residual(&mut self, score: &Score) {
         let session = self.session;
-        let share = |basis_points| session.share(basis_points);
+        let share = |basis_points| session.exact(basis_points);
         let taken: u32 = score.contributions.iter().map(|c| c.points).sum();
         let words = [
             ("inherent", share(score.inherent.value)),
@@ -52,16 +52,16 @@ impl Page<'_> {
         let session = self.session;
         let value = contribution
             .value
-            .map_or_else(|| "?".to_owned(), |v| session.share(v));
+            .map_or_else(|| "?".to_owned(), |v| session.exact(v));
         let strength = contribution.strength.map_or_else(
             || "?".to_owned(),
             |strength| session.told("strength", &strength),
         );
         self.line(&format!(
             "{} · {} ({value} × {strength} = {}, × {})",
-            session.share(contribution.points),
+            session.exact(contribution.points),
             contribution.item,
-            session.share(contribution.credit),
+            session.exact(contribution.credit),
             contribution.weight
         ));
     }
@@ -69,11 +69,11 @@ impl Page<'_> {
     fn inherent(&mut self, score: &Score) {
         let session = self.session;
         let inherent = &score.inherent;
-        let value = session.share(inherent.value);
+        let value = session.exact(inherent.value);
         self.line(&session.say("trace.inherent", &[("value", &value)]));
         for factor in &inherent.factors {
             let title = self.say(&factor.title);
-            let (weight, value) = (session.share(factor.weight), session.share(factor.value));
+            let (weight, value) = (session.exact(factor.weight), session.exact(factor.value));
             let open = if factor.answered {
                 String::new()
             } else {
@@ -100,7 +100,7 @@ impl Page<'_> {
         let words = [
             ("known", known.to_string()),
             ("total", total.to_string()),
-            ("coverage", session.share(score.coverage)),
+            ("coverage", session.exact(score.coverage)),
         ];
         let words = words.each_ref().map(|(key, text)| (*key, text.as_str()));
         self.line(&session.say("trace.coverage", &words));
@@ -124,17 +124,17 @@ impl Page<'_> {
 
     fn confidence(&mut self, score: &Score) {
         let session = self.session;
-        let value = session.share(score.confidence);
+        let value = session.exact(score.confidence);
         self.line(&session.say("trace.confidence", &[("value", &value)]));
         for row in &score.strengths {
             let strength = session.told("strength", &row.strength);
-            self.line(&format!("{strength}: {}", session.share(row.share)));
+            self.line(&format!("{strength}: {}", session.exact(row.share)));
         }
     }
 
     fn trust(&mut self, score: &Score) {
         let session = self.session;
-        let (value, count) = (session.share(score.trust), score.contradictions.to_string());
+        let (value, count) = (session.exact(score.trust), score.contradictions.to_string());
         self.line(&session.say("trace.trust", &[("value", &value), ("count", &count)]));
         for claim in &self.assessment.claims {
             let status = session.told("claim", &claim.status);
@@ -159,13 +159,13 @@ impl Page<'_> {
         let weight: u32 = own().map(|c| c.weight).sum();
         let points: u32 = own().map(|c| c.points).sum();
         let words = [
-            ("credit", session.share(topic.credit)),
-            ("best", session.share(topic.credit_best)),
-            ("coverage", session.share(topic.coverage)),
+            ("credit", session.exact(topic.credit)),
+            ("best", session.exact(topic.credit_best)),
+            ("coverage", session.exact(topic.coverage)),
             ("items", topic.items.to_string()),
             ("weight", weight.to_string()),
             ("share", topic.weight.to_string()),
-            ("points", session.share(points)),
+            ("points", session.exact(points)),
         ];
         let words = words.each_ref().map(|(key, text)| (*key, text.as_str()));
         self.line(&session.say("trace.topic", &words));
@@ -195,7 +195,7 @@ impl Page<'_> {
         for way in &verdict.ways {
             let (advice, risk) = (
                 session.told("advice", &way.advice),
-                session.share(way.residual),
+                session.exact(way.residual),
             );
             let words = [("advice", advice.as_str()), ("risk", risk.as_str())];
             let heading = session.say("trace.way", &words);

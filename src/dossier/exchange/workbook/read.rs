@@ -26,13 +26,20 @@ pub fn read_workbook(file: &str, bytes: &[u8], desk: &Desk<'_>) -> Intake {
             return intake;
         }
     };
+    intake.sheets = grids.iter().map(|grid| grid.name.clone()).collect();
     let mut ours = false;
     for grid in &grids {
         let sheet = Sheet { file, grid };
         if let Some(mark) = sheet.mark(PACK_MARK) {
             ours = true;
-            let pack = mark.split(':').next().unwrap_or_default().to_owned();
-            sheet.read_pack(&mut intake, desk, &pack);
+            let (id, version) = mark.split_once(':').unwrap_or((&mark, ""));
+            let known = desk.packs.iter().find(|p| p.pack.pack.id.as_str() == id);
+            let place = format!("{file} [{}]", short(&grid.name));
+            if version.is_empty()
+                || known.is_none_or(|known| intake.pinned(&known.pack, version, &place))
+            {
+                sheet.read_pack(&mut intake, desk, id);
+            }
         } else if let Some(mark) = sheet.mark(TABLE_MARK) {
             ours = true;
             if let Some((pack, question)) = mark.split_once('/') {
@@ -41,6 +48,8 @@ pub fn read_workbook(file: &str, bytes: &[u8], desk: &Desk<'_>) -> Intake {
         }
     }
     if !ours {
+        let names: Vec<String> = intake.sheets.iter().map(|name| short(name)).collect();
+        let names = names.join(", ");
         intake.fault(
             file,
             Text::new(
@@ -48,8 +57,8 @@ pub fn read_workbook(file: &str, bytes: &[u8], desk: &Desk<'_>) -> Intake {
                 "this workbook holds no questionnaire of waarborg",
             ),
             Some(Text::new(
-                "maak er een met `waarborg questionnaire export`, of lees een lijst van een ander met --map",
-                "make one with `waarborg questionnaire export`, or read someone else's list with --map",
+                format!("bladen in dit bestand: {names}. Maak een werkmap met `waarborg questionnaire export`, of lees een lijst van een ander met --map"),
+                format!("sheets in this file: {names}. Make a workbook with `waarborg questionnaire export`, or read someone else's list with --map"),
             )),
         );
     }
