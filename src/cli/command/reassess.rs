@@ -174,7 +174,7 @@ pub(super) fn carry_out(
 fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
     let path = root.join(BASELINE);
     let given = baseline::read(session, path.is_file().then_some(path.as_path()))?;
-    let entries = given.as_ref().map_or(&[][..], |given| given.accepted());
+    let entries = given.as_ref().map_or(&[][..], baseline::Given::accepted);
     Ok(entries
         .iter()
         .map(|entry| Accepted {
