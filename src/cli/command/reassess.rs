@@ -174,7 +174,7 @@ pub(super) fn carry_out(
 fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
     let path = root.join(BASELINE);
     let given = baseline::read(session, path.is_file().then_some(path.as_path()))?;
-    let entries = given.as_ref().map_or(&[][..], |given| given.accepted());
+    let entries = given.as_ref().map_or(&[][..], baseline::Given::accepted);
     Ok(entries
         .iter()
         .map(|entry| Accepted {
@@ -322,7 +322,7 @@ fn came_to(session: &Session, page: &mut String, done: &Assessed) {
             let code = serde_json::to_value(advice).ok();
             let code = code
                 .as_ref()
-                .and_then(|code| code.as_str())
+                .and_then(serde_json::Value::as_str)
                 .unwrap_or_default();
             let key = format!("report.advice.{code}");
             session.catalogue.phrases.get(&key, session.lang).to_owned()
