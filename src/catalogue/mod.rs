@@ -43,7 +43,6 @@ pub use clauses::load as load_clauses;
 pub use coverage::{Coverage, Trace, TraceKind};
 pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
-pub use geo::{GeoTables, load as load_geo};
 pub use late::Late;
 pub use packs::no_pack;
 pub use piecewise::PiecewiseFile;

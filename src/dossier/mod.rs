@@ -44,8 +44,6 @@ pub use portfolio_settings::{
 };
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
-pub use folder::{Folder, read, read_main};
-pub use migrate::{Rewrite, rewrite};
 pub use record::{record, record_all};
 pub use store::{
     StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,

@@ -25,6 +25,7 @@ fn verdict(reasons: &[(ReasonRule, Advice)]) -> Verdict {
         advice: Advice::GoWithConditions,
         reasons: reasons.iter().map(reason).collect(),
         improvements: Vec::new(),
+        ways: Vec::new(),
         valid_until: day("2027-01-01"),
         acceptances: Vec::new(),
     }

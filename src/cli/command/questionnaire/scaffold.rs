@@ -7,7 +7,7 @@ use super::super::{Outcome, unknown_pack};
 use crate::cli::arguments::New;
 use crate::cli::{Exit, Session};
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::id::{KnockOutId, PackId};
+use crate::domain::id::{IdError, KnockOutId, PackId};
 use crate::domain::pack::Pack;
 use crate::domain::text::Text;
 use crate::dossier;
@@ -18,7 +18,7 @@ const PACK: &str = include_str!("../../../../data/demo/pack.toml");
 const OVERLAY: &str = include_str!("../../../../data/demo/overlay.toml");
 
 pub(super) fn new(session: &Session, options: &New) -> Outcome {
-    let id: PackId = options.name.parse().map_err(|error| {
+    let id: PackId = options.name.parse().map_err(|error: IdError| {
         let shown: String = options.name.chars().take(80).collect();
         Diagnostic::new(format!("`{shown}`"), Text::same(error.to_string())).with_hint(Text::new(
             "een naam bestaat uit kleine letters, cijfers en streepjes, zoals eigen-regels",
