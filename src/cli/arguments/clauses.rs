@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 pub struct Clauses {
     /// The dossier, or a file with the agreement: PDF, DOCX or text
+    #[arg(value_name = "FILE")]
     pub path: PathBuf,
     /// Norms to hold it against: gdpr, data-act, dora (default: the first two, and dora when the dossier says that it binds)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]

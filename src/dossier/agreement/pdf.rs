@@ -92,6 +92,10 @@ fn pages(bytes: &[u8]) -> Result<Pages, Refusal> {
         return Err(locked());
     }
     let numbers: BTreeMap<u32, ObjectId> = document.get_pages();
+    // Of a file that stays locked nothing can be found, not even its pages.
+    if encrypted && numbers.is_empty() {
+        return Err(locked());
+    }
     if numbers.len() > MOST_PAGES {
         return Err(Refusal::new(
             ("meer dan 1500 bladzijden", "more than 1500 pages"),

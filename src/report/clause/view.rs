@@ -241,18 +241,18 @@ impl Writer<'_> {
         let number = passage.number.to_string();
         let place = match (passage.page, part.form) {
             (Some(page), _) => self.fill(
-                "place.page",
+                "spot.page",
                 &[("page", &page.to_string()), ("paragraph", &number)],
             ),
             (None, crate::domain::agreement::Form::Text) => {
-                self.fill("place.line", &[("line", &number)])
+                self.fill("spot.line", &[("line", &number)])
             }
-            (None, _) => self.fill("place.paragraph", &[("paragraph", &number)]),
+            (None, _) => self.fill("spot.paragraph", &[("paragraph", &number)]),
         };
         let place = match self.input.agreement.len() {
             1 => place,
             _ => self.fill(
-                "place.file",
+                "spot.file",
                 &[("file", &short(&part.file)), ("place", place.as_str())],
             ),
         };

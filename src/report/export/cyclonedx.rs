@@ -14,7 +14,7 @@ use crate::domain::finding::{Confidence, Outcome};
 /// The whole document.
 pub(super) fn render(export: &Export<'_>) -> Value {
     let assessment = export.assessment();
-    let version = assessment.method.tool_version.as_str();
+    let version = line(&assessment.method.tool_version);
     let at = assessment.as_of.to_string();
     let rules = rules(export);
     let told: Vec<&Entry> = export
@@ -52,7 +52,7 @@ pub(super) fn render(export: &Export<'_>) -> Value {
 fn properties(export: &Export<'_>) -> Vec<Value> {
     let assessment = export.assessment();
     let mut list = vec![
-        json!({ "name": "waarborg:scoring", "value": assessment.method.scoring }),
+        json!({ "name": "waarborg:scoring", "value": line(&assessment.method.scoring) }),
         json!({ "name": "waarborg:tls-policy", "value": line(&assessment.method.policy) }),
     ];
     if let Some(verdict) = &assessment.verdict {
@@ -104,7 +104,7 @@ fn standards(export: &Export<'_>, rules: &[Rule]) -> Vec<Value> {
             json!({
                 "bom-ref": format!("standard:{id}"),
                 "name": name,
-                "version": export.assessment().method.tool_version,
+                "version": line(&export.assessment().method.tool_version),
                 "requirements": rules.iter().map(|rule| json!({
                     "bom-ref": format!("rule:{}", rule.id),
                     "identifier": rule.id,

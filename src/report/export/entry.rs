@@ -182,10 +182,10 @@ impl Writer<'_> {
         let text = |text| clean(self.scribe.text(text).as_str());
         let (said, seen) = (text(&claim.said), text(&claim.seen));
         let params = [("said", said.as_str()), ("seen", seen.as_str())];
-        let mut detail = self.scribe.fill("export.claim.detail", &params).to_string();
+        let mut detail = self.scribe.fill("export.said.detail", &params).to_string();
         for (key, words) in [
-            ("export.claim.response", &claim.response),
-            ("export.claim.explanation", &claim.explanation),
+            ("export.said.response", &claim.response),
+            ("export.said.explanation", &claim.explanation),
         ] {
             if let Some(words) = words {
                 let told = self.scribe.fill(key, &[("text", &clean(words))]);
@@ -204,7 +204,7 @@ impl Writer<'_> {
             severity: claim.importance.severity(),
             confidence: Confidence::High,
             reason: reason.to_owned(),
-            title: self.scribe.word("export.claim.title").to_string(),
+            title: self.scribe.word("export.said.title").to_string(),
             detail,
             said: Some(said),
             seen: Some(seen),

@@ -155,7 +155,12 @@ fn json(value: &serde_json::Value) -> Result<Vec<u8>, ReportError> {
     Ok(bytes)
 }
 
-/// Text as Markdown that shows what it says, for formats whose texts are Markdown.
+/// Text as Markdown that shows what it says, for formats whose texts are Markdown. Never empty.
 fn markdown(text: &str) -> String {
-    super::markdown::escape(text)
+    let text = super::markdown::escape(&entry::clean(text));
+    if text.trim().is_empty() {
+        "–".to_owned()
+    } else {
+        text
+    }
 }

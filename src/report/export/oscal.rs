@@ -262,11 +262,10 @@ fn facts(entry: &Entry) -> Vec<Value> {
 }
 
 fn describe(entry: &Entry) -> String {
-    let text = markdown(&entry.detail);
-    if text.is_empty() {
+    if entry.detail.trim().is_empty() {
         markdown(&entry.title)
     } else {
-        text
+        markdown(&entry.detail)
     }
 }
 

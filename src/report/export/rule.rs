@@ -34,9 +34,9 @@ pub(super) fn rules(export: &Export<'_>) -> Vec<Rule> {
             Kind::Check => of_check(export, &entry.rule),
             Kind::Question => of_question(export, &entry.rule),
             Kind::Claim => Some(Rule {
-                about: export.say("claim.about"),
-                help: export.say("claim.help"),
-                ..bare(&entry.rule, &export.say("claim.title"), "claim")
+                about: export.say("said.about"),
+                help: export.say("said.help"),
+                ..bare(&entry.rule, &export.say("said.title"), "claim")
             }),
             Kind::Baseline => Some(Rule {
                 about: export.say("baseline.about"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Export;
-use super::entry::{Entry, Kind};
+use super::entry::{Entry, Kind, line};
 use super::identity::{fingerprint, uuid};
 use super::rule::{Rule, rules};
 use crate::domain::finding::{Confidence, Outcome, Severity};
@@ -32,11 +32,11 @@ pub(super) fn render(export: &Export<'_>) -> Value {
         Lang::En => "en",
         Lang::Nl => "nl",
     };
-    let version = &assessment.method.tool_version;
+    let version = line(&assessment.method.tool_version);
     let mut properties = json!({
         "asOf": assessment.as_of.to_string(),
-        "tlsPolicy": assessment.method.policy,
-        "scoring": assessment.method.scoring,
+        "tlsPolicy": line(&assessment.method.policy),
+        "scoring": line(&assessment.method.scoring),
     });
     if let Some(verdict) = &assessment.verdict {
         properties["verdict"] = json!(verdict.advice);
