@@ -322,7 +322,7 @@ fn came_to(session: &Session, page: &mut String, done: &Assessed) {
             let code = serde_json::to_value(advice).ok();
             let code = code
                 .as_ref()
-                .and_then(|code| code.as_str())
+                .and_then(serde_json::Value::as_str)
                 .unwrap_or_default();
             let key = format!("report.advice.{code}");
             session.catalogue.phrases.get(&key, session.lang).to_owned()
