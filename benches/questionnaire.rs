@@ -26,9 +26,7 @@ use waarborg::domain::dossier::Dossier;
 use waarborg::domain::pack::{Pack, QuestionKind};
 use waarborg::domain::text::Lang;
 use waarborg::dossier::exchange::{Desk, Outgoing, read_workbook, write_workbook};
-use waarborg::questionnaire::{
-    Catalog, LintLevel, ParsedPack, judge, lint, parse_pack, standings,
-};
+use waarborg::questionnaire::{Catalog, LintLevel, ParsedPack, judge, lint, parse_pack, standings};
 
 fn main() {
     let measuring = std::env::args().any(|argument| argument == "--bench");
@@ -147,11 +145,7 @@ fn whole(
     let dossier = dossier(&[]);
     let (judging, findings) = time(rounds, || judged(catalogue, &packs, &sets, &dossier));
     let questions = packs.iter().map(|parsed| parsed.pack.questions.len()).sum();
-    [
-        (parsing, questions),
-        (linting, errors),
-        (judging, findings),
-    ]
+    [(parsing, questions), (linting, errors), (judging, findings)]
 }
 
 fn tell(name: &str, figures: [(Duration, usize); 3], aim: u32) {

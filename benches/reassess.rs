@@ -17,15 +17,13 @@
     reason = "a bench makes files and prints what it measured"
 )]
 
-#[path = "support/geo.rs"]
-mod geo;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use waarborg::assess::clock;
+use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
 use waarborg::demo;
 use waarborg::dossier;
 
@@ -68,7 +66,7 @@ fn main() {
 
 /// Copies of the demo dossier, without its servers.
 fn make(portfolio: &Path, size: usize) {
-    let catalogue = geo::catalogue();
+    let catalogue = Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data");
     let files = &catalogue.files;
     let template = files
         .below("demo/")

@@ -27,7 +27,10 @@ impl Reader {
             return self.read_parties().map(Late::ready);
         }
         let heads = ["providers/companies", "providers/signatures"];
-        let paths: Vec<String> = heads.iter().flat_map(|head| self.files.tables(head)).collect();
+        let paths: Vec<String> = heads
+            .iter()
+            .flat_map(|head| self.files.tables(head))
+            .collect();
         for path in paths {
             if let Some(source) = self.source(&path) {
                 self.note(&path, stated_version(&source));

@@ -42,9 +42,9 @@ pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
     read_portfolio_settings,
 };
+pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
-pub use record::{record, record_all};
 pub use store::{
     StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
 };
