@@ -68,7 +68,7 @@ pub struct Common {
     /// Folder with templates, style sheet and logo of your own, over those of reports
     #[arg(long, global = true, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// Leave report.pdf out where reports are stored; waarborg report makes it later (or set WAARBORG_NO_PDF=true)
+    /// Leave report.pdf out where reports are stored; waarborg report makes it later (or set `WAARBORG_NO_PDF=true`)
     #[arg(long, global = true, env = "WAARBORG_NO_PDF", hide_env = true)]
     pub no_pdf: bool,
     /// TLS policy: ncsc-2025-05 (the default), nl-law-2.1.1 or mozilla-intermediate

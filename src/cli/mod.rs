@@ -31,6 +31,10 @@ use crate::domain::text::Lang;
 
 /// What every command works with.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own, given by the user"
+)]
 struct Session {
     lang: Lang,
     lang_given: bool,

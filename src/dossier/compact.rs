@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -175,7 +175,7 @@ pub fn compact(root: &Path, stored: &Stored, removal: &Removal) -> Result<Remove
     Ok(entry)
 }
 
-fn read_register(path: &PathBuf) -> Result<Register, Diagnostic> {
+fn read_register(path: &Path) -> Result<Register, Diagnostic> {
     if !path.exists() {
         return Ok(Register {
             format: FORMAT,

@@ -1,10 +1,5 @@
 //! Reading a dossier: every fault is found before anything is done.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the dossier is one of the modules that touch files"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -150,7 +150,22 @@ fn place(path: &Path, content: &[u8], over: bool) -> Result<(), Diagnostic> {
         };
         placed.map(drop).map_err(|error| error.error)
     };
-    write().map_err(|e| unwritten(path, &e))
+    write().map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists && !over {
+            return Diagnostic::new(
+                path.display().to_string(),
+                Text::new(
+                    "dit bestand bestaat al; het wordt niet overschreven",
+                    "this file exists already; it is not written over",
+                ),
+            )
+            .with_hint(Text::new(
+                "kies een andere naam, of verwijder het eerst",
+                "choose another name, or remove it first",
+            ));
+        }
+        unwritten(path, &error)
+    })
 }
 
 /// Writes several files: all of them or none. What could not be put in place is put back as it was.

@@ -87,7 +87,7 @@ pub async fn follow(
             let run = &run;
             at_work.push(async move {
                 progress(Event::Started { subject: &subject });
-                let looks = look_at(run, &subject).await;
+                let looks = Box::pin(look_at(run, &subject)).await;
                 let failed = looks
                     .iter()
                     .filter(|look| matches!(look.reading, Reading::Failed(_)))

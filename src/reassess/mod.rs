@@ -17,4 +17,4 @@ pub use cut_off::cut_off;
 pub use digest::digest;
 pub use due::{Accepted, Appointment, Due, Kind, calendar, due};
 pub use outcome::{Assessed, DossierOutcome, Outcome, Standing, State};
-pub use run::{Keep, Order, Tools, preview, work};
+pub use run::{AcceptedOf, Keep, Order, Tools, preview, work};

@@ -44,6 +44,9 @@ pub struct Order {
 pub type Keep<'a> =
     dyn Fn(&Folder, &Assessment, Option<&Delta>) -> Result<PathBuf, Vec<Diagnostic>> + Sync + 'a;
 
+/// Findings of the dossier in a folder that somebody accepted.
+pub type AcceptedOf<'a> = dyn Fn(&Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> + Sync + 'a;
+
 /// What a run works with.
 pub struct Tools<'a> {
     /// The data that judges.
@@ -57,7 +60,7 @@ pub struct Tools<'a> {
     /// How an assessment is written.
     pub keep: &'a Keep<'a>,
     /// Findings of a dossier that somebody accepted.
-    pub accepted: &'a (dyn Fn(&Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> + Sync),
+    pub accepted: &'a AcceptedOf<'a>,
     /// Told of each dossier as soon as it is done: how many are, of how many.
     pub progress: &'a (dyn Fn(&DossierOutcome, usize, usize) + Sync),
     /// True when the run has to stop: what is at work is finished, nothing new is begun.

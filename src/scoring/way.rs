@@ -315,8 +315,10 @@ fn mended(item: &Item) -> Option<ItemReading> {
         ItemReading::Known {
             strength: Strength::Asserted,
             ..
-        } => Some(known(Strength::Documented, false, false)),
-        ItemReading::Known { carried: true, .. } => Some(known(Strength::Documented, false, false)),
+        }
+        | ItemReading::Known { carried: true, .. } => {
+            Some(known(Strength::Documented, false, false))
+        }
         ItemReading::Known { .. } => None,
     }
 }

@@ -106,8 +106,9 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
         None => return Err(refuse("er staat geen naam in", "there is no name in it")),
     };
     let usual = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let label_fits =
-        |part: &str| (1..=63).contains(&part.len()) && part.chars().all(usual) && part != "-";
+    let label_fits = |part: &str| {
+        (1..=63).contains(&part.len()) && part.chars().all(usual) && !part.starts_with('-')
+    };
     if host.len() > 253
         || host.parse::<std::net::IpAddr>().is_err() && !host.split('.').all(label_fits)
     {
@@ -186,6 +187,8 @@ mod tests {
         for bad in [
             "",
             "http://example.nl",
+            "--help",
+            "www.-example.nl",
             "gopher://x",
             "://x",
             "smtp://",

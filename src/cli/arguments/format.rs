@@ -19,10 +19,10 @@ pub enum Format {
     Junit,
     /// Markdown.
     Md,
-    /// For the file: PDF/A with the assessment inside.
-    Pdf,
     /// OSCAL assessment results.
     Oscal,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// For viewers of code scanning.
     Sarif,
     /// For the terminal.
@@ -66,10 +66,10 @@ pub enum ScanFormat {
     Junit,
     /// Markdown.
     Md,
-    /// For the file: PDF/A with the assessment inside.
-    Pdf,
     /// OSCAL assessment results.
     Oscal,
+    /// For the file: PDF/A with the assessment inside.
+    Pdf,
     /// For viewers of code scanning.
     Sarif,
     /// For the terminal.

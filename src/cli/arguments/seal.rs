@@ -80,7 +80,7 @@ pub enum Key {
     New {
         /// The file for the secret part, which only you may read
         file: PathBuf,
-        /// Protect it with a password: from WAARBORG_KEY_PASSWORD, or asked for
+        /// Protect it with a password: from `WAARBORG_KEY_PASSWORD`, or asked for
         #[arg(long)]
         password: bool,
     },

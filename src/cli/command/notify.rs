@@ -228,14 +228,15 @@ fn standing(session: &Session, delivery: &Delivery) -> String {
         let words = notify::explain(setback, &session.catalogue, session.lang);
         format!(": {}", output::plain(&words))
     });
-    session.say(
+    let line = session.say(
         &format!("notify.state-{key}"),
         &[
             ("to", &output::plain(&delivery.to)),
             ("tries", &delivery.tries.to_string()),
             ("why", &why),
         ],
-    )
+    );
+    format!("  {line}")
 }
 
 fn absent(root: &Path) -> Diagnostic {

@@ -96,7 +96,7 @@ impl DmarcRecord {
             let name = part.split('=').next().unwrap_or_default().trim();
             matches!(name, "p" | "sp" | "np")
         };
-        let no_policy = unread.iter().any(|part| is_policy(part));
+        let no_policy = unread.iter().any(is_policy);
         if no_policy {
             let (policies, others) = kept.into_iter().partition(|part| is_policy(part));
             kept = others;

@@ -19,7 +19,7 @@ use crate::domain::agreement::{Agreement, Form, Passage};
 /// The most pages that are read.
 const MOST_PAGES: usize = 1_500;
 /// How long reading may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// The stack of the reader: it calls itself for nested forms.
 const STACK: usize = 64 * 1024 * 1024;
 /// The deepest nesting of forms and of the tree of pages.

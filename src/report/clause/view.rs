@@ -82,7 +82,8 @@ pub(super) struct Place {
     pub(super) page: Option<u32>,
     pub(super) paragraph: u32,
     /// The place in words.
-    pub(super) place: Plain,
+    #[serde(rename = "place")]
+    pub(super) whereabouts: Plain,
     pub(super) heading: Option<Plain>,
     pub(super) text: Plain,
     pub(super) because: Vec<Plain>,
@@ -262,7 +263,7 @@ impl Writer<'_> {
             file: part.file.as_str().into(),
             page: passage.page,
             paragraph: passage.number,
-            place,
+            whereabouts: place,
             heading: passage.heading.as_ref().map(Plain::new),
             text: excerpt(passage),
             why: Plain::new(quoted.join(" · ")),

@@ -97,7 +97,8 @@ impl Line {
         }
         self.cluster.push(c);
         let plain = c.is_ascii_graphic();
-        if !plain && !(shown(c) && shelf.has(&self.cluster)) {
+        let known = plain || (shown(c) && shelf.has(&self.cluster));
+        if !known {
             self.cluster.pop();
             self.code(c);
             return;

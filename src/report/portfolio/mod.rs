@@ -50,7 +50,11 @@ struct Document<'a> {
 /// The JSON Schema of [`PORTFOLIO_FORMAT`].
 #[must_use]
 pub fn portfolio_schema() -> serde_json::Value {
-    schemars::schema_for!(Document<'_>).to_value()
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Document<'_>>()
+        .to_value()
 }
 
 /// The dossiers that a selection holds as JSON, with a line feed at the end.

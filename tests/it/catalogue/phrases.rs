@@ -228,6 +228,7 @@ fn words_of_the_command_line_and_of_judging_are_all_used() {
         "cli.kind.",
         "cli.severity.",
         "cli.knock-out.",
+        "cli.notify.state-",
         "cli.strength.",
         "failure.",
         "rung.",

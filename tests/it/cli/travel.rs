@@ -160,7 +160,8 @@ fn a_blank_cell_takes_nothing_away() {
     place.write("blank.csv", "pack;question;answer\nquick;tls.versions;\n");
     let ran = place
         .run(["questionnaire", "import", "acme", "blank.csv", "--yes"])
-        .ends(0);
+        .ends(3)
+        .blames(&["nothing was filled in"]);
     assert_eq!(ran.out, "new: 0 · changed: 0 · the same: 0\n");
     assert_eq!(place.read(ANSWERS), before);
 }

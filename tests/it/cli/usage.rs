@@ -14,7 +14,7 @@ const WRONG: [&[&str]; 16] = [
     &["assess", "acme", "--vantage", "Netherlands"],
     &["assess", "acme", "--dns", "ns.example"],
     &["scan"],
-    &["scan", "example.nl", "--format", "pdf"],
+    &["scan", "example.nl", "--format", "docx"],
     &["locate", "1.1.1.1", "--as-of", "soon"],
     &["locate", "1.1.1.1", "--lang", "de"],
     &["schema", "dossier"],
@@ -91,7 +91,7 @@ fn a_mistyped_word_comes_with_the_nearest_known_one() {
     place
         .run(["scan", "example.nl", "--format", "htm", "--lang", "nl"])
         .ends(2)
-        .blames(&["htm", "--format", "html, json, jsonl, md, text"]);
+        .blames(&["htm", "--format", "html, json, jsonl, junit, md"]);
     place
         .run(["assess", "--lang", "nl"])
         .ends(2)

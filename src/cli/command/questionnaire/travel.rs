@@ -77,7 +77,7 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
     };
     let ours = |error: &dyn std::fmt::Display| Faults::Ours(error.to_string());
     match options.format {
-        TravelFormat::Csv => output::deliver(&write_csv(&outgoing), options.output.as_deref())?,
+        TravelFormat::Csv => output::deliver(write_csv(&outgoing), options.output.as_deref())?,
         TravelFormat::Json => {
             let text = write_json(&outgoing).map_err(|error| ours(&error))?;
             output::deliver(&text, options.output.as_deref())?;

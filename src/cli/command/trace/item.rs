@@ -20,12 +20,11 @@ impl Page<'_> {
             .map_or_else(String::new, |f| self.say(&f.title));
         self.title(id, &title);
         if let Some(score) = &assessment.score {
-            match score.contributions.iter().find(|c| c.item == id) {
-                Some(contribution) => self.contribution(contribution, score),
-                None => {
-                    let words = self.session.say("trace.not-counted", &[]);
-                    self.line(&words);
-                }
+            if let Some(contribution) = score.contributions.iter().find(|c| c.item == id) {
+                self.contribution(contribution, score);
+            } else {
+                let words = self.session.say("trace.not-counted", &[]);
+                self.line(&words);
             }
         }
         self.answer(id);
