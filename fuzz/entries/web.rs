@@ -25,7 +25,7 @@ pub(crate) fn content_policy(bytes: &[u8]) {
         "x-frame-options",
     ];
     let headers = fields.map(|field| (field.to_owned(), text.clone()));
-    judge_page(headers.to_vec(), None, None);
+    judge_page(&headers, None, None);
 }
 
 /// A page, whole and as the beginning of one.
@@ -33,7 +33,7 @@ pub(crate) fn page(bytes: &[u8]) {
     let url = "https://www.example.nl/a/?b".parse().expect("a URL");
     for cut in [false, true] {
         let page = read_page(&url, bytes, cut);
-        judge_page(Vec::new(), Some(page), None);
+        judge_page(&[], Some(page), None);
     }
 }
 
@@ -41,18 +41,18 @@ pub(crate) fn page(bytes: &[u8]) {
 pub(crate) fn security_txt(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let kind = ("content-type".to_owned(), "text/plain".to_owned());
-    judge_page(vec![kind], None, Some(text));
+    judge_page(&[kind], None, Some(text));
 }
 
 /// Judges what a website sends.
-fn judge_page(headers: Vec<(String, String)>, page: Option<PageFact>, text: Option<String>) {
+fn judge_page(headers: &[(String, String)], page: Option<PageFact>, text: Option<String>) {
     let subject = Subject::endpoint("www.example.nl", 443, "/", None);
     let hop = |path: &str| HttpHop {
         url: format!("https://www.example.nl{path}"),
         address: ([192, 0, 2, 1], 443).into(),
         status: 200,
         version: "HTTP/2".to_owned(),
-        headers: headers.clone(),
+        headers: headers.to_vec(),
         origin: None,
     };
     let fact = |path: &str, page: Option<PageFact>, text: Option<String>| HttpFact {

@@ -4,6 +4,10 @@
     clippy::disallowed_methods,
     reason = "tests make files and servers, and have a clock"
 )]
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the names are those that the program itself wrote"
+)]
 
 mod architecture;
 mod assess;

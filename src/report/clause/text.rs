@@ -64,7 +64,11 @@ fn passage(view: &ClauseView, place: &Place, out: &mut String, width: usize) {
         .heading
         .as_ref()
         .map_or_else(String::new, |heading| format!(" · {heading}"));
-    out.push_str(&wrapped(&format!("{}{above}", place.whereabouts), "    ", width));
+    out.push_str(&wrapped(
+        &format!("{}{above}", place.whereabouts),
+        "    ",
+        width,
+    ));
     out.push_str(&wrapped(place.text.as_str(), "      | ", width));
     let why = &view.words["why"];
     out.push_str(&wrapped(&format!("{why}: {}", place.why), "      ", width));

@@ -155,7 +155,7 @@ fn tricks_are_named() {
                 .iter_mut()
                 .find(|e| e.name == "README.txt")
                 .expect("it")
-                .name = to.to_owned()
+                .name = to.to_owned();
         })
     };
     for to in [

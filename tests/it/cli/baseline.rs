@@ -10,10 +10,9 @@ fn place() -> Place {
     let file = "acme/answers/quick.toml";
     let text = place.read(file);
     let mut text: String = text
-        .lines()
+        .split_inclusive('\n')
         .filter(|line| !line.starts_with("[answers"))
         .filter(|line| !line.starts_with("value"))
-        .map(|line| format!("{line}\n"))
         .collect();
     text.push_str("[answers.\"con.agreement\"]\nvalue = \"none\"\n");
     text.push_str("[answers.\"sec.mfa\"]\nvalue = \"none\"\n");

@@ -117,7 +117,7 @@ impl Place {
             .env("TMPDIR", self.folder.path())
             // Typst without optimisation takes seconds; who tests the PDF asks for it.
             .env("WAARBORG_NO_PDF", "true")
-            .timeout(Duration::from_secs(120));
+            .timeout(Duration::from_mins(2));
         command
     }
 

@@ -201,12 +201,11 @@ fn others_can_check_a_pack() {
     let run = |program: &str, arguments: &[&str]| {
         let mut process = Process::new(program);
         process.current_dir(place.at("")).args(arguments);
-        match process.output() {
-            Ok(output) => Some(output.status.success()),
-            Err(_) => {
-                eprintln!("skipped: {program} is not installed");
-                None
-            }
+        if let Ok(output) = process.output() {
+            Some(output.status.success())
+        } else {
+            crate::support::skipped(program);
+            None
         }
     };
     if run("unzip", &["-q", "signed.zip", "-d", "open"]) == Some(true) {

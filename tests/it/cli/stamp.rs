@@ -112,7 +112,7 @@ fn an_authority_stamps_a_pack() {
     for key in ["rsa:2048", "ec -pkeyopt ec_paramgen_curve:prime256v1"] {
         let place = assessed();
         if authority(&place.at(""), key).is_none() {
-            eprintln!("skipped: openssl is not installed");
+            crate::support::skipped("openssl");
             return;
         }
         let url = serve(&place.at(""));

@@ -47,10 +47,9 @@ async fn a_test_notice_goes_to_every_receiver_and_what_fails_is_named() {
         let shown = run(&["notify", "p", "--lang", lang]).ends(0);
         assert!(shown.out.contains("webhook chat"), "{}", shown.out);
         let again = run(&["notify", "p", "--retry", "--lang", lang]).ends(1);
-        all.push_str(&format!(
-            "{}{}{}{}",
-            shown.out, shown.err, again.out, again.err
-        ));
+        for text in [shown.out, shown.err, again.out, again.err] {
+            all.push_str(&text);
+        }
     }
     for (path, content) in stage.place.contents() {
         if path != "p/password" {

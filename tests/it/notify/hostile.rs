@@ -32,7 +32,7 @@ fn letter(vendor: &str, lang: Lang) -> Letter {
         html: &html,
     };
     let mut news = digest();
-    news.changes[0].vendor = vendor.to_owned();
+    vendor.clone_into(&mut news.changes[0].vendor);
     news.changes[0].lines.push(Text::same(vendor));
     let mut bad = trouble();
     bad.what = Text::same(vendor);

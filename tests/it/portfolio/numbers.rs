@@ -145,7 +145,8 @@ fn breaches_of_all_dossiers_of_a_provider_are_counted_by_year() {
     let register = |folder: &str, entries: &[(&str, &str)]| {
         let mut text = "format = 1\n".to_owned();
         for (id, at) in entries {
-            text += &format!("[[entry]]\nid = \"{id}\"\nrecorded_at = {at}\ndecided = []\n");
+            let entry = format!("[[entry]]\nid = \"{id}\"\nrecorded_at = {at}\ndecided = []\n");
+            text.push_str(&entry);
         }
         yard.place
             .write(&format!("all/{folder}/breaches/register.toml"), text);

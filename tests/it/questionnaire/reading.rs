@@ -235,7 +235,7 @@ fn provenance_and_review_are_kept() {
 
 #[test]
 fn decisions_are_signed_or_refused() {
-    let refused = |source: &str| read(source).expect_err("a fault")[0].to_string();
+    let refused = |source: &str| read(source).expect_err("a fault")[0].clone();
     let with = |rest: &str| format!("{HEAD}[answers.'sec.iso']\nvalue = 'none'\n{rest}\n");
     let accepted = |owner: &str, until: &str, risk: u32| {
         with(&format!(

@@ -190,7 +190,8 @@ fn no_two_landmarks_have_the_same_name() {
     names.sort();
     let twice: Vec<&String> = names
         .windows(2)
-        .filter_map(|pair| matches!(pair, [a, b] if a == b).then(|| &pair[0]))
+        .filter(|&pair| matches!(pair, [a, b] if a == b))
+        .map(|pair| &pair[0])
         .collect();
     assert!(twice.is_empty(), "{twice:?}");
 }

@@ -38,10 +38,11 @@ fn fixed(items: &[Item], fixes: &[&str]) -> Vec<Item> {
             strength,
             ..
         } => known(10_000, strength),
-        ItemReading::Known { strength, .. } if strength == Strength::Asserted => {
-            known(10_000, Strength::Documented)
-        }
-        reading => reading,
+        ItemReading::Known {
+            strength: Strength::Asserted,
+            ..
+        } => known(10_000, Strength::Documented),
+        reading @ ItemReading::Known { .. } => reading,
     };
     let mut items = items.to_vec();
     for item in &mut items {

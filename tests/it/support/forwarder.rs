@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::tcp::Server;
 
 /// No connection of a test lasts longer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// Pieces that are under way in one direction.
 const UNDER_WAY: usize = 64;
 

@@ -19,3 +19,9 @@ pub(crate) mod talk;
 pub(crate) mod tcp;
 pub(crate) mod tls;
 pub(crate) mod words;
+
+/// Says why a test does nothing.
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+pub(crate) fn skipped(program: &str) {
+    eprintln!("skipped: the program {program} is not installed");
+}

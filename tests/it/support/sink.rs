@@ -159,7 +159,7 @@ impl Desk {
         match self.fate {
             Fate::Dropped => None,
             Fate::Hung => {
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(Duration::from_mins(1)).await;
                 None
             }
             _ => Some("250 taken\r\n".to_owned()),

@@ -58,7 +58,7 @@ async fn follow(mut stream: TcpStream, steps: &[Step], tls: &TlsAcceptor) -> std
             Step::Repeat(words) => loop {
                 stream.write_all(words).await?;
             },
-            Step::Hush => tokio::time::sleep(Duration::from_secs(60)).await,
+            Step::Hush => tokio::time::sleep(Duration::from_mins(1)).await,
             Step::Tls => {
                 let mut stream = tls.accept(stream).await?;
                 let mut rest = Vec::new();

@@ -74,7 +74,7 @@ impl Drop for Server {
 /// Accepts and says nothing.
 pub(crate) async fn silent() -> Server {
     Server::start(|stream| async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         drop(stream);
     })
     .await

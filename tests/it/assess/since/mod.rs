@@ -48,7 +48,7 @@ fn the_same_facts_are_no_difference(scene: &Scene) {
             };
             let now = scene.now(0, |_, sighting| {
                 for (look, _) in facts(sighting) {
-                    look.at = look.at + Span::new().seconds(later % 600);
+                    look.at += Span::new().seconds(later % 600);
                     look.took_ms = took + next() % 100;
                     if let Reading::Observed(fact) = &mut look.reading
                         && let Fact::Dns(dns) = fact.as_mut()
@@ -156,19 +156,18 @@ fn the_provider_shows_otherwise(scene: &Scene) {
                     for record in &mut dns.records {
                         match &mut record.value {
                             DnsValue::Mx { exchange, .. } if !exchange.is_empty() => {
-                                *exchange = "mx.elsewhere.example".to_owned();
+                                "mx.elsewhere.example".clone_into(exchange);
                             }
                             DnsValue::Ns(name) => *name = format!("other-{name}"),
                             _ => {}
                         }
                     }
                 }
-                Fact::Tls(tls) => {
+                Fact::Tls(tls)
                     // The certificate of the authority stands in for that of another issuer.
-                    if tls.chain.len() > 1 {
+                    if tls.chain.len() > 1 => {
                         tls.chain.remove(0);
                     }
-                }
                 _ => {}
             }
         }

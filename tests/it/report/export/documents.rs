@@ -1,4 +1,4 @@
-//! SARIF, OSCAL and CycloneDX: valid, and they say what the assessment says.
+//! SARIF, OSCAL and `CycloneDX`: valid, and they say what the assessment says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
