@@ -95,8 +95,8 @@ impl Gates {
             .by_address
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        // Looking through all of them is worth it only when the table would have to grow.
-        if gates.len() >= REMEMBERED && gates.len() == gates.capacity() {
+        // Looking through all of them is worth it only now and then: each time their number has doubled.
+        if gates.len() >= REMEMBERED && gates.len().is_power_of_two() {
             gates.retain(|_, gate| !Gate::is_idle(gate, RECOVERED));
         }
         let gate = gates.entry(address.to_canonical()).or_insert_with(|| {

@@ -227,10 +227,8 @@ fn observation(export: &Export<'_>, entry: &Entry, seed: &str) -> Value {
             } else {
                 format!("{}: {}", proof.source, proof.quote)
             };
-            let mut value = json!({
-                "description": markdown(&words),
-                "props": props(&[("evidence", &proof.id)]),
-            });
+            let mut value = json!({ "description": markdown(&words) });
+            put(&mut value, "props", props(&[("evidence", &proof.id)]));
             if export
                 .assessment()
                 .evidence

@@ -1,8 +1,8 @@
 //! The evidence pack: everything that an assessment rests on and came to, in one file that outlives this program.
 //!
-//! A pack is a zip of one fixed form ([`archive`]): the same input gives the same bytes. `manifest.json` names every file
+//! A pack is a zip of one fixed form (`archive`): the same input gives the same bytes. `manifest.json` names every file
 //! with its SHA-256; it is what is signed and time-stamped. With it travel the data that judged, so that anyone can judge
-//! again, offline and years later, and all that was seen and said as separate files ([`parts`]). What is in it and how to
+//! again, offline and years later, and all that was seen and said as separate files (`parts`). What is in it and how to
 //! check it by hand: `docs/evidence-pack.md`.
 //!
 //! This module packs, unpacks and checks files against the manifest and the assessment. Judging again is
