@@ -80,6 +80,10 @@ struct Plan<'a> {
     grounds: &'a Grounds<'a>,
     items: Vec<Item>,
     fixes: Vec<Fix>,
+    /// How many of the fixes reasons ask for by name: these come first, and none can be left out.
+    named: usize,
+    /// True when more has to be known as well.
+    covers: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -89,6 +93,10 @@ impl<'a> Plan<'a> {
             grounds,
             items: grounds.items.to_vec(),
             fixes: Vec::new(),
+            named: 0,
+            covers: reasons
+                .iter()
+                .any(|reason| reason.rule == ReasonRule::LowCoverage),
         };
         let mut findings = BTreeSet::new();
         for reason in reasons {
@@ -118,10 +126,8 @@ impl<'a> Plan<'a> {
             }
         }
         plan.mend_checks(&findings);
-        if reasons
-            .iter()
-            .any(|reason| reason.rule == ReasonRule::LowCoverage)
-        {
+        plan.named = plan.fixes.len();
+        if plan.covers {
             plan.cover()?;
         }
         Some(plan)
@@ -156,7 +162,7 @@ impl<'a> Plan<'a> {
     /// Answers and looks, the weightiest first, until enough is known.
     fn cover(&mut self) -> Option<()> {
         let policy = self.grounds.policy;
-        while coverage(&counted(&self.items, policy)) < policy.min_coverage {
+        while !self.is_known_enough() {
             let counts = |item: &Item| policy.topic.iter().any(|t| t.id == item.topic);
             let open = (0..self.items.len())
                 .filter(|at| counts(&self.items[*at]) && self.items[*at].weight > 0)
@@ -168,6 +174,11 @@ impl<'a> Plan<'a> {
             self.take(next);
         }
         Some(())
+    }
+
+    fn is_known_enough(&self) -> bool {
+        let policy = self.grounds.policy;
+        coverage(&counted(&self.items, policy)) >= policy.min_coverage
     }
 
     /// Puts an item right and notes what to do for it.
@@ -214,12 +225,13 @@ impl<'a> Plan<'a> {
             self.take(next);
         }
         let first = self.fixes.get(forced).map(|fix| fix.item.clone());
-        // The last ones may have made earlier ones superfluous.
-        let mut at = forced;
+        // The last ones may have made earlier ones superfluous, also those that were taken for coverage alone.
+        let mut at = self.named;
         while at < self.fixes.len() {
             let without = self.without(at);
-            if without.is_low() {
+            if without.is_low() && (!self.covers || without.is_known_enough()) {
                 self = without;
+                at = self.named;
             } else {
                 at += 1;
             }
