@@ -77,8 +77,8 @@ fn run(root: &Path, format: &str, place: &Path) -> (Duration, Option<u64>) {
         ])
         .arg(place.join("out"))
         .arg(root)
+        .arg("--quiet")
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .spawn()
         .expect("the program runs");
     let status = format!("/proc/{}/status", child.id());
@@ -125,7 +125,7 @@ fn write(folder: &Path, number: usize, padding: usize) {
 /// An assessment as far as a portfolio reads it, with observations to pass over.
 fn assessment(number: usize, moment: &str, padding: usize) -> String {
     let advice = ["no-go", "hold", "go-with-conditions", "go"][number % 4];
-    let look = r#"{"id":"o1","took_ms":12,"reading":{"observed":{"dns":{"records":[{"ttl":300,"value":"x"}]}}}}"#;
+    let look = r#"{"id":"o1","probe":"dns-a","subject":"host:a.example","took_ms":12,"reading":{"observed":{"dns":{"records":[{"ttl":300,"value":"x"}]}}}}"#;
     let observations = vec![look; padding / (look.len() + 1)].join(",");
     let findings = vec![
         r#"{"check":"https-hsts","outcome":"deviates","severity":"high","title":{"nl":"x","en":"x"}}"#;
