@@ -136,7 +136,8 @@ impl Words<'_> {
             .map_or_else(|_| Text::same(code), |country| self.areas.name(country))
     }
 
-    fn document(&self, document: &Evidence) -> Text {
+    /// A document as people name it.
+    pub(super) fn document(&self, document: &Evidence) -> Text {
         self.fill(
             "document",
             &[
