@@ -16,7 +16,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::finding::Finding;
 use crate::domain::latency::Reaches;
 use crate::domain::method::{DataFile, Method};
-use crate::domain::pack::Pack;
+use crate::domain::pack::{About, Pack};
 use crate::domain::party::Parties;
 use crate::domain::subject::SubjectId;
 use crate::dossier::Folder;
@@ -198,6 +198,16 @@ fn weigh(
         .filter(|change| folder.dossier.packs.contains(&change.pack))
         .cloned()
         .collect();
+    assessment.method.own_packs = folder
+        .dossier
+        .packs
+        .iter()
+        .filter(|id| {
+            let pack = catalogue.pack(id.as_str());
+            pack.is_some_and(|parsed| parsed.pack.pack.about == About::Controller)
+        })
+        .cloned()
+        .collect();
     assessment.dossier = Some(folder.dossier.clone());
     assessment.answers.clone_from(&folder.answers);
     assessment.evidence = judged.evidence;
@@ -291,5 +301,6 @@ fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Metho
         data,
         network: sighting.network.clone(),
         pack_changes: Vec::new(),
+        own_packs: Vec::new(),
     }
 }
