@@ -1,5 +1,6 @@
 //! Reads a baseline, and tells what was accepted.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::baseline::{self, Acceptance, Baseline, Held};
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
 use crate::domain::finding::{FindingSource, Severity};
-use crate::domain::text::Text;
+use crate::domain::text::{Lang, Text};
 
 /// The largest baseline that is read, in bytes.
 const LIMIT: u64 = 4 * 1024 * 1024;
@@ -214,14 +215,21 @@ pub(super) fn tell(session: &Session, given: Option<&Given>, held: &Held) {
     }
 }
 
-/// What is accepted, in the baseline or as a risk, in the words of a language.
-pub(super) fn words(
-    held: &Held,
-    lang: crate::domain::text::Lang,
-) -> std::collections::BTreeMap<String, String> {
-    held.taken
-        .iter()
-        .chain(&held.accepted)
+/// What the baseline accepts, in the words of a language: for a report, which tells itself who took a risk.
+pub(super) fn words(held: &Held, lang: Lang) -> BTreeMap<String, String> {
+    worded(&held.accepted, lang)
+}
+
+/// All that was accepted, in the baseline or as the risk of an answer: for other programs, which know one kind.
+pub(super) fn all_words(held: &Held, lang: Lang) -> BTreeMap<String, String> {
+    let mut all = worded(&held.taken, lang);
+    all.extend(worded(&held.accepted, lang));
+    all
+}
+
+fn worded(texts: &BTreeMap<String, Text>, lang: Lang) -> BTreeMap<String, String> {
+    let entries = texts.iter();
+    entries
         .map(|(id, text)| (id.clone(), text.in_lang(lang).to_owned()))
         .collect()
 }

@@ -20,6 +20,7 @@ mod portfolio;
 mod questionnaire;
 mod reassess;
 mod rejudge;
+mod rendition;
 mod report;
 mod scan;
 mod seal;

@@ -25,6 +25,8 @@ pub(crate) struct PackView {
 /// One question and its answer.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct QuestionView {
+    /// Pack and question.
+    pub(crate) id: Plain,
     pub(crate) question: Plain,
     pub(crate) outcome: Badge,
     /// The weight of a bad answer; only where there is something to do.
@@ -35,6 +37,8 @@ pub(crate) struct QuestionView {
     pub(crate) evidence: Vec<Exhibit>,
     pub(crate) remedy: Option<Plain>,
     pub(crate) refs: Vec<Reference>,
+    /// Who accepted it in a baseline, why and until when.
+    pub(crate) accepted: Option<Plain>,
 }
 
 /// Whose doing answers speak of.
@@ -145,6 +149,7 @@ fn question(
 ) -> QuestionView {
     let act = !settled(finding.outcome);
     QuestionView {
+        id: finding.id.as_str().into(),
         question: scribe.text(&finding.title),
         outcome: scribe.outcome(finding.outcome),
         severity: act.then(|| scribe.severity(finding.severity)),
@@ -157,6 +162,7 @@ fn question(
             .filter(|_| act)
             .map(|text| scribe.text(text)),
         refs: scribe.references(&finding.refs),
+        accepted: None,
     }
 }
 
