@@ -17,7 +17,7 @@ use crate::domain::finding::{Finding, FindingSource};
 use crate::domain::item::RaisedKnockOut;
 use crate::domain::latency::Reaches;
 use crate::domain::method::{DataFile, Method};
-use crate::domain::pack::{KnockOut, Pack};
+use crate::domain::pack::{About, KnockOut, Pack};
 use crate::domain::party::Parties;
 use crate::domain::subject::SubjectId;
 use crate::dossier::Folder;
@@ -201,6 +201,16 @@ fn weigh(
         .filter(|change| folder.dossier.packs.contains(&change.pack))
         .cloned()
         .collect();
+    assessment.method.own_packs = folder
+        .dossier
+        .packs
+        .iter()
+        .filter(|id| {
+            let pack = catalogue.pack(id.as_str());
+            pack.is_some_and(|parsed| parsed.pack.pack.about == About::Controller)
+        })
+        .cloned()
+        .collect();
     assessment.dossier = Some(folder.dossier.clone());
     assessment.answers.clone_from(&folder.answers);
     assessment.evidence = judged.evidence;
@@ -317,5 +327,6 @@ fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Metho
         data,
         network: sighting.network.clone(),
         pack_changes: Vec::new(),
+        own_packs: Vec::new(),
     }
 }
