@@ -33,6 +33,7 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
         &session.catalogue.kinds,
         &session.catalogue.areas,
     )?;
+    super::dated::refuse_future(&folder)?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
     let given = baseline::of_dossier(session, options.limits.baseline.as_deref(), &folder.root)?;

@@ -199,12 +199,14 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 pub(super) fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
     let catalogue = &session.catalogue;
-    Ok(dossier::read(
+    let folder = dossier::read(
         dir,
         &catalogue.packs,
         &catalogue.kinds,
         &catalogue.areas,
-    )?)
+    )?;
+    super::super::dated::refuse_future(&folder)?;
+    Ok(folder)
 }
 
 /// The packs of a dossier, in its order.
