@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do.
     pub hint: Option<Text>,
+    /// True when the command line itself is wrong, whatever stands in any file.
+    pub misuse: bool,
 }
 
 impl Diagnostic {
@@ -30,6 +32,15 @@ impl Diagnostic {
             span: None,
             message,
             hint: None,
+            misuse: false,
+        }
+    }
+
+    /// A fault of the command line itself: an option whose value, or whose company, is wrong whatever stands in any file.
+    pub fn misuse(option: impl Into<String>, message: Text) -> Self {
+        Self {
+            misuse: true,
+            ..Self::new(option, message)
         }
     }
 
@@ -71,6 +82,7 @@ impl Diagnostic {
             span: error.span(),
             message,
             hint,
+            misuse: false,
         }
     }
 }
