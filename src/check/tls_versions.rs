@@ -3,7 +3,7 @@
 use super::endpoint::by_address;
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{TlsFact, TlsVersion, VersionState};
-use crate::domain::observation::{Observation, Probe};
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
 
@@ -16,12 +16,23 @@ pub(super) static CHECK: Check = Check {
         "phase-out",
         "insufficient",
         "old-inconclusive",
+        "not-offered",
         "not-reached",
     ],
     judge,
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    // A service that begins in the open answered, and has no TLS to go over to: that was seen, and it is the worst there is.
+    let plain = context.of(Probe::Tls).find_map(|observation| {
+        let failure = observation.failure()?;
+        (failure.reason == FailureReason::NotOffered).then_some((observation, failure))
+    });
+    if let Some((observation, failure)) = plain {
+        return Judgement::deviates("not-offered")
+            .with("service", context.subject.service())
+            .because(observation, &failure.detail);
+    }
     by_address(context, |observation, fact| {
         judge_address(context, observation, fact)
     })
