@@ -87,7 +87,8 @@ impl<'a> Context<'a> {
         self.material.observations.of(probe, &self.subject.id)
     }
 
-    /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
+    /// "Could not look", with the first failure in words; without any observation nothing was planned or kept, and `reason`
+    /// is not the reason.
     pub(super) fn unseen(&self, reason: &'static str, probe: Probe) -> Judgement {
         let failed = self
             .of(probe)
@@ -102,7 +103,8 @@ impl<'a> Context<'a> {
                     },
                 )
                 .because(observation, &failure.detail),
-            None => Judgement::not_observed(reason).with_text(
+            // Nobody looked, as in light mode: then no look failed either.
+            None => Judgement::not_observed("unlooked").with_text(
                 "failure",
                 self.material.phrases.text("failure.no-observation"),
             ),

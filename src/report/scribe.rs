@@ -323,10 +323,25 @@ pub(super) fn named(subject: &Subject) -> Plain {
         Some(service) => format!("{}, {service}", subject.shown()),
         None => subject.shown(),
     };
-    match &subject.label {
-        Some(label) => format!("{shown} ({label})").into(),
-        None => shown.into(),
+    let readable = readable(&subject.name);
+    let beside: Vec<&str> = [readable.as_deref(), subject.label.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if beside.is_empty() {
+        return shown.into();
     }
+    format!("{shown} ({})", beside.join("; ")).into()
+}
+
+/// An international name as people write it. It stands beside the name that was asked for and never in its place: letters of
+/// other scripts can look like those of a name that everybody knows.
+fn readable(name: &str) -> Option<String> {
+    if !name.split('.').any(|label| label.starts_with("xn--")) {
+        return None;
+    }
+    let (text, outcome) = idna::domain_to_unicode(name);
+    (outcome.is_ok() && text != name).then_some(text)
 }
 
 /// A link that can do nothing but lead to a web page: anything else is no link.

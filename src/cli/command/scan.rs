@@ -154,7 +154,7 @@ pub(super) fn named(targets: &[String], mut tell: impl FnMut(std::io::Result<Str
 }
 
 /// A line without its remark. A `#` inside an address is no remark.
-fn spelled(line: &str) -> &str {
+pub(super) fn spelled(line: &str) -> &str {
     if line.starts_with('#') {
         return "";
     }
