@@ -38,11 +38,11 @@ fn judge(context: &Context<'_>) -> Judgement {
     match observation.failure() {
         Some(failure) if failure.reason == FailureReason::Refused => Judgement::deviates("refused")
             .with("address", context.subject.shown())
-            .because(observation, &failure.detail),
+            .because(observation, context.failed(failure)),
         Some(failure) if failure.reason == FailureReason::ProtocolError && speaks_tls(context) => {
             Judgement::deviates("http-failed")
                 .with_text("detail", context.words(failure))
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
         }
         Some(failure)
             if matches!(
@@ -52,7 +52,7 @@ fn judge(context: &Context<'_>) -> Judgement {
         {
             Judgement::deviates("tls-failed")
                 .with_text("detail", context.words(failure))
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
         }
         _ => context.unseen("not-reached", Probe::Https),
     }

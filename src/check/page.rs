@@ -64,7 +64,11 @@ pub(super) fn answer<'a>(context: &Context<'a>) -> Result<Answer<'a>, Judgement>
             .because(observation, format!("GET {} → {}", hop.url, hop.status)));
     }
     if let Some(stopped) = &fact.stopped {
-        return Err(Judgement::not_observed("web-unfollowed").because(observation, stopped));
+        let why = match &fact.halt {
+            Some(halt) => context.halted(halt),
+            None => context.technical(stopped),
+        };
+        return Err(Judgement::not_observed("web-unfollowed").because(observation, why));
     }
     Ok(Answer {
         observation,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content_policy::{ContentPolicy, Gap};
+use super::content_policy::{self, ContentPolicy};
 use super::page::page_answer;
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Confidence;
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     id: "web-content-security-policy",
     subject: SubjectKind::Endpoint,
     needs: &[Probe::Https],
-    reasons: &["strict", "good", "weak", "report-only", "missing"],
+    reasons: &["strict", "good", "weak", "open", "report-only", "missing"],
     judge,
 };
 
@@ -27,13 +27,13 @@ fn judge(context: &Context<'_>) -> Judgement {
         Err(judgement) => return judgement,
     };
     let policy = ContentPolicy::of(answer.hop, answer.page());
-    let open = &context.material.policy.web.csp_open_sources;
-    let gaps = policy.gaps(open);
+    let rules = &context.material.policy.web;
+    let gaps = policy.gaps(&rules.csp_open_sources);
     let words = |wanted: bool| {
         let parts: Vec<Text> = gaps
             .iter()
-            .filter(|gap| gap.is_serious() == wanted)
-            .map(|gap: &Gap| context.material.phrases.text(gap.key()))
+            .filter(|gap| content_policy::is_serious(**gap) == wanted)
+            .map(|gap| context.material.phrases.text(content_policy::key(*gap)))
             .collect();
         Context::list(&parts)
     };
@@ -41,7 +41,13 @@ fn judge(context: &Context<'_>) -> Judgement {
         Judgement::deviates("report-only")
     } else if policy.is_absent() {
         Judgement::deviates("missing")
-    } else if gaps.iter().any(|gap| gap.is_serious()) {
+    } else if rules
+        .csp_no_protection
+        .iter()
+        .any(|all| all.is_subset(&gaps))
+    {
+        Judgement::deviates("open").with_text("gaps", words(true))
+    } else if gaps.iter().any(|gap| content_policy::is_serious(*gap)) {
         Judgement::partial("weak").with_text("gaps", words(true))
     } else if gaps == BTreeSet::new() {
         Judgement::conforms("strict")
