@@ -43,7 +43,7 @@ fn judge(context: &Context<'_>) -> Judgement {
         .filter(|(_, hits)| !hits.is_empty())
         .collect();
     if shown.is_empty() {
-        return without(observation, http);
+        return without(context, observation, http);
     }
     let whole = is_whole(http);
     // What the provider named, it named: who follows visitors is then on the list for everyone to read.
@@ -71,13 +71,15 @@ fn judge(context: &Context<'_>) -> Judgement {
         // Whom the rest of the page fetches from was not seen.
         (Judgement::not_observed("not-read"), everyone)
     } else {
-        let reason = match context.material.declared {
-            Some(_) => "declared",
-            None => "present",
+        let judgement = match context.material.declared {
+            Some(_) => Judgement::conforms("declared"),
+            // With nothing to compare with, what shows is a question.
+            None => Judgement::not_observed("present"),
         };
-        let judgement =
-            Judgement::conforms(reason).with_text("parties", by_role(context, &everyone));
-        (judgement, everyone)
+        (
+            judgement.with_text("parties", by_role(context, &everyone)),
+            everyone,
+        )
     };
     because(judgement, told.into_iter())
 }
@@ -90,7 +92,7 @@ fn is_whole(http: &HttpFact) -> bool {
 }
 
 /// No third party was seen: there is none on a page that was read in full, or there was no page, or it was not read.
-fn without(observation: &Observation, http: &HttpFact) -> Judgement {
+fn without(context: &Context<'_>, observation: &Observation, http: &HttpFact) -> Judgement {
     let last = http.hops.last();
     let media = last
         .and_then(|hop| hop.header("content-type").next())
@@ -100,10 +102,11 @@ fn without(observation: &Observation, http: &HttpFact) -> Judgement {
     match &http.page {
         Some(page) if is_whole(http) => {
             let fetched = page.resources.len();
-            Judgement::conforms("none").because(
-                observation,
-                format!("{quote}; {} resources: {fetched}", page.url),
-            )
+            let fetched = fetched.to_string();
+            let fetched =
+                context.quote_of("quote.fetched", &[("page", &page.url), ("count", &fetched)]);
+            Judgement::conforms("none")
+                .because(observation, Text::join(&[quote.into(), fetched], "; "))
         }
         None if http.stopped.is_some() => {
             Judgement::not_observed("not-read").because(observation, quote)

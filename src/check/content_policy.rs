@@ -6,6 +6,7 @@ use content_security_policy::{CspList, Directive, Policy, PolicyDisposition, Pol
 
 use super::page::same_site;
 use crate::domain::fact::{HttpHop, PageFact};
+pub(super) use crate::domain::policy::CspGap as Gap;
 
 /// The policies that a browser enforces: what one of them forbids is forbidden.
 #[derive(Debug)]
@@ -14,51 +15,23 @@ pub(super) struct ContentPolicy {
     reported: Vec<Policy>,
 }
 
-/// What one policy leaves open about scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gap {
-    /// No rule about scripts at all.
-    AnyScript,
-    /// A source that covers whole schemes or everything.
-    OpenSource,
-    /// Scripts in the page itself run, whoever put them there.
-    UnsafeInline,
-    /// Text may be run as a script.
-    UnsafeEval,
-    /// Plug-ins from everywhere.
-    AnyObject,
-    /// The page can be given another base, and its scripts with it.
-    AnyBase,
-    /// Forms may send to everywhere.
-    AnyForm,
-    /// A host that is named without TLS.
-    PlainSource,
-    /// A directive that no browser knows: a slip of the pen, most likely.
-    Unknown,
+/// True for what leaves the policy little use against injected scripts.
+pub(super) const fn is_serious(gap: Gap) -> bool {
+    matches!(gap, Gap::AnyScript | Gap::OpenSource | Gap::UnsafeInline)
 }
 
-impl Gap {
-    /// True for what leaves the policy little use against injected scripts.
-    pub(super) const fn is_serious(self) -> bool {
-        matches!(
-            self,
-            Self::AnyScript | Self::OpenSource | Self::UnsafeInline
-        )
-    }
-
-    /// The key of its words.
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Self::AnyScript => "web.csp-any-script",
-            Self::OpenSource => "web.csp-open-source",
-            Self::UnsafeInline => "web.csp-unsafe-inline",
-            Self::UnsafeEval => "web.csp-unsafe-eval",
-            Self::AnyObject => "web.csp-any-object",
-            Self::AnyBase => "web.csp-any-base",
-            Self::AnyForm => "web.csp-any-form",
-            Self::PlainSource => "web.csp-plain-source",
-            Self::Unknown => "web.csp-unknown",
-        }
+/// The key of the words of a gap.
+pub(super) const fn key(gap: Gap) -> &'static str {
+    match gap {
+        Gap::AnyScript => "web.csp-any-script",
+        Gap::OpenSource => "web.csp-open-source",
+        Gap::UnsafeInline => "web.csp-unsafe-inline",
+        Gap::UnsafeEval => "web.csp-unsafe-eval",
+        Gap::AnyObject => "web.csp-any-object",
+        Gap::AnyBase => "web.csp-any-base",
+        Gap::AnyForm => "web.csp-any-form",
+        Gap::PlainSource => "web.csp-plain-source",
+        Gap::Unknown => "web.csp-unknown",
     }
 }
 

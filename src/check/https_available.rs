@@ -39,11 +39,11 @@ fn judge(context: &Context<'_>) -> Judgement {
     match observation.failure() {
         Some(failure) if failure.reason == FailureReason::Refused => Judgement::deviates("refused")
             .with("address", context.subject.shown())
-            .because(observation, &failure.detail),
+            .because(observation, context.failed(failure)),
         Some(failure) if failure.reason == FailureReason::ProtocolError && speaks_tls(context) => {
             Judgement::deviates("http-failed")
                 .with_text("detail", context.words(failure))
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
         }
         // Its own picture shows that the server speaks TLS: then it is this client that cannot, and not the server.
         Some(failure) if shook_hands_wrongly(failure) && context.shows_tls().is_some() => {
@@ -51,13 +51,13 @@ fn judge(context: &Context<'_>) -> Judgement {
             Judgement::not_observed("other-tls")
                 .with_text("detail", context.web_words(failure))
                 .with("versions", &versions)
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
                 .because(seen, versions)
         }
         Some(failure) if shook_hands_wrongly(failure) => {
             Judgement::deviates("tls-failed")
                 .with_text("detail", context.words(failure))
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
         }
         _ => context.unseen("not-reached", Probe::Https),
     }

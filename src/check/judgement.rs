@@ -1,10 +1,10 @@
 //! What a check comes to, and the words for what could not be seen.
 
 use super::Context;
-use crate::domain::fact::VersionState;
+use crate::domain::fact::{Halt, VersionState};
 use crate::domain::finding::{Confidence, EvidenceItem, Outcome};
 use crate::domain::observation::{Failure, FailureReason, Observation, Probe};
-use crate::domain::text::{Lang, Params, Text};
+use crate::domain::text::{Params, Text};
 
 /// The alert of a server that wants a certificate of the client (RFC 8446 §6.2), as probes note it.
 const CERTIFICATE_WANTED: &str = "certificate_required";
@@ -69,9 +69,10 @@ impl Judgement {
         self
     }
 
-    pub(super) fn because(mut self, observation: &Observation, quote: impl AsRef<str>) -> Self {
+    /// Adds what it rests on: records and values as they came, or a text where words of ours stand in it.
+    pub(super) fn because(mut self, observation: &Observation, quote: impl Into<Text>) -> Self {
         self.evidence
-            .push(EvidenceItem::new(&observation.id, quote));
+            .push(EvidenceItem::told(&observation.id, &quote.into()));
         self
     }
 
@@ -102,7 +103,7 @@ impl<'a> Context<'a> {
                         _ => self.words(failure),
                     },
                 )
-                .because(observation, &failure.detail),
+                .because(observation, self.failed(failure)),
             // Nobody looked, as in light mode: then no look failed either.
             None => Judgement::not_observed("unlooked").with_text(
                 "failure",
@@ -151,16 +152,59 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// A failure as evidence: in words, and then what the system or a library said of it, marked as such.
+    pub(super) fn failed(&self, failure: &Failure) -> Text {
+        let words = self.words(failure);
+        if failure.detail.is_empty() {
+            return words;
+        }
+        let params = Params::from([
+            ("failure".to_owned(), words),
+            ("detail".to_owned(), Text::same(&*failure.detail)),
+        ]);
+        self.material
+            .phrases
+            .text("failure-told.technical")
+            .fill(&params)
+    }
+
+    /// The words of a library or system where a sentence needs them, marked as such.
+    pub(super) fn technical(&self, words: &str) -> Text {
+        self.material
+            .phrases
+            .fill("failure-told.alone", &[("detail", words)])
+    }
+
+    /// Why redirects were followed no further.
+    pub(super) fn halted(&self, halt: &Halt) -> Text {
+        self.material
+            .phrases
+            .text(halt.kind.key())
+            .fill(&Params::from([
+                ("url".to_owned(), Text::same(&*halt.url)),
+                (
+                    "failure".to_owned(),
+                    halt.failure
+                        .as_ref()
+                        .map(|failure| self.failed(failure))
+                        .unwrap_or_default(),
+                ),
+            ]))
+    }
+
+    /// Words of ours that stand in evidence, by their whole key.
+    pub(super) fn quote(&self, key: &str) -> Text {
+        self.material.phrases.text(key)
+    }
+
+    /// The same with values in it.
+    pub(super) fn quote_of(&self, key: &str, params: &[(&str, &str)]) -> Text {
+        self.material.phrases.fill(key, params)
+    }
+
     /// A list joined for a sentence.
     pub(super) fn list(parts: &[Text]) -> Text {
-        let join = |lang| {
-            parts
-                .iter()
-                .map(|part| part.in_lang(lang))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        Text::new(join(Lang::Nl), join(Lang::En))
+        Text::join(parts, ", ")
     }
 }
 

@@ -31,10 +31,9 @@ impl<'a> Answer<'a> {
 
     /// "Not observed", because the page was not read to its end: what is not in the part that was read may be in the rest.
     pub(super) fn cut(&self) -> Judgement {
-        let quote = format!("{}; {} bytes", self.quote(&[]), self.fact.body_bytes);
         Judgement::not_observed("web-cut")
             .with("bytes", self.fact.body_bytes)
-            .because(self.observation, quote)
+            .because(self.observation, self.quote(&["content-length"]))
     }
 
     /// The request and its answer, and the header fields of these names, for a doubter to repeat it.
@@ -70,7 +69,11 @@ pub(super) fn answer<'a>(context: &Context<'a>) -> Result<Answer<'a>, Judgement>
             .because(observation, format!("GET {} → {}", hop.url, hop.status)));
     }
     if let Some(stopped) = &fact.stopped {
-        return Err(Judgement::not_observed("web-unfollowed").because(observation, stopped));
+        let why = match &fact.halt {
+            Some(halt) => context.halted(halt),
+            None => context.technical(stopped),
+        };
+        return Err(Judgement::not_observed("web-unfollowed").because(observation, why));
     }
     Ok(Answer {
         observation,

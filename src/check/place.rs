@@ -42,7 +42,7 @@ pub(super) fn unresolved_of(context: &Context<'_>, host: &SubjectId) -> Judgemen
     match failed {
         Some((observation, failure)) => Judgement::not_observed("not-resolved")
             .with_text("failure", context.words(failure))
-            .because(observation, &failure.detail),
+            .because(observation, context.failed(failure)),
         None => Judgement::not_observed("not-resolved").with_text(
             "failure",
             context.material.phrases.text("failure.no-address"),

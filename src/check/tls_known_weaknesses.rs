@@ -40,7 +40,7 @@ const RENEGOTIATION: &str = "unprotected renegotiation";
 /// What is known about one weakness.
 enum State<'a> {
     /// It was seen, with what shows it.
-    Found(String),
+    Found(Text),
     /// It has conditions on the client's side that current clients do not meet.
     Noted,
     /// What it needs was seen to be missing.
@@ -96,23 +96,28 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
     let judgement = all
         .iter()
         .fold(judgement, |judged, (name, state)| match state {
-            State::Found(detail) => sight.show(judged, format!("{name}: {detail}")),
+            State::Found(detail) => {
+                let name = told(&[*name]);
+                sight.show(judged, Text::join(&[name, detail.clone()], ": "))
+            }
             State::Unclear(Some(failure)) => {
-                sight.show(judged, format!("{name}: unclear, {}", failure.detail))
+                let name = told(&[*name]);
+                let why = sight.context.failed(failure);
+                sight.show(judged, Text::join(&[name, why], ": "))
             }
             State::Noted | State::RuledOut | State::Unclear(None) => judged,
         });
-    let summary: Vec<String> = [
-        ("found", found),
-        ("noted", noted),
-        ("unclear", unclear),
-        ("ruled out", ruled_out),
+    let summary: Vec<Text> = [
+        ("quote.found", found),
+        ("quote.noted", noted),
+        ("quote.unclear", unclear),
+        ("quote.ruled-out", ruled_out),
     ]
     .into_iter()
     .filter(|(_, names)| !names.is_empty())
-    .map(|(word, names)| format!("{word}: {}", names.join(", ")))
+    .map(|(word, names)| Text::join(&[sight.context.quote(word), told(&names)], ": "))
     .collect();
-    sight.show(judgement, summary.join("; "))
+    sight.show(judgement, Text::join(&summary, "; "))
 }
 
 /// Names for a sentence; a dash where there are none.
@@ -142,7 +147,12 @@ fn probed<'a>(sight: &Sight<'a>, weakness: Weakness) -> State<'a> {
         .iter()
         .find(|trial| trial.weakness == weakness);
     match trial.map(|trial| (&trial.state, &trial.detail)) {
-        Some((WeaknessState::Affected, detail)) => State::Found(detail.clone()),
+        Some((WeaknessState::Affected, detail)) => State::Found(match weakness {
+            Weakness::Heartbleed => sight.context.quote("quote.heartbleed"),
+            Weakness::Ticketbleed => sight.context.quote("quote.ticketbleed"),
+            // What differs from what, in the names of alerts.
+            Weakness::CcsInjection | Weakness::Robot => sight.context.technical(detail),
+        }),
         Some((WeaknessState::Inconclusive(failure), _)) => State::Unclear(Some(failure)),
         Some((WeaknessState::NotAffected | WeaknessState::NotApplicable, _)) => State::RuledOut,
         None => State::Unclear(None),
@@ -159,7 +169,7 @@ fn suites<'a>(
         .known()
         .find(|(version, _, properties)| versions.contains(version) && has(properties));
     if let Some((version, suite, _)) = hit {
-        return State::Found(format!("{version} with {}", suite.name));
+        return State::Found(Text::same(format!("{version}, {}", suite.name)));
     }
     match sight.gap(versions) {
         Some(gap) => State::Unclear(gap.0),
@@ -208,18 +218,18 @@ fn freak<'a>(sight: &Sight<'a>) -> State<'a> {
     })
 }
 
-/// Words for a suite with proof of the server that brought a prime. Nothing when only suites without proof did: nobody who
+/// A suite with proof of the server that brought a prime, as far as it is known which. Nothing when only suites without proof did: nobody who
 /// wants to know whom he talks to takes those, and they are counted as weak suites. What was stored without the suites counts
 /// when the server has no suites without proof.
-fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<String> {
+fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<Option<u32>> {
     let anonymous = |p: &SuiteProperties| p.key_exchange == KeyExchange::Dhe && p.anonymous;
     if parameters.suites.is_empty() {
         let mixed = sight.known().any(|(_, _, p)| anonymous(&p));
-        return (!mixed).then(String::new);
+        return (!mixed).then_some(None);
     }
     parameters.suites.iter().find_map(|code| {
         let found = properties(*code)?;
-        (!anonymous(&found)).then(|| format!(" with {}", name(*code)))
+        (!anonymous(&found)).then_some(Some(*code))
     })
 }
 
@@ -232,8 +242,17 @@ fn logjam<'a>(sight: &Sight<'a>) -> State<'a> {
         .filter(short)
         .find_map(|p| Some((p, proven(sight, p)?)))
     {
-        let export = if short.export { ", export" } else { "" };
-        return State::Found(format!("a prime of {} bits{export}{suite}", short.bits));
+        let key = if short.export {
+            "quote.export-prime"
+        } else {
+            "quote.short-prime"
+        };
+        let bits = short.bits.to_string();
+        let prime = sight.context.quote_of(key, &[("bits", &bits)]);
+        return State::Found(match suite {
+            Some(code) => Text::join(&[prime, Text::same(name(code))], ", "),
+            None => prime,
+        });
     }
     let uses = |anonymous| {
         sight.known().any(|(version, _, p)| {
@@ -277,7 +296,7 @@ fn sweet32<'a>(sight: &Sight<'a>) -> State<'a> {
 
 fn crime<'a>(sight: &Sight<'a>) -> State<'a> {
     match &sight.picture.features.compression {
-        Feature::Present => State::Found("TLS compression".to_owned()),
+        Feature::Present => State::Found(sight.context.quote("quote.compression-chosen")),
         Feature::Absent | Feature::NotApplicable => State::RuledOut,
         Feature::Inconclusive(failure) => State::Unclear(Some(failure)),
         Feature::NotLooked => State::Unclear(None),
@@ -311,7 +330,7 @@ fn renegotiation<'a>(sight: &Sight<'a>) -> State<'a> {
         (Feature::Present | Feature::NotApplicable, _)
         | (_, Feature::Absent | Feature::NotApplicable) => State::RuledOut,
         (Feature::Absent, Feature::Present) => {
-            State::Found("renegotiates for the client without RFC 5746".to_owned())
+            State::Found(sight.context.quote("quote.renegotiates"))
         }
         (Feature::Inconclusive(failure), _) | (_, Feature::Inconclusive(failure)) => {
             State::Unclear(Some(failure))

@@ -6,6 +6,7 @@ use crate::domain::fact::{TlsFact, TlsVersion, VersionState};
 use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "tls-versions",
@@ -31,7 +32,7 @@ fn judge(context: &Context<'_>) -> Judgement {
     if let Some((observation, failure)) = plain {
         return Judgement::deviates("not-offered")
             .with("service", context.subject.service())
-            .because(observation, &failure.detail);
+            .because(observation, context.failed(failure));
     }
     by_address(context, |observation, fact| {
         judge_address(context, observation, fact)
@@ -78,20 +79,18 @@ fn judge_address(
             .with_text("failure", context.words(failure)),
         (_, None) => Judgement::conforms("sufficient").with("versions", named(&|_| true)),
     };
-    let trials: Vec<String> = fact
+    let trials: Vec<Text> = fact
         .versions
         .iter()
         .map(|trial| {
             let state = match trial.state {
-                VersionState::Offered => "offered",
-                VersionState::Refused => "refused",
-                VersionState::Inconclusive(_) => "inconclusive",
+                VersionState::Offered => "quote.offered",
+                VersionState::Refused => "quote.refused",
+                VersionState::Inconclusive(_) => "quote.unclear",
             };
-            format!("{}: {state}", trial.version)
+            context.quote(state).after(&format!("{}: ", trial.version))
         })
         .collect();
-    Some(judgement.because(
-        observation,
-        format!("{} — {}", fact.address, trials.join(", ")),
-    ))
+    let trials = Context::list(&trials).after(&format!("{} — ", fact.address));
+    Some(judgement.because(observation, trials))
 }

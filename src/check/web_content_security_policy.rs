@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content_policy::{ContentPolicy, Gap};
+use super::content_policy::{self, ContentPolicy};
 use super::page::{page_answer, some};
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Confidence;
@@ -20,6 +20,7 @@ pub(super) static CHECK: Check = Check {
         "named",
         "named-good",
         "weak",
+        "open",
         "report-only",
         "missing",
     ],
@@ -39,13 +40,13 @@ fn judge(context: &Context<'_>) -> Judgement {
         Err(judgement) => return judgement,
     };
     let policy = ContentPolicy::of(answer.hop, answer.page());
-    let open = &context.material.policy.web.csp_open_sources;
-    let gaps = policy.gaps(open);
+    let rules = &context.material.policy.web;
+    let gaps = policy.gaps(&rules.csp_open_sources);
     let words = |wanted: bool| {
         let parts: Vec<Text> = gaps
             .iter()
-            .filter(|gap| gap.is_serious() == wanted)
-            .map(|gap: &Gap| context.material.phrases.text(gap.key()))
+            .filter(|gap| content_policy::is_serious(**gap) == wanted)
+            .map(|gap| context.material.phrases.text(content_policy::key(*gap)))
             .collect();
         Context::list(&parts)
     };
@@ -62,7 +63,13 @@ fn judge(context: &Context<'_>) -> Judgement {
         Judgement::deviates("report-only")
     } else if policy.is_absent() {
         Judgement::deviates("missing")
-    } else if gaps.iter().any(|gap| gap.is_serious()) {
+    } else if rules
+        .csp_no_protection
+        .iter()
+        .any(|all| all.is_subset(&gaps))
+    {
+        Judgement::deviates("open").with_text("gaps", words(true))
+    } else if gaps.iter().any(|gap| content_policy::is_serious(*gap)) {
         Judgement::partial("weak").with_text("gaps", words(true))
     } else {
         let (strict, good) = match others.is_empty() {

@@ -5,6 +5,7 @@ use crate::domain::fact::HttpHop;
 use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "web-cors",
@@ -83,12 +84,13 @@ fn judge(context: &Context<'_>) -> Judgement {
             |quote, field| format!("{quote}; {field}"),
         );
     judgement
-        .with("isolation", isolation(hop))
+        .with_text("isolation", isolation(context, hop))
         .because(observation, quote)
 }
 
-/// The header fields by which a page keeps itself apart from others (HTML §7.1.3, Fetch §3.7).
-fn isolation(hop: &HttpHop) -> String {
+/// The header fields by which a page keeps itself apart from others (HTML §7.1.3, Fetch §3.7), as a sentence that follows
+/// on another; nothing when there are none.
+fn isolation(context: &Context<'_>, hop: &HttpHop) -> Text {
     let found: Vec<String> = ISOLATION
         .iter()
         .flat_map(|name| {
@@ -98,8 +100,11 @@ fn isolation(hop: &HttpHop) -> String {
         .map(|field| field.chars().take(80).collect())
         .collect();
     if found.is_empty() {
-        "—".to_owned()
-    } else {
-        found.join(", ")
+        return Text::default();
     }
+    let list = found.join(", ");
+    context
+        .material
+        .phrases
+        .fill("web.isolation", &[("list", &list)])
 }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::plain::Plain;
+use super::view::why;
 use super::words::Words;
 use super::{Resources, figure};
 use crate::domain::assessment::Assessment;
@@ -256,9 +257,32 @@ impl<'a> Scribe<'a> {
             .iter()
             .map(|item| Exhibit {
                 source: self.source(&item.id),
-                quote: item.quote.as_str().into(),
+                quote: self.quote(item),
             })
             .collect()
+    }
+
+    /// What convinces a doubter, in the language of the reader. Assessments from before have it in English only; of a
+    /// look that failed the failure itself can still be told.
+    fn quote(&self, item: &EvidenceItem) -> Plain {
+        if item.told.is_none()
+            && let Some(observation) = self.observations.get(item.id.as_str())
+            && let Some(failure) = observation.failure()
+            && failure.detail == item.quote
+        {
+            return why(failure, self);
+        }
+        item.in_lang(self.lang).into()
+    }
+
+    /// The words of a library or system, marked as such.
+    pub(super) fn technical(&self, words: &str) -> Plain {
+        self.told("failure-told.alone", &[("detail", words)])
+    }
+
+    /// A phrase that is not of reports alone, by its whole key, with its parameters filled in.
+    pub(super) fn told(&self, key: &str, params: &[(&str, &str)]) -> Plain {
+        self.text(&self.phrases.fill(key, params))
     }
 
     fn source(&self, id: &str) -> Plain {

@@ -10,6 +10,7 @@ use super::Outcome;
 use super::scan::{spelled, unread};
 use crate::assess::clock;
 use crate::cli::arguments::{Locate, LocateFormat};
+use crate::cli::given::{aged_routes, tell_age, tell_later};
 use crate::cli::lines::Lines;
 use crate::cli::network::geo_sources;
 use crate::cli::{Exit, Session, output, routes};
@@ -65,13 +66,20 @@ struct Writer<'a> {
 
 pub(super) fn run(session: &Session, options: &Locate) -> Outcome {
     let routes = options.vrps.as_deref().map(routes::read).transpose()?;
-    let (sources, _) = geo_sources(session, &options.geo, routes)?;
+    if let (Some(path), Some((table, _))) = (&options.vrps, &routes)
+        && let Some(file) = aged_routes(session, path, table)
+    {
+        tell_age(session, &file);
+    }
+    let (sources, data) = geo_sources(session, &options.geo, routes)?;
+    let on = options.as_of.unwrap_or_else(|| Day::of(clock::now()));
+    tell_later(session, &data, on);
     let from_input = options.addresses.iter().any(|a| a == "-");
     let mut writer = Writer {
         session,
         sources,
         format: options.format,
-        on: options.as_of.unwrap_or_else(|| Day::of(clock::now())),
+        on,
         detailed: !from_input && options.addresses.len() <= 5,
         refused: 0,
     };
