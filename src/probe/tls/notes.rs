@@ -144,6 +144,7 @@ impl Page {
                     Some(known) => {
                         known.reused |= reused;
                         known.export |= export;
+                        known.suites.insert(u32::from(hello.suite));
                         known.version = known.version.max(version);
                     }
                     None => self.primes.push(DhParameters {
@@ -154,6 +155,7 @@ impl Page {
                         export,
                         reused,
                         picked: false,
+                        suites: BTreeSet::from([u32::from(hello.suite)]),
                     }),
                 }
             }
