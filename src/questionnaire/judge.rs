@@ -338,12 +338,13 @@ impl Judge<'_> {
             && refuted.is_none()
             && (question.claim.is_some() || !question.observe.is_empty())
         {
+            let brief = self.words.brief(question, value, self.evidence);
             self.out.assertions.push(Assertion {
                 pack: sheet.pack.pack.id.clone(),
                 question: question.id.clone(),
                 importance: question.severity,
                 value: value.clone(),
-                said: join([question.text.clone(), sentence(&said)].into_iter(), " "),
+                said: join([question.text.clone(), sentence(&brief)].into_iter(), " "),
                 rule: question.claim.clone(),
                 observe: question.observe.clone(),
                 explained: sheet.answer.and_then(explanation),
