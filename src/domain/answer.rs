@@ -94,9 +94,9 @@ impl Answer {
         });
         self.by = by;
         self.at = Some(today);
-        self.source = self.source.filter(|source| {
-            same && matches!(source, Source::Document(_) | Source::Provider(_))
-        });
+        self.source = self
+            .source
+            .filter(|source| same && matches!(source, Source::Document(_) | Source::Provider(_)));
         self
     }
 

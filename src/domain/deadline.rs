@@ -211,7 +211,9 @@ impl Deadlines {
                 let start = event - event.rem_euclid(HOUR) + HOUR;
                 Timestamp::from_second(start + i64::from(hours) * HOUR).ok()
             }
-            Length::Days(days) => last_working_day(event.day().plus_days(i64::from(days)), holidays),
+            Length::Days(days) => {
+                last_working_day(event.day().plus_days(i64::from(days)), holidays)
+            }
             Length::Months(months) => {
                 let span = Span::new().try_months(months).ok()?;
                 last_working_day(Day(event.day().0.checked_add(span).ok()?), holidays)

@@ -36,5 +36,9 @@ pub(super) fn refuse_future(folder: &Folder) -> Result<(), Vec<Diagnostic>> {
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
 }

@@ -128,10 +128,7 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
         packs.iter().all(|pack| pack.pack.pack.id != *id)
     });
     let house: Vec<&ParsedPack> = beside.chain(packs.iter().copied()).collect();
-    let files: BTreeSet<&str> = packs
-        .iter()
-        .flat_map(|pack| pack.files())
-        .collect();
+    let files: BTreeSet<&str> = packs.iter().flat_map(|pack| pack.files()).collect();
     let mut found = lint(&house, &catalogue.vocabulary());
     found.retain(|lint| files.contains(lint.diagnostic.file.as_str()));
     let errors = found.iter().filter(|l| l.level == LintLevel::Error).count();

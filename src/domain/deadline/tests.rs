@@ -134,7 +134,11 @@ fn a_clock_does_not_run_backwards_or_ahead() {
     );
     assert!(matches!(due(from, None).clock(now), Clock::Ahead { .. }));
     assert_eq!(
-        due("2026-11-30T11:00:00+01:00", Some("2026-11-30T11:00:00+01:00")).clock(now),
+        due(
+            "2026-11-30T11:00:00+01:00",
+            Some("2026-11-30T11:00:00+01:00")
+        )
+        .clock(now),
         Clock::Met,
         "in the same minute is in time"
     );

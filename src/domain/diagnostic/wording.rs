@@ -38,7 +38,11 @@ pub(super) fn told(message: &str) -> Option<Text> {
         ("verkeerd soort waarde", "wrong type of value", rest)
     } else {
         let rest = message.strip_prefix("invalid value: ")?;
-        ("deze waarde kan hier niet", "this value cannot be here", rest)
+        (
+            "deze waarde kan hier niet",
+            "this value cannot be here",
+            rest,
+        )
     };
     let (found, wanted) = rest.split_once(", expected ")?;
     let (found, wanted) = (named(found), named(wanted));
@@ -51,8 +55,14 @@ pub(super) fn told(message: &str) -> Option<Text> {
 /// A kind of value, by itself or before the value.
 fn named(words: &str) -> Text {
     let exact = match words {
-        "u8" => ("een geheel getal van 0 tot en met 255", "a whole number from 0 to 255"),
-        "u16" | "u32" | "u64" | "usize" => ("een geheel getal van 0 of meer", "a whole number of 0 or more"),
+        "u8" => (
+            "een geheel getal van 0 tot en met 255",
+            "a whole number from 0 to 255",
+        ),
+        "u16" | "u32" | "u64" | "usize" => (
+            "een geheel getal van 0 of meer",
+            "a whole number of 0 or more",
+        ),
         "i8" | "i16" | "i32" | "i64" | "isize" => ("een geheel getal", "a whole number"),
         "f32" | "f64" => ("een getal", "a number"),
         "bool" | "a boolean" => ("true of false", "true or false"),

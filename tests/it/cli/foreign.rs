@@ -15,7 +15,10 @@ fn import(place: &Place, file: &str, more: &[&str]) -> super::Ran {
 #[test]
 fn two_columns_of_one_name_are_one_too_many() {
     let place = Place::with_dossier();
-    place.write("in.csv", "pack,question,answer,Answer\nquick,sec.mfa,all,none\n");
+    place.write(
+        "in.csv",
+        "pack,question,answer,Answer\nquick,sec.mfa,all,none\n",
+    );
     import(&place, "in.csv", &[])
         .ends(3)
         .blames(&["in.csv:1", "the column `answer` is there 2 times"]);
@@ -52,11 +55,18 @@ fn a_word_of_ours_that_does_not_exist_is_a_fault_of_the_mapping() {
 fn what_the_mapping_does_not_know_is_named() {
     let place = Place::with_dossier();
     place.write("map.toml", MAPPING);
-    place.write("caiq.csv", "Question ID,Answer\nIAM-14.1,Yes\nXXX-1,No\nYYY-2,\n");
+    place.write(
+        "caiq.csv",
+        "Question ID,Answer\nIAM-14.1,Yes\nXXX-1,No\nYYY-2,\n",
+    );
     let ran = import(&place, "caiq.csv", &["--map", "map.toml"])
         .ends(0)
         .blames(&["answered, but not in the mapping (1): XXX-1", "GONE-1"]);
-    assert!(!ran.err.contains("YYY-2"), "blank says nothing: {}", ran.err);
+    assert!(
+        !ran.err.contains("YYY-2"),
+        "blank says nothing: {}",
+        ran.err
+    );
 }
 
 #[test]
@@ -66,7 +76,10 @@ fn the_documented_mapping_can_be_read() {
     let mapping = docs[start..].split("```").next().expect("its end");
     let place = Place::with_dossier();
     place.write("map.toml", mapping.replace("head = 2", "head = 1"));
-    place.write("caiq.csv", "Question ID,CSP CAIQ Answer,Description\nCEK-03.1,Yes,all of it\n");
+    place.write(
+        "caiq.csv",
+        "Question ID,CSP CAIQ Answer,Description\nCEK-03.1,Yes,all of it\n",
+    );
     let ran = import(&place, "caiq.csv", &["--map", "map.toml"]).ends(0);
     assert!(ran.out.contains("tls.versions"), "{}", ran.out);
 }

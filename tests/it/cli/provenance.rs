@@ -12,7 +12,12 @@ fn import(place: &Place, text: &str, more: &[&str]) -> super::Ran {
 
 fn answered(rows: &str) -> Place {
     let place = Place::with_dossier();
-    import(&place, &format!("pack,question,answer\n{rows}"), &["--by", "Jansen"]).ends(0);
+    import(
+        &place,
+        &format!("pack,question,answer\n{rows}"),
+        &["--by", "Jansen"],
+    )
+    .ends(0);
     place
 }
 
@@ -71,19 +76,34 @@ fn a_remark_confirms_nothing_and_a_reviewer_does_on_the_same_day() {
     assess(&place, &format!("{day}T00:00:01Z"));
     place.run(["questionnaire", "carry", "acme"]).ends(0);
     let carried = format!("source = {{ carried-from = {day} }}");
-    assert!(place.read(ANSWERS).contains(&carried), "{}", place.read(ANSWERS));
+    assert!(
+        place.read(ANSWERS).contains(&carried),
+        "{}",
+        place.read(ANSWERS)
+    );
 
     // The sheet comes back with the answer as it was sent and a remark beside it.
-    import(&place, "pack,question,answer,comment,by\nquick,sec.mfa,all,see page 3,Pietersen\n", &[]).ends(0);
+    import(
+        &place,
+        "pack,question,answer,comment,by\nquick,sec.mfa,all,see page 3,Pietersen\n",
+        &[],
+    )
+    .ends(0);
     let text = place.read(ANSWERS);
     assert!(text.contains(&carried), "a remark is no answer: {text}");
-    assert!(text.contains("see page 3") && text.contains("by = \"Jansen\""), "{text}");
+    assert!(
+        text.contains("see page 3") && text.contains("by = \"Jansen\""),
+        "{text}"
+    );
     let report = assess(&place, &format!("{day}T00:00:02Z"));
     assert!(report.contains("not confirmed since"), "{report}");
 
     review(&place, "sec.mfa", "confirm").ends(0);
     let report = assess(&place, &format!("{day}T00:00:03Z"));
-    assert!(!report.contains("not confirmed since"), "confirmed on the day itself counts");
+    assert!(
+        !report.contains("not confirmed since"),
+        "confirmed on the day itself counts"
+    );
 
     place
         .run(["questionnaire", "carry", "acme", "--from", "2998-01-01"])
@@ -97,7 +117,11 @@ fn carrying_over_takes_an_earlier_confirmation_away() {
     review(&place, "sec.mfa", "confirm").ends(0);
     assess(&place, &format!("{day}T00:00:01Z"));
     place.run(["questionnaire", "carry", "acme"]).ends(0);
-    assert!(!place.read(ANSWERS).contains("confirmed"), "{}", place.read(ANSWERS));
+    assert!(
+        !place.read(ANSWERS).contains("confirmed"),
+        "{}",
+        place.read(ANSWERS)
+    );
 }
 
 #[test]
@@ -141,13 +165,21 @@ fn a_claim_that_a_question_does_not_apply_shows_beside_the_answer() {
         &[],
     )
     .ends(0);
-    let line = ran.out.lines().find(|line| line.trim_start().starts_with('+'));
-    assert!(line.is_some_and(|line| line.contains("Made to order")), "{}", ran.out);
+    let line = ran
+        .out
+        .lines()
+        .find(|line| line.trim_start().starts_with('+'));
+    assert!(
+        line.is_some_and(|line| line.contains("Made to order")),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
 fn nothing_is_accepted_where_no_risk_is_known() {
-    let place = answered("quick,con.agreement,none\nquick,sec.mfa,all\nquick,exit.switching,outside\n");
+    let place =
+        answered("quick,con.agreement,none\nquick,sec.mfa,all\nquick,exit.switching,outside\n");
     assess(&place, "2026-01-05T12:00:00Z");
     accept(&place, "sec.mfa").refused(&["there is no risk to accept"]);
     review(&place, "con.agreement", "reject").ends(0);
@@ -164,9 +196,12 @@ fn an_answer_of_a_day_that_has_not_come_is_refused() {
         vec!["assess", "acme", "--offline"],
         vec!["questionnaire", "export", "acme", "--format", "csv"],
     ] {
-        place
-            .run(command)
-            .refused(&["answers/quick.toml", "sec.mfa", "2999-01-01", "in the future"]);
+        place.run(command).refused(&[
+            "answers/quick.toml",
+            "sec.mfa",
+            "2999-01-01",
+            "in the future",
+        ]);
     }
 }
 
@@ -182,7 +217,10 @@ fn the_examples_of_review_can_be_followed() {
         include_str!("../../../data/help/en.toml"),
         include_str!("../../../data/help/nl.toml"),
     ] {
-        for line in text.lines().filter(|line| line.contains("--decision approve-not-applicable")) {
+        for line in text
+            .lines()
+            .filter(|line| line.contains("--decision approve-not-applicable"))
+        {
             let id = line.split_whitespace().nth(4).expect("a question");
             let question = questions.iter().find(|q| q["id"].as_str() == Some(id));
             let na = question.and_then(|q| q["na"].as_str());

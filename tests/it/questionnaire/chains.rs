@@ -11,11 +11,10 @@ use super::{PACK, World, parsed};
 
 /// A pack in which every question waits for the one before; the first may wait for the last.
 fn chain(length: usize, closed: bool) -> String {
-    let mut text = PACK
-        .split("[[question]]")
-        .next()
-        .expect("a head")
-        .replace("[[section]]\nid = \"rest\"\ntitle = { nl = \"De rest\", en = \"The rest\" }\n", "");
+    let mut text = PACK.split("[[question]]").next().expect("a head").replace(
+        "[[section]]\nid = \"rest\"\ntitle = { nl = \"De rest\", en = \"The rest\" }\n",
+        "",
+    );
     for index in 0..length {
         let when = match index {
             0 if closed => format!("when = 'answers[\"q.n{:05}\"]'\n", length - 1),
@@ -52,11 +51,20 @@ fn a_long_chain_is_linted_and_settled_in_one_pass() {
     assert!(found.iter().all(|lint| lint.rule != "cycle"));
     for index in 0..length {
         // Answered with no halfway.
-        world.say(&format!("q.n{index:05}"), AnswerValue::Flag(index != length / 2));
+        world.say(
+            &format!("q.n{index:05}"),
+            AnswerValue::Flag(index != length / 2),
+        );
     }
     let judged = world.judge();
     assert!(began.elapsed() < BOUND, "{:?}", began.elapsed());
-    let count = |outcome: Outcome| judged.findings.iter().filter(|f| f.outcome == outcome).count();
+    let count = |outcome: Outcome| {
+        judged
+            .findings
+            .iter()
+            .filter(|f| f.outcome == outcome)
+            .count()
+    };
     assert_eq!(count(Outcome::Deviates), 1);
     // The first behind it is hidden; what reads a hidden answer is asked: nothing is known about that.
     assert_eq!(count(Outcome::NotApplicable), 1);
@@ -77,6 +85,9 @@ fn a_long_circle_is_told_once_and_in_short() {
     let [only] = cycles.as_slice() else {
         panic!("one circle expected: {}", cycles.len());
     };
-    assert!(only.contains("q.n00000 → q.n02999") && only.contains("…"), "{only}");
+    assert!(
+        only.contains("q.n00000 → q.n02999") && only.contains("…"),
+        "{only}"
+    );
     assert!(only.len() < 400, "{only}");
 }

@@ -288,7 +288,10 @@ fn words_are_looked_at_in_both_languages() {
 #[test]
 fn what_cannot_be_seen_has_no_place_in_a_text() {
     for hidden in ["\\u001b[31m", "\\u202e"] {
-        let lints = with("\"Om mee te testen.\"", &format!("\"Om{hidden} mee te testen.\""));
+        let lints = with(
+            "\"Om mee te testen.\"",
+            &format!("\"Om{hidden} mee te testen.\""),
+        );
         let told = one(&lints, "hidden-character");
         assert!(told.contains("cannot be seen"), "{told}");
     }

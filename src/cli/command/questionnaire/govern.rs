@@ -226,9 +226,7 @@ fn refuse_acceptance(
             format!("een juridisch gebrek kan niemand aanvaarden: {}", title.nl),
             format!("nobody can accept a legal defect: {}", title.en),
         );
-        return Err(
-            Diagnostic::new(place, message).with_hint(raised.knock_out.remedy.clone())
-        );
+        return Err(Diagnostic::new(place, message).with_hint(raised.knock_out.remedy.clone()));
     }
     let Some(found) = judged.findings.iter().find(|finding| finding.id == item) else {
         return Ok(());

@@ -95,8 +95,15 @@ fn lapsed(session: &Session, delta: &Delta, page: &mut String) {
         let told = session.say(&format!("import.{key}"), params);
         let _ = writeln!(page, "    {told}");
     };
-    if let Some(review) = before.review.as_ref().filter(|_| delta.after.review.is_none()) {
-        let decision = session.say(&format!("import.decision.{}", review.decision.as_str()), &[]);
+    if let Some(review) = before
+        .review
+        .as_ref()
+        .filter(|_| delta.after.review.is_none())
+    {
+        let decision = session.say(
+            &format!("import.decision.{}", review.decision.as_str()),
+            &[],
+        );
         let (by, reason) = (output::plain(&review.by), output::plain(&review.reason));
         let at = review.at.to_string();
         tell(

@@ -199,12 +199,7 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 pub(super) fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
     let catalogue = &session.catalogue;
-    let folder = dossier::read(
-        dir,
-        &catalogue.packs,
-        &catalogue.kinds,
-        &catalogue.areas,
-    )?;
+    let folder = dossier::read(dir, &catalogue.packs, &catalogue.kinds, &catalogue.areas)?;
     super::super::dated::refuse_future(&folder)?;
     Ok(folder)
 }

@@ -79,7 +79,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     }
     // The first part of an OpenDocument file is its type, not packed (OpenDocument 1.3, part 2, 3.3).
     let head = bytes.get(..120).unwrap_or(bytes);
-    if head.windows(OPEN_DOCUMENT.len()).any(|part| part == OPEN_DOCUMENT) {
+    if head
+        .windows(OPEN_DOCUMENT.len())
+        .any(|part| part == OPEN_DOCUMENT)
+    {
         let mut refusal = Refusal::new(
             "dit is een OpenDocument-bestand (.ods), geen XLSX-werkmap",
             "this is an OpenDocument file (.ods), not an XLSX workbook",

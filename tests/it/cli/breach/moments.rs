@@ -35,8 +35,14 @@ fn another_authority_gets_no_form_of_the_dutch_one() {
     let place = place(&answers);
     let ran = run(&place, &[]).ends(0);
     assert!(!ran.out.contains("form of the AP"), "{}", ran.out);
-    for (lang, words) in [("nl", "webformulier van de AP"), ("en", "web form of the AP")] {
-        let form = place.read(&format!("acme/breaches/{}/form-other.{lang}.txt", super::AT));
+    for (lang, words) in [
+        ("nl", "webformulier van de AP"),
+        ("en", "web form of the AP"),
+    ] {
+        let form = place.read(&format!(
+            "acme/breaches/{}/form-other.{lang}.txt",
+            super::AT
+        ));
         assert!(!form.replace('\n', " ").contains(words), "{form}");
         says(&form, &["AP"]);
     }
@@ -50,7 +56,12 @@ fn a_belgian_breach_follows_belgian_law() {
     let place = place(&answers);
     let ran = run(&place, &[]).ends(0);
     says(&ran.out, &["Centre for Cybersecurity Belgium"]);
-    for word in ["Dutch Cybersecurity Act", "Cbw", "form of the AP", "notify the AP"] {
+    for word in [
+        "Dutch Cybersecurity Act",
+        "Cbw",
+        "form of the AP",
+        "notify the AP",
+    ] {
         assert!(!ran.out.contains(word), "{word} in:\n{}", ran.out);
     }
 }
@@ -69,7 +80,10 @@ fn breaches_whose_names_are_alike_keep_apart() {
     run(&place, &["--as-of", "2026-11-21T14:00:00Z"]).ends(0);
     let files = written(&place);
     let count = |folder: &str| files.iter().filter(|file| file.starts_with(folder)).count();
-    assert!(count("a-b/2026-11-21T120000Z/") > 0 && count("a-b/2026-11-21T140000Z/") > 0, "{files:?}");
+    assert!(
+        count("a-b/2026-11-21T120000Z/") > 0 && count("a-b/2026-11-21T140000Z/") > 0,
+        "{files:?}"
+    );
     assert!(count("a-b-2/2026-11-21T130000Z/") > 0, "{files:?}");
     assert_eq!(count("a-b/2026-11-21T130000Z/"), 0, "{files:?}");
 }
