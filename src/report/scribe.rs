@@ -61,8 +61,11 @@ pub(super) struct Reference {
 }
 
 /// What a judgement rests on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Exhibit {
+    /// The id of the observation or document.
+    pub(super) id: Plain,
+    /// The same in words.
     pub(super) source: Plain,
     pub(super) quote: Plain,
 }
@@ -256,6 +259,7 @@ impl<'a> Scribe<'a> {
         items
             .iter()
             .map(|item| Exhibit {
+                id: item.id.as_str().into(),
                 source: self.source(&item.id),
                 quote: self.quote(item),
             })
@@ -312,6 +316,15 @@ impl<'a> Scribe<'a> {
         refs.iter().map(|text| self.reference(text)).collect()
     }
 
+    /// A provision where its norm is clear: its number.
+    pub(super) fn provision(&self, file: &NormFile, provision: &str) -> Plain {
+        if is_article(file, provision) {
+            self.fill("reference.number", &[("id", provision)])
+        } else {
+            provision.into()
+        }
+    }
+
     /// A provision `norm:provision` in words.
     pub(super) fn reference(&self, text: &str) -> Reference {
         let Some((norm, provision)) = text.split_once(':') else {
@@ -327,9 +340,7 @@ impl<'a> Scribe<'a> {
             };
         };
         let short = file.norm.short.in_lang(self.lang);
-        let article =
-            file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
-        let key = if article {
+        let key = if is_article(file, provision) {
             "reference.article"
         } else {
             "reference.clause"
@@ -339,6 +350,11 @@ impl<'a> Scribe<'a> {
             link: safe_link(&file.norm.link),
         }
     }
+}
+
+/// True when a provision is an article of a law.
+fn is_article(file: &NormFile, provision: &str) -> bool {
+    file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A subject with what the user calls it.

@@ -19,6 +19,7 @@ mod portfolio;
 mod questionnaire;
 mod reassess;
 mod rejudge;
+mod rendition;
 mod report;
 mod scan;
 mod seal;

@@ -45,21 +45,24 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
     let paper =
         write_paper(assessment, &kit, lang, order).map_err(|error| unwritten(error, options))?;
     let text = |path: &str| session.catalogue.text(path);
+    let logo = kit.resources.papers.logo;
     let made = match format {
         ReportFormat::Html => render_html_paper(
             &paper,
             &text("reports/edition.html.hbs"),
             &text("reports/edition.css"),
+            logo,
         )
         .map(String::into_bytes),
         ReportFormat::Md => {
             render_markdown_paper(&paper, &text("reports/edition.md.hbs")).map(String::into_bytes)
         }
-        ReportFormat::Docx => render_docx_paper(&paper),
+        ReportFormat::Docx => render_docx_paper(&paper, logo),
         ReportFormat::Pdf => render_pdf_paper(
             &paper,
             &text("reports/edition.typ"),
             &text("reports/paper.typ"),
+            logo,
         ),
         ReportFormat::Text => {
             let colour = session.colour && options.output.is_none();

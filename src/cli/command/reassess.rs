@@ -122,6 +122,7 @@ pub(super) fn carry_out(
         let sealing = Sealing::default();
         let wanted = Wanted {
             sealing: &sealing,
+            accepted: std::collections::BTreeMap::new(),
             summary: false,
             lean,
         };

@@ -25,6 +25,8 @@ pub(crate) struct PackView {
 /// One question and its answer.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct QuestionView {
+    /// Pack and question.
+    pub(crate) id: Plain,
     pub(crate) question: Plain,
     pub(crate) outcome: Badge,
     /// The weight of a bad answer; only where there is something to do.
@@ -35,6 +37,8 @@ pub(crate) struct QuestionView {
     pub(crate) evidence: Vec<Exhibit>,
     pub(crate) remedy: Option<Plain>,
     pub(crate) refs: Vec<Reference>,
+    /// Who accepted it in a baseline, why and until when.
+    pub(crate) accepted: Option<Plain>,
 }
 
 /// The packs in the order of the findings.
@@ -124,6 +128,7 @@ fn pack(
 fn question(finding: &Finding, answer: Option<&Answer>, scribe: &Scribe) -> QuestionView {
     let act = !settled(finding.outcome);
     QuestionView {
+        id: finding.id.as_str().into(),
         question: scribe.text(&finding.title),
         outcome: scribe.outcome(finding.outcome),
         severity: act.then(|| scribe.severity(finding.severity)),
@@ -136,6 +141,7 @@ fn question(finding: &Finding, answer: Option<&Answer>, scribe: &Scribe) -> Ques
             .filter(|_| act)
             .map(|text| scribe.text(text)),
         refs: scribe.references(&finding.refs),
+        accepted: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one read-only model of a report.
 
+mod accepted;
 mod answers;
 mod chain;
 mod claims;
@@ -64,7 +65,7 @@ pub struct View {
     pub(super) unseen: Vec<unseen::Unseen>,
     pub(super) limits: Vec<Plain>,
     pub(super) method: method::MethodView,
-    pub(super) references: Vec<method::Citation>,
+    pub(super) references: Vec<method::CitedNorm>,
     pub(super) glossary: Vec<method::Term>,
     pub(super) signature: Vec<Plain>,
     /// What changed since an earlier assessment, when there is one.

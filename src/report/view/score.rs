@@ -25,6 +25,8 @@ pub(crate) struct ScoreView {
 /// One topic as a bar from 0 to 1,000.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TopicView {
+    /// The name by which its numbers can be traced.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     /// For who cannot see the bar.
     pub(crate) description: Plain,
@@ -67,6 +69,8 @@ pub(crate) struct ContributionGroup {
 /// What one question or check takes off.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ContributionView {
+    /// The name by which its numbers can be traced.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     pub(crate) weight: u32,
     pub(crate) evidence: Plain,
@@ -107,6 +111,7 @@ fn topic(topic: &TopicScore, scribe: &Scribe) -> TopicView {
     let coverage = scribe.share(topic.coverage);
     let start = topic.credit / 10;
     TopicView {
+        id: topic.topic.as_str().into(),
         title: scribe.text(&topic.title),
         description: scribe.fill(
             "score.bar",
@@ -202,6 +207,7 @@ fn groups(score: &Score, scribe: &Scribe) -> Vec<ContributionGroup> {
 
 fn contribution(contribution: &Contribution, scribe: &Scribe) -> ContributionView {
     ContributionView {
+        id: contribution.item.as_str().into(),
         title: scribe.item(&contribution.item),
         weight: contribution.weight,
         evidence: match contribution.strength {

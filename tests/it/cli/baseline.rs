@@ -114,6 +114,51 @@ fn exports_show_what_is_accepted() {
     assert!(text.contains("moves in spring (J. Doe, until 2026-12-31)"));
 }
 
+/// The whole report marks what is accepted, with who, why and until when, and tells of entries that hold no longer.
+#[test]
+fn whole_reports_mark_what_is_accepted() {
+    let place = place();
+    let accepted = format!(
+        "format = 1\n{}{}",
+        entry("quick/sec.mfa", "2026-12-31"),
+        entry("quick/con.audit", "2026-12-31")
+    );
+    assess(&place, &accepted, "critical");
+    let stored = "acme/assessments/2026-11-22T120000Z";
+    let mark = "Accepted: moves in spring (J. Doe, until 2026-12-31)";
+    let stale = "is no longer there";
+    for format in ["html", "md", "text"] {
+        let arguments = ["report", stored, "--lang", "en", "--format", format];
+        let plain = |text: String| {
+            let text = text.replace("\\", "");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let with = ["--baseline", "accepted.toml"];
+        let text = plain(place.run(arguments.iter().chain(&with)).ends(0).out);
+        assert!(text.contains(stale), "{format}: {text}");
+        assert!(text.contains("With a baseline."), "{format}");
+        if format != "text" {
+            assert!(text.contains(mark), "{format}");
+        }
+        // Without the list there are no marks; what ended stays a finding of the assessment.
+        let text = plain(place.run(arguments).ends(0).out);
+        assert!(
+            !text.contains(mark) && !text.contains("With a baseline."),
+            "{format}"
+        );
+    }
+    // The reports that were stored that day have the marks, and the pack says what they were made of.
+    let html = place.read(&format!("{stored}/report.html"));
+    assert!(html.contains(mark));
+    let pack = format!("{stored}/evidence.zip");
+    let ran = place.run(["verify", &pack, "--lang", "en"]).ends(0);
+    assert!(
+        ran.out.contains("were made again and are the same"),
+        "{}",
+        ran.out
+    );
+}
+
 #[test]
 fn a_scan_has_one_too_but_not_in_a_stream() {
     let place = Place::new();
