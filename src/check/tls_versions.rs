@@ -16,6 +16,7 @@ pub(super) static CHECK: Check = Check {
         "sufficient",
         "phase-out",
         "insufficient",
+        "only-insufficient",
         "old-inconclusive",
         "not-offered",
         "not-reached",
@@ -69,8 +70,20 @@ fn judge_address(
         _ => None,
     });
     let judgement = match (worst, unclear) {
-        (Level::Insufficient, _) => Judgement::deviates("insufficient")
-            .with("versions", named(&|l| l == Level::Insufficient)),
+        (Level::Insufficient, _) => {
+            // Nothing better is on offer; a version that gave no clear answer may be.
+            let only = fact.versions.iter().all(|trial| match trial.state {
+                VersionState::Refused => true,
+                VersionState::Offered => level(trial.version) == Level::Insufficient,
+                VersionState::Inconclusive(_) => false,
+            });
+            let reason = if only {
+                "only-insufficient"
+            } else {
+                "insufficient"
+            };
+            Judgement::deviates(reason).with("versions", named(&|l| l == Level::Insufficient))
+        }
         (Level::PhaseOut, _) => {
             Judgement::partial("phase-out").with("versions", named(&|l| l == Level::PhaseOut))
         }

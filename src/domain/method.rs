@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::day::Day;
+use super::id::PackId;
 use super::overlay::PackChange;
 
 /// Tool, data and circumstances of a run.
@@ -28,6 +29,10 @@ pub struct Method {
     /// What overlays changed in the questionnaires of the dossier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pack_changes: Vec<PackChange>,
+    /// Questionnaires of the dossier whose answers speak of the controller itself. Absent in assessments from before: there
+    /// they stand among the answers of the provider.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_packs: Vec<PackId>,
 }
 
 /// A data file and its digest.

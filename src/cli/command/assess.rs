@@ -36,12 +36,12 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
-    let given = baseline::read(session, options.limits.baseline.as_deref())?;
+    let given = baseline::of_dossier(session, options.limits.baseline.as_deref(), &folder.root)?;
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
     if let (true, Some(url)) = (options.network.offline, &options.sealing.timestamp) {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--timestamp {url}"),
             Text::new(
                 "dat gaat niet met --offline",
@@ -74,7 +74,7 @@ pub(super) fn moment(wanted: Option<Timestamp>, offline: bool) -> Result<Timesta
     let now = clock::this_second();
     let as_of = wanted.unwrap_or(now);
     if !offline && Day::of(as_of).days_until(Day::of(now)) > 0 {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--as-of {as_of}"),
             Text::new(
                 "wat nu wordt gezien, zegt niets over een eerdere dag",
@@ -238,7 +238,7 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
             "deze waarborg is gebouwd zonder PDF",
             "this waarborg was built without PDF",
         );
-        return Diagnostic::new("--format pdf", message)
+        return Diagnostic::misuse("--format pdf", message)
             .with_hint(Text::new(
                 "neem een gewone versie, of kies --format html en druk die af",
                 "take an ordinary build, or choose --format html and print that",

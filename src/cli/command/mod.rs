@@ -12,6 +12,7 @@ mod export;
 mod init;
 mod interview;
 mod key;
+mod latest;
 mod locate;
 mod notify;
 mod paper;
@@ -128,7 +129,11 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Ok(exit) => exit,
         Err(Faults::Input(faults)) => {
             diagnostic::show(&faults, lang, colour);
-            Exit::Input
+            if faults.iter().all(|fault| fault.misuse) {
+                Exit::Usage
+            } else {
+                Exit::Input
+            }
         }
         Err(Faults::Ours(words)) => {
             output::note(&session.say("our-fault", &[("error", &words)]));

@@ -106,7 +106,7 @@ const fn name(reader: Reader) -> &'static str {
 fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnostic> {
     if let Some(day) = options.reply_by {
         if options.reader != Some(Reader::Provider) {
-            return Err(Diagnostic::new(
+            return Err(Diagnostic::misuse(
                 format!("--reply-by {day}"),
                 Text::new(
                     "hoort alleen bij de brief aan de leverancier",
@@ -131,7 +131,7 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
         }
     }
     if let Some(path) = &options.baseline {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--baseline {}", path.display()),
             Text::new(
                 "hoort alleen bij het hele rapport en bij wat andere programma's lezen",
@@ -166,7 +166,7 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
 fn no_format(format: ReportFormat) -> Diagnostic {
     let value = format.to_possible_value();
     let name = value.as_ref().map_or("", |value| value.get_name());
-    Diagnostic::new(
+    Diagnostic::misuse(
         format!("--format {name}"),
         Text::new(
             "zo'n uitgave is er niet voor deze lezer",
@@ -181,7 +181,7 @@ fn no_format(format: ReportFormat) -> Diagnostic {
 
 /// The whole report is no document to edit.
 pub(super) fn no_whole() -> Diagnostic {
-    Diagnostic::new(
+    Diagnostic::misuse(
         "--format docx",
         Text::new(
             "het hele rapport is er niet als docx",
@@ -211,7 +211,7 @@ fn unwritten(error: PaperError, options: &Report) -> Faults {
         .into(),
         PaperError::NeverPublic => {
             let reader = options.reader.map_or("", name);
-            Diagnostic::new(
+            Diagnostic::misuse(
                 format!("--for {reader} --edition public"),
                 Text::new(
                     "deze uitgave bestaat uit wat een openbare juist weglaat",

@@ -20,7 +20,11 @@ pub(super) fn run(session: &Session, options: &Report) -> Outcome {
     let given = baseline::read(session, options.baseline.as_deref())?;
     let mut assessment = dossier::read_assessment(path)?;
     let held = baseline::hold(session, given.as_ref(), &mut assessment);
-    let words = baseline::words(&held, session.lang_of(assessment.dossier.as_ref()));
+    let lang = session.lang_of(assessment.dossier.as_ref());
+    let words = match format.export() {
+        Some(_) => baseline::all_words(&held, lang),
+        None => baseline::words(&held, lang),
+    };
     // What programs read is about one assessment.
     let whole = format.export().is_none() && format != Format::Json;
     let delta = whole.then(|| since(session, path, &assessment)).flatten();

@@ -6,12 +6,13 @@ use super::assess::moment;
 use super::rendition::{self, Beside};
 use super::{Faults, Outcome, runtime, stream};
 use crate::assess::{self, plan};
-use crate::cli::arguments::Scan;
+use crate::cli::arguments::{Format, Scan};
 use crate::cli::given::tell_later;
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, baseline};
+use crate::cli::{Exit, Session, baseline, output};
+use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
@@ -82,7 +83,7 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::new("--baseline", message)
+    Diagnostic::misuse("--baseline", message)
         .with_hint(hint)
         .into()
 }

@@ -99,6 +99,31 @@ fn a_limit_is_reached_again_by_what_ended_or_is_gone() {
 }
 
 #[test]
+fn a_dossier_has_its_own_and_another_can_be_named_in_its_place() {
+    let place = place();
+    place.edit(
+        "acme/answers/quick.toml",
+        "[answers.\"con.agreement\"]\nvalue = \"none\"\n",
+        "",
+    );
+    let run = |more: &[&str]| {
+        let _ = std::fs::remove_dir_all(place.at("acme/assessments"));
+        let arguments = ["assess", "acme", "--offline", "--as-of", AS_OF];
+        place.run(arguments.iter().chain(&["--fail-on", "high"]).chain(more))
+    };
+    run(&[]).ends(5);
+    let own = format!("format = 1\n{}", entry("quick/sec.mfa", "2026-12-31"));
+    place.write("acme/baseline.toml", own);
+    run(&[])
+        .ends(0)
+        .blames(&["One deviation is accepted in acme/baseline.toml"]);
+    place.write("none.toml", "format = 1\n");
+    run(&["--baseline", "none.toml"]).ends(5);
+    place.write("acme/baseline.toml", "format = 2\n");
+    run(&[]).refused(&["acme/baseline.toml:1", "format 2"]);
+}
+
+#[test]
 fn exports_show_what_is_accepted() {
     let place = place();
     let accepted = format!("format = 1\n{}", entry("quick/sec.mfa", "2026-12-31"));
@@ -196,7 +221,7 @@ fn a_scan_has_one_too_but_not_in_a_stream() {
     );
     place
         .run(scan.iter().chain(&["--format", "jsonl"]))
-        .refused(&["--baseline", "choose another format"]);
+        .misused(&["--baseline", "choose another format"]);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn the_letter_names_the_day_that_was_asked_for() {
     letter("soon").ends(2);
     place
         .run(["report", STORED, "--reply-by", "2027-01-15"])
-        .refused(&["--reply-by", "--for provider"]);
+        .misused(&["--reply-by", "--for provider"]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_cannot_be_is_refused_with_what_to_do() {
     ] {
         place
             .run(["report", STORED].iter().chain(arguments))
-            .refused(parts);
+            .misused(parts);
     }
     place.run(["report", STORED, "--for", "boss"]).ends(2);
     place
