@@ -6,7 +6,7 @@ use super::assess::moment;
 use super::rendition::{self, Beside};
 use super::{Faults, Outcome, runtime, stream};
 use crate::assess::{self, plan};
-use crate::cli::arguments::{Format, Scan};
+use crate::cli::arguments::Scan;
 use crate::cli::given::tell_later;
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
