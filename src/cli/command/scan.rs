@@ -11,8 +11,7 @@ use crate::cli::given::tell_later;
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, baseline, output};
-use crate::domain::assessment::Assessment;
+use crate::cli::{Exit, Session, baseline};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
@@ -83,7 +82,7 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::misuse("--baseline", message)
+    Diagnostic::new("--baseline", message)
         .with_hint(hint)
         .into()
 }
