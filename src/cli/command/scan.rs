@@ -82,7 +82,7 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::new("--baseline", message)
+    Diagnostic::misuse("--baseline", message)
         .with_hint(hint)
         .into()
 }
