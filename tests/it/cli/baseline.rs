@@ -125,7 +125,7 @@ fn whole_reports_mark_what_is_accepted() {
     );
     assess(&place, &accepted, "critical");
     let stored = "acme/assessments/2026-11-22T120000Z";
-    let mark = "Accepted: moves in spring (J. Doe, until 2026-12-31)";
+    let mark = "Accepted in the baseline: moves in spring (J. Doe, until 2026-12-31)";
     let stale = "is no longer there";
     for format in ["html", "md", "text"] {
         let arguments = ["report", stored, "--lang", "en", "--format", format];
