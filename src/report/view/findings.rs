@@ -71,7 +71,7 @@ pub(crate) struct Group {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Missed {
     pub(crate) outcome: Badge,
-    pub(crate) subject: Plain,
+    pub(crate) subjects: Vec<Plain>,
     pub(crate) detail: Plain,
     /// The checks.
     pub(crate) titles: Vec<Plain>,
@@ -243,7 +243,8 @@ impl Group {
     }
 }
 
-/// What could not be looked at, said once for each subject and reason.
+/// What could not be looked at, said once for each reason: first all checks of a subject together, then all subjects that
+/// miss the same checks.
 fn miss(unseen: &[FindingView]) -> Vec<Missed> {
     let mut list: Vec<Missed> = Vec::new();
     let mut places: BTreeMap<(&Plain, &Plain), usize> = BTreeMap::new();
@@ -252,7 +253,7 @@ fn miss(unseen: &[FindingView]) -> Vec<Missed> {
         let at = *places.entry(key).or_insert_with(|| {
             list.push(Missed {
                 outcome: finding.outcome.clone(),
-                subject: finding.subject.clone(),
+                subjects: vec![finding.subject.clone()],
                 detail: finding.detail.clone(),
                 titles: Vec::new(),
                 evidence: Vec::new(),
@@ -264,7 +265,21 @@ fn miss(unseen: &[FindingView]) -> Vec<Missed> {
             join(&mut missed.evidence, &finding.evidence);
         }
     }
-    list
+    let mut told: Vec<Missed> = Vec::new();
+    let mut same: BTreeMap<(Plain, Vec<Plain>), usize> = BTreeMap::new();
+    for missed in list {
+        let at = *same
+            .entry((missed.detail.clone(), missed.titles.clone()))
+            .or_insert(told.len());
+        match told.get_mut(at) {
+            Some(known) => {
+                known.subjects.extend(missed.subjects);
+                join(&mut known.evidence, &missed.evidence);
+            }
+            None => told.push(missed),
+        }
+    }
+    told
 }
 
 /// Adds what is not there yet.
