@@ -7,6 +7,7 @@ mod bring;
 mod clauses;
 mod demo;
 mod diff;
+mod duties;
 mod explain;
 mod export;
 mod governance;
