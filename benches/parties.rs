@@ -171,6 +171,7 @@ fn page(host: &str) -> Fact {
             origin: None,
         }],
         stopped: None,
+        halt: None,
         body_bytes: 10_000,
         body_truncated: false,
         text: None,

@@ -58,6 +58,7 @@ fn judge_page(headers: &[(String, String)], page: Option<PageFact>, text: Option
     let fact = |path: &str, page: Option<PageFact>, text: Option<String>| HttpFact {
         hops: vec![hop(path)],
         stopped: None,
+        halt: None,
         body_bytes: 1,
         body_truncated: false,
         page,

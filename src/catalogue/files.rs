@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::diagnostic::{Diagnostic, in_dutch, nearest};
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 
@@ -284,7 +284,7 @@ fn list(root: &Path, prefix: &str, over: &mut BTreeMap<String, PathBuf>) -> Resu
         Diagnostic::new(
             root.display().to_string(),
             Text::new(
-                format!("kan deze map niet lezen: {error}"),
+                format!("kan deze map niet lezen: {}", in_dutch(error)),
                 format!("cannot read this folder: {error}"),
             ),
         )
@@ -313,7 +313,7 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
         |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
     let unreadable = |error: std::io::Error| {
         fault(
-            format!("kan dit bestand niet lezen: {error}"),
+            format!("kan dit bestand niet lezen: {}", in_dutch(&error)),
             format!("cannot read this file: {error}"),
         )
     };

@@ -45,7 +45,7 @@ pub use files::{Files, describe, read_file};
 pub use geo::{GeoTables, is_of_probes, load as load_geo};
 pub use late::Late;
 pub use packs::no_pack;
-pub use piecewise::PiecewiseFile;
+pub use piecewise::{PiecewiseFile, last_written};
 pub use reviews::load as load_reviews;
 
 /// The TLS policy that judges when none is named.

@@ -9,10 +9,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::files::hex;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 
@@ -35,7 +36,7 @@ impl PiecewiseFile {
             |nl: String, en: String| Diagnostic::new(path.display().to_string(), Text::new(nl, en));
         let unreadable = |error: io::Error| {
             fault(
-                format!("kan dit bestand niet lezen: {error}"),
+                format!("kan dit bestand niet lezen: {}", in_dutch(&error)),
                 format!("cannot read this file: {error}"),
             )
         };
@@ -63,6 +64,13 @@ impl PiecewiseFile {
             attribution: None,
         }
     }
+}
+
+/// When a file was last written; nothing when the system does not say.
+#[must_use]
+pub fn last_written(path: &Path) -> Option<Timestamp> {
+    let written = std::fs::metadata(path).ok()?.modified().ok()?;
+    Timestamp::try_from(written).ok()
 }
 
 impl Read for PiecewiseFile {

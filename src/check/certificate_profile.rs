@@ -36,7 +36,7 @@ const MAX_NAMED: usize = 3;
 /// A rule that a certificate does not keep, and where.
 struct Found<'a> {
     observation: &'a Observation,
-    place: String,
+    place: Text,
     role: CertificateRole,
     failure: Failure<'a>,
 }
@@ -69,7 +69,7 @@ struct Findings<'a> {
     applied: usize,
     failures: Vec<Found<'a>>,
     unreadable: Option<(&'a Observation, String)>,
-    shown: Option<(&'a Observation, String)>,
+    shown: Option<(&'a Observation, Text)>,
 }
 
 fn judge(context: &Context<'_>) -> Judgement {
@@ -82,12 +82,12 @@ fn judge(context: &Context<'_>) -> Judgement {
             continue;
         };
         served += 1;
-        findings.add(observation, fact, policy);
+        findings.add(context, observation, fact, policy);
     }
     if served == 0 {
         return super::endpoint::unreached(context);
     }
-    let judgement = findings.judge();
+    let judgement = findings.judge(context);
     if served == looked {
         judgement
     } else {
@@ -99,6 +99,7 @@ impl<'a> Findings<'a> {
     /// Lints the certificates of one address that lead from the leaf upwards.
     fn add(
         &mut self,
+        context: &Context<'_>,
         observation: &'a Observation,
         fact: &'a TlsFact,
         policy: &'a CertificateLintPolicy,
@@ -119,7 +120,7 @@ impl<'a> Findings<'a> {
             match read {
                 Ok(inspection) => {
                     self.applied += inspection.applied;
-                    let place = place(certificate, role);
+                    let place = place(context, certificate, role);
                     for failure in inspection.failures {
                         self.failures.push(Found {
                             observation,
@@ -137,16 +138,17 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn judge(mut self) -> Judgement {
+    fn judge(mut self, context: &Context<'_>) -> Judgement {
         self.failures
             .sort_by_key(|found| std::cmp::Reverse(found.gravity()));
         let gravest = self.failures.first().map(Found::gravity);
         let judgement = match (gravest, self.unreadable) {
             (Some(Gravity::Broken), _) => Judgement::deviates("broken"),
             (_, Some((observation, error))) => {
+                let error = context.technical(&error);
                 return Judgement::not_observed("unparsable")
-                    .with("error", &error)
-                    .because(observation, &error);
+                    .with_text("error", error.clone())
+                    .because(observation, error);
             }
             (Some(Gravity::Formal | Gravity::Advised), None) => Judgement::partial("form"),
             (Some(Gravity::Mentioned), None) => Judgement::conforms("notices"),
@@ -169,14 +171,13 @@ impl<'a> Findings<'a> {
             .with_text("found", named(&titles));
         for found in self.failures.iter().take(MAX_EVIDENCE) {
             let row = found.failure.row;
-            let quote = format!(
-                "{} — {} ({}, {}): {}",
-                found.place,
-                row.id,
-                row.source,
-                shown(row.level),
-                found.failure.detail
+            let level = context.quote(shown(row.level));
+            let rule = Text::new(
+                format!("{} ({}, {})", row.id, row.source, level.nl),
+                format!("{} ({}, {})", row.id, row.source, level.en),
             );
+            let rule = Text::join(&[rule, found.failure.detail.as_str().into()], ": ");
+            let quote = Text::join(&[found.place.clone(), rule], " — ");
             judgement = judgement.because(found.observation, quote);
         }
         match self.shown {
@@ -190,9 +191,9 @@ impl<'a> Findings<'a> {
 
 const fn shown(level: LintLevel) -> &'static str {
     match level {
-        LintLevel::Notice => "notice",
-        LintLevel::Warning => "warning",
-        LintLevel::Error => "error",
+        LintLevel::Notice => "quote.lint-notice",
+        LintLevel::Warning => "quote.lint-warning",
+        LintLevel::Error => "quote.lint-error",
     }
 }
 
@@ -229,15 +230,15 @@ fn path(fact: &TlsFact) -> Vec<(&Certificate, CertificateRole)> {
     path
 }
 
-fn place(certificate: &Certificate, role: CertificateRole) -> String {
-    let role = match role {
-        CertificateRole::Leaf => "leaf",
-        CertificateRole::Intermediate => "intermediate",
-        CertificateRole::Root => "root",
-    };
+fn place(context: &Context<'_>, certificate: &Certificate, role: CertificateRole) -> Text {
+    let role = context.quote(match role {
+        CertificateRole::Leaf => "quote.leaf",
+        CertificateRole::Intermediate => "quote.intermediate",
+        CertificateRole::Root => "quote.root",
+    });
     let name = super::endpoint::short_name(&certificate.subject);
     let digest: String = certificate.sha256.chars().take(16).collect();
-    format!("{role} {name} (SHA-256 {digest}…)")
+    Text::join(&[role, format!("{name} (SHA-256 {digest}…)").into()], " ")
 }
 
 /// The first few titles, each once, and how many more there are.

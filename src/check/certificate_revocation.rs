@@ -107,10 +107,8 @@ fn judge_chain(
         .iter()
         .fold(judgement, |judgement, (certificate, standing)| {
             let subject = short_name(&certificate.subject);
-            judgement.because(
-                observation,
-                format!("{} — {subject}: {}", revocation.address, quote(standing)),
-            )
+            let place = format!("{} — {subject}: ", revocation.address);
+            judgement.because(observation, quote(context, standing).after(&place))
         })
 }
 
@@ -269,7 +267,8 @@ const fn kind(kind: StatusKind) -> &'static str {
     }
 }
 
-fn quote(standing: &Standing<'_>) -> String {
+fn quote(context: &Context<'_>, standing: &Standing<'_>) -> Text {
+    let state = |key: &str, rest: String| Text::join(&[context.quote(key), rest.into()], "; ");
     let told = |source: &StatusSource, answer: &StatusAnswer| {
         format!(
             "{} {}, thisUpdate {}, SHA-256 {}",
@@ -280,12 +279,15 @@ fn quote(standing: &Standing<'_>) -> String {
         )
     };
     match standing {
-        Standing::Good(source, answer) => format!("good; {}", told(source, answer)),
-        Standing::Revoked(_, _, source, answer) => format!("revoked; {}", told(source, answer)),
-        Standing::ShortLived => "short-lived".to_owned(),
-        Standing::NoSource => "names no CRL and no OCSP".to_owned(),
-        Standing::Outdated(answer) => format!("outdated; SHA-256 {}", answer.sha256),
-        Standing::Unknown(source) => format!("unknown; {} {}", kind(source.kind), source.url),
-        Standing::Unseen(why) => why.en.clone(),
+        Standing::Good(source, answer) => state("quote.not-withdrawn", told(source, answer)),
+        Standing::Revoked(_, _, source, answer) => state("quote.withdrawn", told(source, answer)),
+        Standing::ShortLived => context.quote("quote.short-lived"),
+        Standing::NoSource => context.quote("quote.no-source"),
+        Standing::Outdated(answer) => state("quote.outdated", format!("SHA-256 {}", answer.sha256)),
+        Standing::Unknown(source) => state(
+            "quote.unknown",
+            format!("{} {}", kind(source.kind), source.url),
+        ),
+        Standing::Unseen(why) => why.clone(),
     }
 }

@@ -47,9 +47,11 @@ fn judge(context: &Context<'_>) -> Judgement {
         };
         match (&picture.stapled_ocsp, &picture.staple_trouble) {
             (Some(staple), _) => judge_staple(context, observation, fact, &der, staple),
-            (None, Some(trouble)) => judge_trouble(trouble).because(
+            (None, Some(trouble)) => judge_trouble(context, trouble).because(
                 observation,
-                format!("{} — {}", fact.address, trouble.detail),
+                context
+                    .failed(trouble)
+                    .after(&format!("{} — ", fact.address)),
             ),
             (None, None) => judge_absence(&der).because(observation, quote),
         }
@@ -57,11 +59,11 @@ fn judge(context: &Context<'_>) -> Judgement {
 }
 
 /// An answer came and was not kept. One that is broken is no good to anybody; one that is large may be.
-fn judge_trouble(trouble: &Failure) -> Judgement {
+fn judge_trouble(context: &Context<'_>, trouble: &Failure) -> Judgement {
     if trouble.reason == FailureReason::TooLarge {
         Judgement::not_observed("too-large")
     } else {
-        Judgement::deviates("invalid").with("error", &trouble.detail)
+        Judgement::deviates("invalid").with_text("error", context.technical(&trouble.detail))
     }
 }
 
@@ -90,14 +92,18 @@ fn judge_staple(
     match read {
         Ok(answer) => {
             let quote = format!(
-                "{} — thisUpdate {}, signed by {}, SHA-256 {}",
+                "{} — thisUpdate {}, responderID {}, SHA-256 {}",
                 fact.address, answer.this_update, answer.signer, answer.sha256
             );
             judge_answer(context, &answer, observation).because(observation, quote)
         }
-        Err(error) => Judgement::deviates("invalid")
-            .with("error", &error)
-            .because(observation, format!("{} — {error}", fact.address)),
+        Err(error) => {
+            let error = context.technical(&error.to_string());
+            let quote = error.after(&format!("{} — ", fact.address));
+            Judgement::deviates("invalid")
+                .with_text("error", error)
+                .because(observation, quote)
+        }
     }
 }
 
@@ -108,9 +114,12 @@ fn judge_answer(
 ) -> Judgement {
     let day = Day::of(answer.this_update);
     match &answer.signature {
-        StatusSignature::Invalid(why) => return Judgement::deviates("invalid").with("error", why),
+        StatusSignature::Invalid(why) => {
+            return Judgement::deviates("invalid").with_text("error", context.technical(why));
+        }
         StatusSignature::Unchecked(why) => {
-            return Judgement::not_observed("unverified").with("error", why);
+            return Judgement::not_observed("unverified")
+                .with_text("error", context.technical(why));
         }
         StatusSignature::Issuer | StatusSignature::Delegate { .. } => {}
     }

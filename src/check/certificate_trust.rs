@@ -6,6 +6,7 @@ use crate::domain::fact::TrustPath;
 use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "certificate-trust",
@@ -26,13 +27,16 @@ pub(super) static CHECK: Check = Check {
 
 fn judge(context: &Context<'_>) -> Judgement {
     let judgement = by_certificate(context, |observation, fact, leaf| {
-        let quote = format!(
-            "{} — subject: {}; issuer: {}; chain of {}",
-            fact.address,
-            leaf.subject,
-            leaf.issuer,
-            fact.chain.len()
-        ) + &stores(&fact.trust);
+        let certificates = fact.chain.len().to_string();
+        let mut parts = vec![
+            context
+                .quote_of("quote.holder", &[("subject", &leaf.subject)])
+                .after(&format!("{} — ", fact.address)),
+            context.quote_of("quote.issuer", &[("issuer", &leaf.issuer)]),
+            context.quote_of("quote.chain-of", &[("count", &certificates)]),
+        ];
+        parts.extend(stores(context, &fact.trust));
+        let quote = Text::join(&parts, "; ");
         // A path that fails by the leaf's dates alone is the matter of certificate-validity.
         let found = |store: &str| {
             fact.trust
@@ -62,7 +66,7 @@ fn judge(context: &Context<'_>) -> Judgement {
         } else if error.is_empty() || error == TrustPath::NO_PATH {
             Judgement::deviates("untrusted-issuer").with("issuer", issuer)
         } else {
-            Judgement::deviates("path-failed").with("error", error)
+            Judgement::deviates("path-failed").with_text("error", context.technical(error))
         };
         judgement.because(observation, quote)
     });
@@ -78,21 +82,27 @@ fn judge(context: &Context<'_>) -> Judgement {
 }
 
 /// What each store says, when there are several and they differ.
-fn stores(paths: &[TrustPath]) -> String {
+fn stores(context: &Context<'_>, paths: &[TrustPath]) -> Option<Text> {
     let found = |path: &TrustPath| path.trusted || path.only_dates;
     if paths.windows(2).all(|pair| match pair {
         [a, b] => found(a) == found(b),
         _ => true,
     }) {
-        return String::new();
+        return None;
     }
-    let said: Vec<String> = paths
+    let said: Vec<Text> = paths
         .iter()
         .map(|path| {
-            let error = path.error.as_deref().unwrap_or("trusted");
-            let said = if found(path) { "trusted" } else { error };
-            format!("{}: {said}", path.store)
+            let said = match path.error.as_deref().filter(|_| !found(path)) {
+                None => context.quote("quote.trusted"),
+                Some(TrustPath::NO_PATH) => context.quote("quote.no-path"),
+                Some(error) => context.technical(error),
+            };
+            said.after(&format!("{}: ", path.store))
         })
         .collect();
-    format!("; stores — {}", said.join("; "))
+    Some(Text::join(
+        &[context.quote("quote.stores"), Text::join(&said, "; ")],
+        " — ",
+    ))
 }

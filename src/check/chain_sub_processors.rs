@@ -90,7 +90,8 @@ fn judge(context: &Context<'_>) -> Judgement {
             Judgement::not_observed("not-looked").with_text("failure", words)
         }
         (true, _) => Judgement::conforms("none"),
-        (false, None) => Judgement::conforms("seen"),
+        // With nothing to compare with, what shows is a question.
+        (false, None) => Judgement::not_observed("seen"),
         (false, Some(_)) => Judgement::conforms("declared"),
     };
     let judgement = judgement.with_text("parties", names(context, &in_use));

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use content_security_policy::{CspList, Directive, Policy, PolicyDisposition, PolicySource};
 
+use super::page::same_site;
 use crate::domain::fact::{HttpHop, PageFact};
+pub(super) use crate::domain::policy::CspGap as Gap;
 
 /// The policies that a browser enforces: what one of them forbids is forbidden.
 #[derive(Debug)]
@@ -13,51 +15,23 @@ pub(super) struct ContentPolicy {
     reported: Vec<Policy>,
 }
 
-/// What one policy leaves open about scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gap {
-    /// No rule about scripts at all.
-    AnyScript,
-    /// A source that covers whole schemes or everything.
-    OpenSource,
-    /// Scripts in the page itself run, whoever put them there.
-    UnsafeInline,
-    /// Text may be run as a script.
-    UnsafeEval,
-    /// Plug-ins from everywhere.
-    AnyObject,
-    /// The page can be given another base, and its scripts with it.
-    AnyBase,
-    /// Forms may send to everywhere.
-    AnyForm,
-    /// A host that is named without TLS.
-    PlainSource,
-    /// A directive that no browser knows: a slip of the pen, most likely.
-    Unknown,
+/// True for what leaves the policy little use against injected scripts.
+pub(super) const fn is_serious(gap: Gap) -> bool {
+    matches!(gap, Gap::AnyScript | Gap::OpenSource | Gap::UnsafeInline)
 }
 
-impl Gap {
-    /// True for what leaves the policy little use against injected scripts.
-    pub(super) const fn is_serious(self) -> bool {
-        matches!(
-            self,
-            Self::AnyScript | Self::OpenSource | Self::UnsafeInline
-        )
-    }
-
-    /// The key of its words.
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Self::AnyScript => "web.csp-any-script",
-            Self::OpenSource => "web.csp-open-source",
-            Self::UnsafeInline => "web.csp-unsafe-inline",
-            Self::UnsafeEval => "web.csp-unsafe-eval",
-            Self::AnyObject => "web.csp-any-object",
-            Self::AnyBase => "web.csp-any-base",
-            Self::AnyForm => "web.csp-any-form",
-            Self::PlainSource => "web.csp-plain-source",
-            Self::Unknown => "web.csp-unknown",
-        }
+/// The key of the words of a gap.
+pub(super) const fn key(gap: Gap) -> &'static str {
+    match gap {
+        Gap::AnyScript => "web.csp-any-script",
+        Gap::OpenSource => "web.csp-open-source",
+        Gap::UnsafeInline => "web.csp-unsafe-inline",
+        Gap::UnsafeEval => "web.csp-unsafe-eval",
+        Gap::AnyObject => "web.csp-any-object",
+        Gap::AnyBase => "web.csp-any-base",
+        Gap::AnyForm => "web.csp-any-form",
+        Gap::PlainSource => "web.csp-plain-source",
+        Gap::Unknown => "web.csp-unknown",
     }
 }
 
@@ -158,6 +132,18 @@ impl ContentPolicy {
             .min_by_key(Vec::len)
     }
 
+    /// Hosts of others from which every policy lets scripts in, as the first one writes them. With `strict-dynamic` hosts have
+    /// no effect (CSP3 §8.2).
+    pub(super) fn script_hosts(&self, own: &str) -> Vec<String> {
+        let mut lists = self.enforced.iter().filter_map(foreign_scripts);
+        let mut common = lists.next().unwrap_or_default();
+        for list in lists {
+            common.retain(|source| list.contains(source));
+        }
+        common.retain(|source| !same_site(host_in(source), own));
+        common
+    }
+
     /// What is left open: a gap counts when every policy leaves it.
     pub(super) fn gaps(&self, open_sources: &[String]) -> BTreeSet<Gap> {
         let mut policies = self
@@ -186,6 +172,24 @@ fn find<'a>(policy: &'a Policy, name: &str) -> Option<&'a Directive> {
 fn sources(directive: &Directive) -> Vec<String> {
     let lower = |source: &String| source.to_ascii_lowercase();
     directive.value.iter().map(lower).collect()
+}
+
+/// The sources of scripts that name a host; nothing when a policy has no rule about scripts, and lets in everybody.
+fn foreign_scripts(policy: &Policy) -> Option<Vec<String>> {
+    let names = ["script-src-elem", "script-src", "default-src"];
+    let mut listed = sources(names.iter().find_map(|name| find(policy, name))?);
+    if listed.iter().any(|source| source == "'strict-dynamic'") {
+        return Some(Vec::new());
+    }
+    listed.retain(|source| !source.starts_with('\'') && host_in(source).contains('.'));
+    Some(listed)
+}
+
+/// The host of a source such as `https://*.example.com:443/path`.
+fn host_in(source: &str) -> &str {
+    let rest = source.split_once("://").map_or(source, |(_, rest)| rest);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    host.strip_prefix("*.").unwrap_or(host)
 }
 
 fn gaps(policy: &Policy, open_sources: &[String]) -> BTreeSet<Gap> {
@@ -305,6 +309,20 @@ mod tests {
         ] {
             assert_eq!(found(value), gaps, "{value}");
         }
+    }
+
+    #[test]
+    fn hosts_of_others_are_named() {
+        let hosts = |value: &str| {
+            policy(&[("content-security-policy", value)]).script_hosts("www.example.nl")
+        };
+        assert_eq!(
+            hosts("script-src 'self' https://static.example.nl *.GTM.example:443/x.js 'nonce-abc' https:"),
+            ["*.gtm.example:443/x.js"]
+        );
+        assert!(hosts("script-src 'nonce-abc' 'strict-dynamic' https://gtm.example").is_empty());
+        assert_eq!(hosts("default-src gtm.example"), ["gtm.example"]);
+        assert!(hosts("default-src gtm.example, script-src 'self'").is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::domain::fact::{DelegationFact, Heard, ServerAnswer, ServerView};
 use crate::domain::finding::Confidence;
 use crate::domain::observation::{Failure, FailureReason, Observation, Probe};
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "dns-consistency",
@@ -15,6 +16,7 @@ pub(super) static CHECK: Check = Check {
     needs: &[Probe::DnsDelegation],
     reasons: &[
         "consistent",
+        "intercepted",
         "lame",
         "parent-differs",
         "servers-differ",
@@ -37,10 +39,13 @@ fn judge(context: &Context<'_>) -> Judgement {
     if fact.servers.is_empty() {
         return Judgement::not_applicable("no-zone").because(observation, &fact.zone);
     }
-    evidence(compare(context, fact), observation, fact)
+    evidence(context, compare(context, fact), observation, fact)
 }
 
 fn compare(context: &Context<'_>, fact: &DelegationFact) -> Judgement {
+    if is_intercepted(fact) {
+        return Judgement::not_observed("intercepted");
+    }
     let lame: Vec<String> = fact
         .servers
         .iter()
@@ -116,6 +121,17 @@ fn compare(context: &Context<'_>, fact: &DelegationFact) -> Judgement {
         .with("serial", first.serial.unwrap_or_default())
 }
 
+/// True when all that answered did so as a resolver does: without authority, and offering to look further. Name servers
+/// of a domain do not all lose their authority at once; a box on the way that answers in their place is likelier.
+fn is_intercepted(fact: &DelegationFact) -> bool {
+    let mut answers = fact
+        .servers
+        .iter()
+        .filter_map(|s| s.answer.answer())
+        .peekable();
+    answers.peek().is_some() && answers.all(|a| !a.authoritative && a.recursive)
+}
+
 /// A server that does not serve the zone, or that is not there at all.
 fn is_lame(server: &ServerView) -> bool {
     match &server.answer {
@@ -147,29 +163,35 @@ fn shown(server: &ServerView) -> String {
     }
 }
 
-fn evidence(judgement: Judgement, observation: &Observation, fact: &DelegationFact) -> Judgement {
+fn evidence(
+    context: &Context<'_>,
+    judgement: Judgement,
+    observation: &Observation,
+    fact: &DelegationFact,
+) -> Judgement {
     let mut parts = Vec::new();
     if let Some(parent) = &fact.parent {
         let said = match &parent.name_servers {
-            Heard::Answered(names) => names.join(", "),
-            Heard::Failed(failure) => failure.detail.clone(),
+            Heard::Answered(names) => Text::same(names.join(", ")),
+            Heard::Failed(failure) => context.failed(failure),
         };
-        parts.push(format!("{} ({}): {said}", parent.server, parent.zone));
+        parts.push(said.after(&format!("{} ({}): ", parent.server, parent.zone)));
     }
     for server in &fact.servers {
         let said = match &server.answer {
-            Heard::Answered(answer) => format!(
-                "{}{}, SOA {}, NS {}",
+            Heard::Answered(answer) => Text::same(format!(
+                "{}{}{}, SOA {}, NS {}",
                 answer.code,
                 if answer.authoritative { " AA" } else { "" },
+                if answer.recursive { " RA" } else { "" },
                 answer
                     .serial
                     .map_or_else(|| "—".to_owned(), |serial| serial.to_string()),
                 answer.name_servers.join(", ")
-            ),
-            Heard::Failed(failure) => failure.detail.clone(),
+            )),
+            Heard::Failed(failure) => context.failed(failure),
         };
-        parts.push(format!("{}: {said}", shown(server)));
+        parts.push(said.after(&format!("{}: ", shown(server))));
     }
     parts.into_iter().fold(judgement, |judgement, part| {
         judgement.because(observation, part)

@@ -48,10 +48,10 @@ fn judge(context: &Context<'_>) -> Judgement {
             }
         }
         DnssecState::Secure => {
-            return secure(context, fact, own).because(observation, quote(fact));
+            return secure(context, fact, own).because(observation, quote(context, fact));
         }
     };
-    judgement.because(observation, quote(fact))
+    judgement.because(observation, quote(context, fact))
 }
 
 fn unknown(context: &Context<'_>, fact: &DnssecFact) -> Judgement {
@@ -232,7 +232,7 @@ fn keys(zone: &SignedZone, policy: &DnsPolicy) -> String {
 }
 
 /// The chain in one line.
-fn quote(fact: &DnssecFact) -> String {
+fn quote(context: &Context<'_>, fact: &DnssecFact) -> Text {
     let mut parts = vec![format!(
         "{}: {}",
         fact.name,
@@ -263,8 +263,13 @@ fn quote(fact: &DnssecFact) -> String {
             list(&keys)
         ));
     }
+    let mut parts = vec![Text::same(parts.join("; "))];
     if let Some(fault) = &fact.fault {
-        parts.push(format!("{} {:?} {}", fault.zone, fault.kind, fault.detail));
+        let mut words = why(context, fact);
+        if !fault.detail.is_empty() {
+            words = Text::join(&[words, context.technical(&fault.detail)], "; ");
+        }
+        parts.push(words.after(&format!("{}: ", fault.zone)));
     }
-    parts.join("; ")
+    Text::join(&parts, "; ")
 }

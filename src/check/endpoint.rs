@@ -36,7 +36,7 @@ pub(super) fn by_certificate(
                 outcome: Outcome::NotObserved,
                 ..Judgement::deviates("unparsable")
             }
-            .with("error", error)
+            .with_text("error", context.technical(error))
             .because(observation, format!("SHA-256 {sha256}")),
         ),
         None => None,
@@ -52,7 +52,7 @@ pub(super) fn unreached(context: &Context<'_>) -> Judgement {
     match handshake {
         Some((observation, failure)) => Judgement::not_observed("not-reached")
             .with_text("failure", context.words(failure))
-            .because(observation, &failure.detail),
+            .because(observation, context.failed(failure)),
         None => context.unseen("not-reached", Probe::Tls),
     }
 }

@@ -5,6 +5,7 @@ use super::{Check, Context, Judgement};
 use crate::domain::fact::DeliveryClass;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "hosting-anycast",
@@ -45,14 +46,16 @@ fn judge(context: &Context<'_>) -> Judgement {
     found
         .iter()
         .fold(judgement, |judgement, (observation, fact)| {
-            judgement.because(
-                observation,
-                format!(
-                    "{} — {:?} {}",
-                    fact.canonical,
-                    fact.delivery.class,
-                    fact.delivery.basis.join(", ")
-                ),
-            )
+            let class = context.quote(match fact.delivery.class {
+                DeliveryClass::Anycast => "quote.anycast",
+                DeliveryClass::Cdn => "quote.cdn",
+                DeliveryClass::Origin => "quote.one-place",
+                DeliveryClass::Unknown => "quote.unknown",
+            });
+            let mut parts = vec![class.after(&format!("{} — ", fact.canonical))];
+            if !fact.delivery.basis.is_empty() {
+                parts.push(Text::same(fact.delivery.basis.join(", ")));
+            }
+            judgement.because(observation, Text::join(&parts, "; "))
         })
 }

@@ -11,7 +11,13 @@ pub(super) static CHECK: Check = Check {
     id: "hosting-network-operator",
     subject: SubjectKind::Host,
     needs: &[Probe::Hosting, Probe::DnsA, Probe::DnsAaaa],
-    reasons: &["identified", "not-declared", "unknown", "not-resolved"],
+    reasons: &[
+        "identified",
+        "not-compared",
+        "not-declared",
+        "unknown",
+        "not-resolved",
+    ],
     judge,
 };
 
@@ -55,7 +61,12 @@ fn judge(context: &Context<'_>) -> Judgement {
     } else if !unknown.is_empty() {
         Judgement::not_observed("unknown").with("addresses", unknown.join(", "))
     } else {
-        Judgement::conforms("identified").with_text("operators", Context::list(&operators))
+        let judgement = match context.material.declared {
+            Some(_) => Judgement::conforms("identified"),
+            // With nothing to compare with, who it is is a question.
+            None => Judgement::not_observed("not-compared"),
+        };
+        judgement.with_text("operators", Context::list(&operators))
     };
     found
         .iter()

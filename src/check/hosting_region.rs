@@ -70,12 +70,12 @@ fn judge(context: &Context<'_>) -> Judgement {
     } else if !edges.is_empty() {
         Judgement::not_applicable("edge").with("addresses", edges.join(", "))
     } else {
-        let reason = if declared.is_some() {
-            "declared"
-        } else {
-            "published"
+        let judgement = match declared {
+            Some(_) => Judgement::conforms("declared"),
+            // With nothing to compare with, what shows is a question.
+            None => Judgement::not_observed("published"),
         };
-        Judgement::conforms(reason).with_text("regions", Context::list(&regions))
+        judgement.with_text("regions", Context::list(&regions))
     };
     found
         .iter()

@@ -59,7 +59,7 @@ fn judge(context: &Context<'_>) -> Judgement {
         return match first_failure(trips()) {
             Some((observation, failure)) => untimed
                 .with_text("failure", context.words(failure))
-                .because(observation, &failure.detail),
+                .because(observation, context.failed(failure)),
             None => untimed.with_text(
                 "failure",
                 context.material.phrases.text("failure.no-observation"),

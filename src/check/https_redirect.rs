@@ -107,7 +107,7 @@ fn direct(context: &Context<'_>) -> Judgement {
         Some(failure) if failure.reason == FailureReason::Refused => {
             Judgement::conforms("port-closed")
                 .with("address", &context.subject.name)
-                .because(observation, &failure.detail)
+                .because(observation, context.failed(failure))
         }
         _ => context.unseen("not-reached", Probe::Http),
     }

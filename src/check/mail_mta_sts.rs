@@ -59,7 +59,7 @@ fn judge(context: &Context<'_>) -> Judgement {
             let lines: Vec<&str> = body.lines().map(str::trim).take(20).collect();
             judgement.because(observation, format!("HTTP {status}: {}", lines.join("; ")))
         }
-        Some(StsAnswer::Failed(failure)) => judgement.because(observation, &failure.detail),
+        Some(StsAnswer::Failed(failure)) => judgement.because(observation, context.failed(failure)),
         None => judgement,
     }
 }

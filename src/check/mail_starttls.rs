@@ -138,9 +138,9 @@ fn look<'a>(context: &Context<'_>, name: &'a str) -> Host<'a> {
             && failure.reason == FailureReason::NotOffered
         {
             host.plain = true;
-            let quote = format!("{name}: {}", failure.detail);
+            let quote = context.failed(failure).after(&format!("{name}: "));
             host.evidence
-                .push(EvidenceItem::new(&observation.id, quote));
+                .push(EvidenceItem::told(&observation.id, &quote));
         }
     }
     if host.plain {

@@ -48,11 +48,9 @@ pub(super) fn by_picture(
 
 impl<'a> Sight<'a> {
     /// Adds what the judgement rests on, with the address before it.
-    pub(super) fn show(&self, judgement: Judgement, quote: impl AsRef<str>) -> Judgement {
-        judgement.because(
-            self.observation,
-            format!("{} — {}", self.fact.address, quote.as_ref()),
-        )
+    pub(super) fn show(&self, judgement: Judgement, quote: impl Into<Text>) -> Judgement {
+        let address = format!("{} — ", self.fact.address);
+        judgement.because(self.observation, quote.into().after(&address))
     }
 
     /// True when the server chose the version.
@@ -141,7 +139,7 @@ impl<'a> Sight<'a> {
             Some(failure) => self.show(
                 Judgement::not_observed("inconclusive")
                     .with_text("failure", self.context.words(failure)),
-                &failure.detail,
+                self.context.failed(failure),
             ),
             None => Judgement::not_observed("not-looked"),
         }

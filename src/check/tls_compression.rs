@@ -33,11 +33,14 @@ fn judge(context: &Context<'_>) -> Judgement {
                 let level = context.material.policy.levels.settings.compression;
                 sight.show(
                     by_level(level, "on").with_text("level", sight.words(level)),
-                    "compression: chosen when offered",
+                    context.quote("quote.compression-chosen"),
                 )
             }
             Feature::NotApplicable => Judgement::not_applicable("tls-1-3-only"),
-            _ => sight.show(Judgement::conforms("off"), "compression: declined"),
+            _ => sight.show(
+                Judgement::conforms("off"),
+                context.quote("quote.compression-declined"),
+            ),
         }
     })
 }

@@ -6,6 +6,7 @@ use crate::domain::fact::Feature;
 use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 /// "Too early" (RFC 8470 §5.2).
 const TOO_EARLY: u16 = 425;
@@ -35,29 +36,36 @@ fn judge(context: &Context<'_>) -> Judgement {
             return unclear;
         }
         let level = context.material.policy.levels.settings.early_data;
-        let bytes = sessions
-            .early_data_bytes
-            .map_or(String::new(), |bytes| format!(", at most {bytes} bytes"));
+        let taken = |status: Option<u16>| {
+            let mut parts = vec![context.quote("quote.early-data-taken")];
+            if let Some(bytes) = sessions.early_data_bytes {
+                let bytes = bytes.to_string();
+                parts.push(context.quote_of("quote.early-data-bytes", &[("bytes", &bytes)]));
+            }
+            if let Some(status) = status {
+                parts.push(Text::same(format!("HTTP {status}")));
+            }
+            Context::list(&parts)
+        };
         match (&sessions.early_data, sessions.early_data_status) {
-            (Feature::Present, Some(TOO_EARLY)) => sight.show(
-                Judgement::conforms("too-early"),
-                format!("early data: taken up{bytes}, HTTP {TOO_EARLY}"),
-            ),
+            (Feature::Present, Some(TOO_EARLY)) => {
+                sight.show(Judgement::conforms("too-early"), taken(Some(TOO_EARLY)))
+            }
             (Feature::Present, Some(status)) => sight.show(
                 by_level(level, "answered")
                     .with("status", status)
                     .with_text("level", sight.words(level)),
-                format!("early data: taken up{bytes}, HTTP {status}"),
+                taken(Some(status)),
             ),
             // What the program behind it does with early data was not seen.
             (Feature::Present, None) => sight
-                .show(
-                    Judgement::partial("accepted"),
-                    format!("early data: taken up{bytes}"),
-                )
+                .show(Judgement::partial("accepted"), taken(None))
                 .confident(Confidence::Medium),
             (Feature::NotApplicable, _) => Judgement::not_applicable("no-tls-1-3"),
-            _ => sight.show(Judgement::conforms("declined"), "early data: declined"),
+            _ => sight.show(
+                Judgement::conforms("declined"),
+                context.quote("quote.early-data-declined"),
+            ),
         }
     })
 }

@@ -34,13 +34,17 @@ fn judge(context: &Context<'_>) -> Judgement {
                 let level = settings.no_extended_master_secret;
                 sight.show(
                     by_level(level, "absent").with_text("level", sight.words(level)),
-                    "extended_master_secret: not answered",
+                    context
+                        .quote("quote.not-answered")
+                        .after("extended_master_secret: "),
                 )
             }
             Feature::NotApplicable => Judgement::not_applicable("tls-1-3-only"),
             _ => sight.show(
                 Judgement::conforms("present"),
-                "extended_master_secret: answered",
+                context
+                    .quote("quote.answered")
+                    .after("extended_master_secret: "),
             ),
         }
     })

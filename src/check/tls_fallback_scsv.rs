@@ -50,7 +50,10 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
         _ if old == 0 => Judgement::not_observed("not-looked"),
         _ => sight.show(
             Judgement::deviates("followed"),
-            "TLS_FALLBACK_SCSV: an older version was chosen all the same",
+            sight
+                .context
+                .quote("quote.older-chosen")
+                .after("TLS_FALLBACK_SCSV: "),
         ),
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::observation::Probe;
 use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
 use crate::domain::suite::KeyExchange;
+use crate::domain::text::Text;
 
 /// Finite-field primes up to this size are within reach of a large attacker (Logjam, 2015).
 pub(super) const SHORT_BITS: u32 = 1024;
@@ -76,19 +77,25 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        let parts: Vec<String> = [
-            (Some(Level::Good), "good"),
-            (Some(Level::Sufficient), "sufficient"),
-            (Some(Level::PhaseOut), "phase-out"),
-            (Some(Level::Insufficient), "insufficient"),
-            (None, "unrated"),
+        let parts: Vec<Text> = [
+            Some(Level::Good),
+            Some(Level::Sufficient),
+            Some(Level::PhaseOut),
+            Some(Level::Insufficient),
+            None,
         ]
         .into_iter()
-        .map(|(level, word)| (of(level), word))
+        .map(|level| (of(level), level))
         .filter(|(names, _)| !names.is_empty())
-        .map(|(names, word)| format!("{word}: {names}"))
+        .map(|(names, level)| {
+            let word = level.map_or_else(
+                || sight.context.quote("quote.unrated"),
+                |level| sight.words(level),
+            );
+            Text::join(&[word, Text::same(names)], ": ")
+        })
         .collect();
-        sight.show(judgement, parts.join("; "))
+        sight.show(judgement, Text::join(&parts, "; "))
     };
     let named = |wanted: Level| {
         shortlist(

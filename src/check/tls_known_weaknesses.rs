@@ -5,10 +5,10 @@
 use super::picture::{Sight, by_picture};
 use super::tls_key_exchange::SHORT_BITS;
 use super::{Check, Context, Judgement};
-use crate::domain::fact::{Feature, TlsVersion, VersionState, Weakness, WeaknessState};
+use crate::domain::fact::{DhParameters, Feature, TlsVersion, VersionState, Weakness, WeaknessState};
 use crate::domain::observation::{Failure, Probe};
 use crate::domain::subject::SubjectKind;
-use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties};
+use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties, name, properties};
 use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
@@ -40,7 +40,7 @@ const RENEGOTIATION: &str = "unprotected renegotiation";
 /// What is known about one weakness.
 enum State<'a> {
     /// It was seen, with what shows it.
-    Found(String),
+    Found(Text),
     /// It has conditions on the client's side that current clients do not meet.
     Noted,
     /// What it needs was seen to be missing.
@@ -96,23 +96,28 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
     let judgement = all
         .iter()
         .fold(judgement, |judged, (name, state)| match state {
-            State::Found(detail) => sight.show(judged, format!("{name}: {detail}")),
+            State::Found(detail) => {
+                let name = told(&[*name]);
+                sight.show(judged, Text::join(&[name, detail.clone()], ": "))
+            }
             State::Unclear(Some(failure)) => {
-                sight.show(judged, format!("{name}: unclear, {}", failure.detail))
+                let name = told(&[*name]);
+                let why = sight.context.failed(failure);
+                sight.show(judged, Text::join(&[name, why], ": "))
             }
             State::Noted | State::RuledOut | State::Unclear(None) => judged,
         });
-    let summary: Vec<String> = [
-        ("found", found),
-        ("noted", noted),
-        ("unclear", unclear),
-        ("ruled out", ruled_out),
+    let summary: Vec<Text> = [
+        ("quote.found", found),
+        ("quote.noted", noted),
+        ("quote.unclear", unclear),
+        ("quote.ruled-out", ruled_out),
     ]
     .into_iter()
     .filter(|(_, names)| !names.is_empty())
-    .map(|(word, names)| format!("{word}: {}", names.join(", ")))
+    .map(|(word, names)| Text::join(&[sight.context.quote(word), told(&names)], ": "))
     .collect();
-    sight.show(judgement, summary.join("; "))
+    sight.show(judgement, Text::join(&summary, "; "))
 }
 
 /// Names for a sentence; a dash where there are none.
@@ -142,7 +147,12 @@ fn probed<'a>(sight: &Sight<'a>, weakness: Weakness) -> State<'a> {
         .iter()
         .find(|trial| trial.weakness == weakness);
     match trial.map(|trial| (&trial.state, &trial.detail)) {
-        Some((WeaknessState::Affected, detail)) => State::Found(detail.clone()),
+        Some((WeaknessState::Affected, detail)) => State::Found(match weakness {
+            Weakness::Heartbleed => sight.context.quote("quote.heartbleed"),
+            Weakness::Ticketbleed => sight.context.quote("quote.ticketbleed"),
+            // What differs from what, in the names of alerts.
+            Weakness::CcsInjection | Weakness::Robot => sight.context.technical(detail),
+        }),
         Some((WeaknessState::Inconclusive(failure), _)) => State::Unclear(Some(failure)),
         Some((WeaknessState::NotAffected | WeaknessState::NotApplicable, _)) => State::RuledOut,
         None => State::Unclear(None),
@@ -159,7 +169,7 @@ fn suites<'a>(
         .known()
         .find(|(version, _, properties)| versions.contains(version) && has(properties));
     if let Some((version, suite, _)) = hit {
-        return State::Found(format!("{version} with {}", suite.name));
+        return State::Found(Text::same(format!("{version}, {}", suite.name)));
     }
     match sight.gap(versions) {
         Some(gap) => State::Unclear(gap.0),
@@ -208,20 +218,61 @@ fn freak<'a>(sight: &Sight<'a>) -> State<'a> {
     })
 }
 
+/// A suite with proof of the server that brought a prime, as far as it is known which. Nothing when only suites without proof did: nobody who
+/// wants to know whom he talks to takes those, and they are counted as weak suites. What was stored without the suites counts
+/// when the server has no suites without proof.
+fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<Option<u32>> {
+    let anonymous = |p: &SuiteProperties| p.key_exchange == KeyExchange::Dhe && p.anonymous;
+    if parameters.suites.is_empty() {
+        let mixed = sight.known().any(|(_, _, p)| anonymous(&p));
+        return (!mixed).then_some(None);
+    }
+    parameters.suites.iter().find_map(|code| {
+        let found = properties(*code)?;
+        (!anonymous(&found)).then_some(Some(*code))
+    })
+}
+
+/// Short primes with suites that prove who the server is.
 fn logjam<'a>(sight: &Sight<'a>) -> State<'a> {
     let parameters = &sight.picture.dh_parameters;
-    if let Some(short) = parameters.iter().find(|p| p.bits <= SHORT_BITS || p.export) {
-        let export = if short.export { ", export" } else { "" };
-        return State::Found(format!("a prime of {} bits{export}", short.bits));
+    let short = |p: &&DhParameters| p.bits <= SHORT_BITS || p.export;
+    if let Some((short, suite)) = parameters
+        .iter()
+        .filter(short)
+        .find_map(|p| Some((p, proven(sight, p)?)))
+    {
+        let key = if short.export {
+            "quote.export-prime"
+        } else {
+            "quote.short-prime"
+        };
+        let bits = short.bits.to_string();
+        let prime = sight.context.quote_of(key, &[("bits", &bits)]);
+        return State::Found(match suite {
+            Some(code) => Text::join(&[prime, Text::same(name(code))], ", "),
+            None => prime,
+        });
+    }
+    let uses = |anonymous| {
+        sight.known().any(|(version, _, p)| {
+            CLASSIC.contains(&version)
+                && p.key_exchange == KeyExchange::Dhe
+                && p.anonymous == anonymous
+        })
+    };
+    // It is not known with which suite a short prime came: one without proof may have brought it.
+    if parameters.iter().filter(short).any(|p| p.suites.is_empty()) && uses(false) {
+        return State::Unclear(None);
     }
     let export = suites(sight, &CLASSIC, |p| {
         p.export && !p.anonymous && p.key_exchange == KeyExchange::Dhe
     });
     // Suites of this kind without the prime that belongs to them: its size is not known.
-    let without_prime = parameters.is_empty()
-        && sight.known().any(|(version, _, p)| {
-            CLASSIC.contains(&version) && p.key_exchange == KeyExchange::Dhe
-        });
+    let seen = parameters
+        .iter()
+        .any(|p| p.suites.is_empty() || proven(sight, p).is_some());
+    let without_prime = uses(false) && !seen;
     match export {
         State::RuledOut if without_prime => State::Unclear(None),
         other => other,
@@ -245,7 +296,7 @@ fn sweet32<'a>(sight: &Sight<'a>) -> State<'a> {
 
 fn crime<'a>(sight: &Sight<'a>) -> State<'a> {
     match &sight.picture.features.compression {
-        Feature::Present => State::Found("TLS compression".to_owned()),
+        Feature::Present => State::Found(sight.context.quote("quote.compression-chosen")),
         Feature::Absent | Feature::NotApplicable => State::RuledOut,
         Feature::Inconclusive(failure) => State::Unclear(Some(failure)),
         Feature::NotLooked => State::Unclear(None),
@@ -279,7 +330,7 @@ fn renegotiation<'a>(sight: &Sight<'a>) -> State<'a> {
         (Feature::Present | Feature::NotApplicable, _)
         | (_, Feature::Absent | Feature::NotApplicable) => State::RuledOut,
         (Feature::Absent, Feature::Present) => {
-            State::Found("renegotiates for the client without RFC 5746".to_owned())
+            State::Found(sight.context.quote("quote.renegotiates"))
         }
         (Feature::Inconclusive(failure), _) | (_, Feature::Inconclusive(failure)) => {
             State::Unclear(Some(failure))

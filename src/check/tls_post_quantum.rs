@@ -35,7 +35,10 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
         .find(|list| list.version == TlsVersion::Tls13);
     let Some(list) = list else {
         return if sight.refuses(TlsVersion::Tls13) {
-            sight.show(Judgement::partial("no-tls-1-3"), "TLS 1.3: refused")
+            sight.show(
+                Judgement::partial("no-tls-1-3"),
+                sight.context.quote("quote.refused").after("TLS 1.3: "),
+            )
         } else {
             sight.gapped(&Gap(None))
         };

@@ -6,6 +6,7 @@ use crate::domain::fact::Feature;
 use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "tls-renegotiation",
@@ -36,14 +37,17 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
         &features.client_renegotiation,
     );
     let settings = &sight.context.material.policy.levels.settings;
+    let told = |key: &str| sight.context.quote(key);
     let shown = |judgement| {
         sight.show(
             judgement,
-            format!(
-                "renegotiation_info: {}, renegotiation by the client: {}",
-                word(signal),
-                word(client)
-            ),
+            Context::list(&[
+                told(word(signal)).after("renegotiation_info: "),
+                Text::join(
+                    &[told("quote.renegotiation-by-client"), told(word(client))],
+                    ": ",
+                ),
+            ]),
         )
     };
     match (signal, client) {
@@ -68,10 +72,10 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
 
 fn word(feature: &Feature) -> &'static str {
     match feature {
-        Feature::Absent => "no",
-        Feature::Inconclusive(_) => "unclear",
-        Feature::NotApplicable => "not applicable",
-        Feature::NotLooked => "not looked",
-        Feature::Present => "yes",
+        Feature::Absent => "quote.no",
+        Feature::Inconclusive(_) => "quote.unclear",
+        Feature::NotApplicable => "quote.not-applicable",
+        Feature::NotLooked => "quote.not-looked",
+        Feature::Present => "quote.yes",
     }
 }

@@ -43,10 +43,12 @@ fn judge_address(sight: &Sight<'_>) -> Judgement {
         let seconds = |value: Option<u32>| value.map_or("—".to_owned(), |s| format!("{s} s"));
         sight.show(
             judgement,
-            format!(
-                "ticket of TLS 1.2: {}, ticket of TLS 1.3: {}",
-                seconds(sessions.ticket_seconds),
-                seconds(sessions.psk_seconds)
+            sight.context.quote_of(
+                "quote.tickets",
+                &[
+                    ("older", &seconds(sessions.ticket_seconds)),
+                    ("newer", &seconds(sessions.psk_seconds)),
+                ],
             ),
         )
     };

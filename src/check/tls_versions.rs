@@ -3,9 +3,10 @@
 use super::endpoint::by_address;
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{TlsFact, TlsVersion, VersionState};
-use crate::domain::observation::{Observation, Probe};
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "tls-versions",
@@ -15,13 +16,25 @@ pub(super) static CHECK: Check = Check {
         "sufficient",
         "phase-out",
         "insufficient",
+        "only-insufficient",
         "old-inconclusive",
+        "not-offered",
         "not-reached",
     ],
     judge,
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    // A service that begins in the open answered, and has no TLS to go over to: that was seen, and it is the worst there is.
+    let plain = context.of(Probe::Tls).find_map(|observation| {
+        let failure = observation.failure()?;
+        (failure.reason == FailureReason::NotOffered).then_some((observation, failure))
+    });
+    if let Some((observation, failure)) = plain {
+        return Judgement::deviates("not-offered")
+            .with("service", context.subject.service())
+            .because(observation, context.failed(failure));
+    }
     by_address(context, |observation, fact| {
         judge_address(context, observation, fact)
     })
@@ -57,8 +70,20 @@ fn judge_address(
         _ => None,
     });
     let judgement = match (worst, unclear) {
-        (Level::Insufficient, _) => Judgement::deviates("insufficient")
-            .with("versions", named(&|l| l == Level::Insufficient)),
+        (Level::Insufficient, _) => {
+            // Nothing better is on offer; a version that gave no clear answer may be.
+            let only = fact.versions.iter().all(|trial| match trial.state {
+                VersionState::Refused => true,
+                VersionState::Offered => level(trial.version) == Level::Insufficient,
+                VersionState::Inconclusive(_) => false,
+            });
+            let reason = if only {
+                "only-insufficient"
+            } else {
+                "insufficient"
+            };
+            Judgement::deviates(reason).with("versions", named(&|l| l == Level::Insufficient))
+        }
         (Level::PhaseOut, _) => {
             Judgement::partial("phase-out").with("versions", named(&|l| l == Level::PhaseOut))
         }
@@ -67,20 +92,18 @@ fn judge_address(
             .with_text("failure", context.words(failure)),
         (_, None) => Judgement::conforms("sufficient").with("versions", named(&|_| true)),
     };
-    let trials: Vec<String> = fact
+    let trials: Vec<Text> = fact
         .versions
         .iter()
         .map(|trial| {
             let state = match trial.state {
-                VersionState::Offered => "offered",
-                VersionState::Refused => "refused",
-                VersionState::Inconclusive(_) => "inconclusive",
+                VersionState::Offered => "quote.offered",
+                VersionState::Refused => "quote.refused",
+                VersionState::Inconclusive(_) => "quote.unclear",
             };
-            format!("{}: {state}", trial.version)
+            context.quote(state).after(&format!("{}: ", trial.version))
         })
         .collect();
-    Some(judgement.because(
-        observation,
-        format!("{} — {}", fact.address, trials.join(", ")),
-    ))
+    let trials = Context::list(&trials).after(&format!("{} — ", fact.address));
+    Some(judgement.because(observation, trials))
 }

@@ -2,8 +2,10 @@
 
 use super::{Check, Context, Judgement};
 use crate::domain::fact::HttpHop;
+use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
+use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
     id: "web-cors",
@@ -57,6 +59,14 @@ fn judge(context: &Context<'_>) -> Judgement {
         Some(origin) => Judgement::conforms("named")
             .with("origin", origin.chars().take(100).collect::<String>()),
     };
+    // A server that lets nobody read its errors and its redirects may do otherwise with what they stand before.
+    let judgement = match (judgement.outcome, hop.status) {
+        (Outcome::Conforms, 400..) => {
+            Judgement::not_observed("web-error").with("status", hop.status)
+        }
+        (Outcome::Conforms, 300..) => Judgement::not_observed("web-unfollowed"),
+        _ => judgement,
+    };
     let quote = [ORIGIN, CREDENTIALS]
         .iter()
         .chain(&ISOLATION)
@@ -74,12 +84,13 @@ fn judge(context: &Context<'_>) -> Judgement {
             |quote, field| format!("{quote}; {field}"),
         );
     judgement
-        .with("isolation", isolation(hop))
+        .with_text("isolation", isolation(context, hop))
         .because(observation, quote)
 }
 
-/// The header fields by which a page keeps itself apart from others (HTML §7.1.3, Fetch §3.7).
-fn isolation(hop: &HttpHop) -> String {
+/// The header fields by which a page keeps itself apart from others (HTML §7.1.3, Fetch §3.7), as a sentence that follows
+/// on another; nothing when there are none.
+fn isolation(context: &Context<'_>, hop: &HttpHop) -> Text {
     let found: Vec<String> = ISOLATION
         .iter()
         .flat_map(|name| {
@@ -89,8 +100,11 @@ fn isolation(hop: &HttpHop) -> String {
         .map(|field| field.chars().take(80).collect())
         .collect();
     if found.is_empty() {
-        "—".to_owned()
-    } else {
-        found.join(", ")
+        return Text::default();
     }
+    let list = found.join(", ");
+    context
+        .material
+        .phrases
+        .fill("web.isolation", &[("list", &list)])
 }

@@ -150,10 +150,11 @@ pub(super) fn evidence(places: &[&Located]) -> Vec<EvidenceItem> {
                 .claims
                 .iter()
                 .map(|c| {
+                    let region = c.region.as_deref().map(|region| format!(" {region}"));
                     format!(
-                        "{} {}: {}",
+                        "{}{}: {}",
                         c.source,
-                        c.region.as_deref().unwrap_or(""),
+                        region.unwrap_or_default(),
                         c.country.map_or("—".to_owned(), |x| x.to_string())
                     )
                 })

@@ -7,6 +7,7 @@ mod baseline;
 mod command;
 mod diagnostic;
 mod exit;
+mod given;
 mod help;
 mod language;
 mod lines;

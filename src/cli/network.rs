@@ -9,11 +9,12 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
 use super::arguments::Network as Options;
+use super::given::{aged, aged_routes, tell_age};
 use super::{Session, routes};
 use crate::assess::{Lookout, clock, plan};
 use crate::catalogue::{GeoTables, load_geo, read_file};
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::method::DataFile;
+use crate::domain::method::{DataFile, GivenKind};
 use crate::domain::text::Text;
 use crate::probe::{
     Depth, EmbeddedGeo, GeoError, GeoSources, Network, RouteTable, Settings, UserDatabase,
@@ -59,6 +60,9 @@ pub(super) fn prepare(
     }
     for path in &options.dnssec_anchor {
         settings.dnssec_anchors.extend(read_zone_keys(path)?);
+        let limit = session.catalogue.policy.dns.anchor_file_days;
+        let aged = aged(GivenKind::DnssecAnchors, path, None, limit);
+        settings.given_files.extend(aged);
     }
     for path in &options.ca {
         settings.added_anchors.extend(read_anchors(path)?);
@@ -73,6 +77,14 @@ pub(super) fn prepare(
             .extend(anchors);
     }
     let routes = options.vrps.as_deref().map(routes::read).transpose()?;
+    if let (Some(path), Some((table, _))) = (&options.vrps, &routes) {
+        settings
+            .given_files
+            .extend(aged_routes(session, path, table));
+    }
+    for file in &settings.given_files {
+        tell_age(session, file);
+    }
     prepare_with(session, settings, &options.geo, routes)
 }
 
@@ -186,24 +198,28 @@ fn table_of(error: &GeoError) -> &str {
 /// Why a table cannot be used; words of a reader of bytes stay as they are.
 fn in_dutch(error: &GeoError) -> String {
     match error {
-        GeoError::Damaged { name, error } => format!("{name} is beschadigd ({error})"),
+        GeoError::Damaged { name, error } => {
+            format!("{name} is beschadigd (technische melding: {error})")
+        }
         GeoError::FromTheFuture { name, built } => {
             format!("{name} is volgens het bestand zelf gemaakt op {built}, in de toekomst")
         }
-        GeoError::Geofeed { name, line, error } => format!("{name}, regel {line}: {error}"),
+        GeoError::Geofeed { name, line, error } => {
+            format!("{name}, regel {line} (technische melding: {error})")
+        }
         GeoError::NoCountries { name } => format!(
             "{name} bevat geen landen (gezocht: `country.iso_code`, `country_code` en `country`)"
         ),
         GeoError::NotADatabase { name, error } => {
-            format!("{name} is geen volledige MaxMind-database ({error})")
+            format!("{name} is geen volledige MaxMind-database (technische melding: {error})")
         }
         GeoError::Routes {
             name,
             line,
             column,
             error,
-        } => format!("{name}, regel {line}, teken {column}: {error}"),
-        GeoError::Table { name, error } => format!("{name}: {error}"),
+        } => format!("{name}, regel {line}, teken {column} (technische melding: {error})"),
+        GeoError::Table { name, error } => format!("{name} (technische melding: {error})"),
     }
 }
 
@@ -292,14 +308,14 @@ pub(super) fn read_anchors(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
         .collect::<Result<_, _>>()
         .map_err(|error| {
             refuse(
-                format!("geen geldig PEM-bestand: {error:?}"),
+                format!("geen geldig PEM-bestand (technische melding: {error:?})"),
                 format!("no valid PEM file: {error:?}"),
             )
         })?;
     for (number, anchor) in (1..).zip(&anchors) {
         webpki::anchor_from_trusted_cert(anchor).map_err(|error| {
             refuse(
-                format!("certificaat {number} is niet te lezen: {error}"),
+                format!("certificaat {number} is niet te lezen (technische melding: {error})"),
                 format!("certificate {number} cannot be read: {error}"),
             )
         })?;

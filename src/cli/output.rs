@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use super::arguments::Colour;
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::text::Text;
 use crate::dossier;
 
@@ -61,7 +61,10 @@ pub(super) fn unwritten(error: &std::io::Error) -> Result<(), Diagnostic> {
     Err(Diagnostic::new(
         "stdout",
         Text::new(
-            format!("kan niet naar de standaarduitvoer schrijven: {error}"),
+            format!(
+                "kan niet naar de standaarduitvoer schrijven: {}",
+                in_dutch(error)
+            ),
             format!("cannot write to standard output: {error}"),
         ),
     ))

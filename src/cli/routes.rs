@@ -14,7 +14,8 @@ const LIMIT: u64 = 512 * 1024 * 1024;
 /// Bytes that are read at once.
 const PIECE: usize = 256 * 1024;
 
-/// Reads a list piece by piece, with what the method says about it.
+/// Reads a list piece by piece, with what the method says about it. A list without any route would make every address
+/// look as if nobody signed for it: that is no list.
 pub(super) fn read(path: &Path) -> Result<(RouteTable, DataFile), Diagnostic> {
     let name = path.file_name().map_or_else(
         || path.display().to_string(),
@@ -32,13 +33,26 @@ pub(super) fn read(path: &Path) -> Result<(RouteTable, DataFile), Diagnostic> {
             } => Diagnostic::new(
                 format!("--vrps {place}"),
                 Text::new(
-                    format!("regel {line}, teken {column}: {error}"),
+                    format!("regel {line}, teken {column} (technische melding: {error})"),
                     format!("line {line}, column {column}: {error}"),
                 ),
             ),
             other => Diagnostic::new(format!("--vrps {place}"), Text::same(other.to_string())),
         }
     })?;
+    if table.is_empty() {
+        return Err(Diagnostic::new(
+            format!("--vrps {}", path.display()),
+            Text::new(
+                "er staat geen enkele route in deze lijst",
+                "there is not one route in this list",
+            ),
+        )
+        .with_hint(Text::new(
+            "laat rpki-client of Routinator de lijst opnieuw schrijven, en kijk of dat lukte",
+            "have rpki-client or Routinator write the list again, and see whether that succeeded",
+        )));
+    }
     let version = table.dated().map(|day| day.to_string());
     let file = reader.into_inner().describe(&name, version);
     Ok((table, file))

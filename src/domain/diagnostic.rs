@@ -23,6 +23,25 @@ pub struct Diagnostic {
     pub misuse: bool,
 }
 
+/// What the system says of a read or write that failed, for a Dutch sentence: in Dutch for what happens most, and its own
+/// English words behind that, marked as such.
+#[must_use]
+pub fn in_dutch(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let words = match error.kind() {
+        ErrorKind::FileTooLarge => "het is te groot",
+        ErrorKind::InvalidData => "de inhoud is geen leesbare tekst",
+        ErrorKind::IsADirectory => "het is een map",
+        ErrorKind::NotADirectory => "een deel van het pad is geen map",
+        ErrorKind::NotFound => "het bestaat niet",
+        ErrorKind::PermissionDenied => "geen toegang",
+        ErrorKind::ReadOnlyFilesystem => "er mag daar niets worden geschreven",
+        ErrorKind::StorageFull => "de schijf is vol",
+        _ => return format!("technische melding: {error}"),
+    };
+    format!("{words} (technische melding: {error})")
+}
+
 impl Diagnostic {
     /// A fault of a whole file.
     pub fn new(file: impl Into<String>, message: Text) -> Self {

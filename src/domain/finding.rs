@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::subject::SubjectId;
-use super::text::Text;
+use super::text::{Lang, Text};
 
 /// What a judgement comes to. "Could not look" and "not answered" are outcomes of their own, never a pass.
 #[derive(
@@ -76,14 +76,20 @@ pub enum FindingSource {
     Question,
 }
 
+/// Characters of a quote that are kept.
+const MAX_QUOTE: usize = 500;
+
 /// What a finding rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceItem {
     /// Id of an observation (`o12`) or of a document in the evidence register.
     pub id: String,
-    /// The words, records or values that convince a doubter.
+    /// The words, records or values that convince a doubter; in English where words of ours stand in it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub quote: String,
+    /// The same in both languages, when words of ours stand in it; absent for what is a record or a value and no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Text>,
 }
 
 impl EvidenceItem {
@@ -91,7 +97,27 @@ impl EvidenceItem {
     pub fn new(id: impl Into<String>, quote: impl AsRef<str>) -> Self {
         Self {
             id: id.into(),
-            quote: quote.as_ref().chars().take(500).collect(),
+            quote: quote.as_ref().chars().take(MAX_QUOTE).collect(),
+            told: None,
+        }
+    }
+
+    /// An item whose quote has words of ours in it; at most 500 characters of each language.
+    pub fn told(id: impl Into<String>, quote: &Text) -> Self {
+        let cut = |text: &str| text.chars().take(MAX_QUOTE).collect::<String>();
+        let told = (quote.nl != quote.en).then(|| Text::new(cut(&quote.nl), cut(&quote.en)));
+        Self {
+            told,
+            ..Self::new(id, &quote.en)
+        }
+    }
+
+    /// The quote for a reader of a language.
+    #[must_use]
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match &self.told {
+            Some(told) => told.in_lang(lang),
+            None => &self.quote,
         }
     }
 }

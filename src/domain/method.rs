@@ -100,11 +100,77 @@ pub struct NetworkNote {
     /// Zones whose DNSSEC keys were trusted on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dnssec_anchors: Vec<String>,
+    /// Files of the user that age, with how old they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_files: Vec<GivenFile>,
     /// The public trust store: name and number of anchors.
     pub trust_store: String,
     /// Trust stores of the user: name, number of anchors, and SHA-256 over all of them in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stores: Vec<String>,
+}
+
+/// What a file of the user is for that says less as it grows older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GivenKind {
+    /// Keys of zones that are trusted.
+    DnssecAnchors,
+    /// Validated route origins.
+    RouteOrigins,
+}
+
+/// A file of the user that ages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GivenFile {
+    /// What it is for.
+    pub kind: GivenKind,
+    /// Its name.
+    pub name: String,
+    /// The day that it says it was made, or else that it was last written.
+    pub dated: Day,
+    /// Days that it was old when it was used.
+    pub days: i64,
+    /// Days from which it counted as old, by the policy of that time.
+    pub limit: i64,
+}
+
+impl GivenFile {
+    /// True when it was too old to lean on.
+    #[must_use]
+    pub const fn is_old(&self) -> bool {
+        self.days >= self.limit
+    }
+
+    /// The key of the words that say that it is old; they name `{name}`, `{dated}`, `{days}` and `{limit}`.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self.kind {
+            GivenKind::DnssecAnchors => "dated.old-anchors",
+            GivenKind::RouteOrigins => "dated.old-routes",
+        }
+    }
+
+    /// The values of those words.
+    #[must_use]
+    pub fn values(&self) -> [(&'static str, String); 4] {
+        [
+            ("name", self.name.clone()),
+            ("dated", self.dated.to_string()),
+            ("days", self.days.to_string()),
+            ("limit", self.limit.to_string()),
+        ]
+    }
+}
+
+/// The newest of the shipped location tables that are from after a day: what they say may not have been so by then.
+#[must_use]
+pub fn later_tables(data: &[DataFile], day: Day) -> Option<Day> {
+    data.iter()
+        .filter(|file| file.path.starts_with("geo/"))
+        .filter_map(|file| file.version.as_ref()?.parse().ok())
+        .filter(|dated: &Day| day.days_until(*dated) > 0)
+        .max()
 }
 
 /// A norm: law, standard or guideline.

@@ -90,6 +90,22 @@ impl Text {
         }
     }
 
+    /// Several texts as one, language by language.
+    #[must_use]
+    pub fn join(parts: &[Self], separator: &str) -> Self {
+        let join = |lang| {
+            let parts: Vec<&str> = parts.iter().map(|part| part.in_lang(lang)).collect();
+            parts.join(separator)
+        };
+        Self::new(join(Lang::Nl), join(Lang::En))
+    }
+
+    /// The text with the same words before it in both languages.
+    #[must_use]
+    pub fn after(&self, words: &str) -> Self {
+        Self::new(format!("{words}{}", self.nl), format!("{words}{}", self.en))
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {
@@ -112,6 +128,27 @@ impl Text {
     #[must_use]
     pub fn placeholders(&self) -> (Vec<String>, Vec<String>) {
         (placeholders(&self.nl), placeholders(&self.en))
+    }
+}
+
+impl From<&str> for Text {
+    /// The same words in both languages.
+    fn from(text: &str) -> Self {
+        Self::same(text)
+    }
+}
+
+impl From<String> for Text {
+    /// The same words in both languages.
+    fn from(text: String) -> Self {
+        Self::same(text)
+    }
+}
+
+impl From<&String> for Text {
+    /// The same words in both languages.
+    fn from(text: &String) -> Self {
+        Self::same(text.as_str())
     }
 }
 

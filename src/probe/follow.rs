@@ -73,16 +73,17 @@ pub async fn follow(
 ) -> Seen {
     let (tell, mut heard) = mpsc::unbounded_channel();
     let run = Run::new(network, tell);
-    let mut ways = Ways::new(subjects);
-    progress(Event::Planned { total: ways.total });
-    let mut done: Vec<(Vec<usize>, Subject, Vec<Look>)> = Vec::with_capacity(ways.total);
+    let mut queue = Queue::new(subjects);
+    progress(Event::Planned { total: queue.total });
+    let mut done: Vec<(Vec<usize>, Subject, Vec<Look>)> = Vec::with_capacity(queue.total);
     let mut at_work = FuturesUnordered::new();
     loop {
         while at_work.len() < network.settings().concurrency {
-            let Some((place, subject)) = ways.queue.pop_front() else {
+            let Some((place, subject)) = queue.waiting.pop_front() else {
                 break;
             };
-            ways.begun
+            queue
+                .begun
                 .insert(subject.id.clone(), (place.clone(), subject.clone()));
             let run = &run;
             at_work.push(async move {
@@ -99,12 +100,12 @@ pub async fn follow(
                 (place, subject, looks)
             });
         }
-        let before = ways.total;
+        let before = queue.total;
         tokio::select! {
             biased;
             Some(Heard { subject, reading }) = heard.recv() => {
-                if let Some((place, subject)) = ways.begun.get(&subject).cloned() {
-                    ways.add(&place, lead(&subject, &[&reading]));
+                if let Some((place, subject)) = queue.begun.get(&subject).cloned() {
+                    queue.add(&place, lead(&subject, &[&reading]));
                 }
             }
             next = at_work.next() => {
@@ -112,22 +113,22 @@ pub async fn follow(
                     break;
                 };
                 let readings: Vec<&Reading> = looks.iter().map(|look| &look.reading).collect();
-                ways.add(&place, lead(&subject, &readings));
-                ways.begun.remove(&subject.id);
+                queue.add(&place, lead(&subject, &readings));
+                queue.begun.remove(&subject.id);
                 done.push((place, subject, looks));
             }
         }
-        if ways.total > before {
-            progress(Event::Planned { total: ways.total });
+        if queue.total > before {
+            progress(Event::Planned { total: queue.total });
         }
     }
-    settle(subjects, done, &ways.origins)
+    settle(subjects, done, &queue.origins)
 }
 
 /// What is still to be looked at, and what led to it.
-struct Ways {
+struct Queue {
     known: BTreeSet<SubjectId>,
-    queue: VecDeque<(Vec<usize>, Subject)>,
+    waiting: VecDeque<(Vec<usize>, Subject)>,
     /// Those that are being looked at, with their place.
     begun: BTreeMap<SubjectId, (Vec<usize>, Subject)>,
     /// Subjects that several others lead to stand with the first of these.
@@ -135,9 +136,9 @@ struct Ways {
     total: usize,
 }
 
-impl Ways {
+impl Queue {
     fn new(subjects: &[Subject]) -> Self {
-        let queue: VecDeque<(Vec<usize>, Subject)> = subjects
+        let waiting: VecDeque<(Vec<usize>, Subject)> = subjects
             .iter()
             .filter(|subject| subject.kind != SubjectKind::Vendor)
             .enumerate()
@@ -145,8 +146,8 @@ impl Ways {
             .collect();
         Self {
             known: subjects.iter().map(|s| s.id.clone()).collect(),
-            total: queue.len(),
-            queue,
+            total: waiting.len(),
+            waiting,
             begun: BTreeMap::new(),
             origins: BTreeMap::new(),
         }
@@ -159,7 +160,7 @@ impl Ways {
             if self.known.insert(found.id.clone()) {
                 self.origins.insert(found.id.clone(), origin);
                 if self.origins.len() <= MAX_MET {
-                    self.queue.push_back((Vec::new(), found));
+                    self.waiting.push_back((Vec::new(), found));
                     self.total += 1;
                 }
             } else if let Some(earlier) = self.origins.get_mut(&found.id) {

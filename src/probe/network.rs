@@ -68,6 +68,7 @@ impl Network {
             resolver: Arc::new(Resolver::new(
                 settings.dns,
                 settings.offline,
+                settings.timeout,
                 settings.dnssec_anchors.clone(),
             )),
             gates: Gates::new(settings.per_address, rate),
@@ -96,6 +97,7 @@ impl Network {
             allow_private: self.settings.allow_private,
             added_anchors: self.tls.added_anchors().to_vec(),
             dnssec_anchors: self.resolver.anchored(),
+            given_files: self.settings.given_files.clone(),
             trust_store: self.tls.store(),
             stores: self.tls.user_stores(),
         }

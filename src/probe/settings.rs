@@ -9,6 +9,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use crate::domain::country::Country;
 pub use crate::domain::method::Depth;
+use crate::domain::method::GivenFile;
 
 /// How the network may be used. The defaults are polite and refuse what is not public.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub struct Settings {
     pub depth: Depth,
     /// Country that the user looks from; absent when they did not say. Times of answers are kept only when they did.
     pub vantage: Option<Country>,
+    /// Files of the user that age, for the method of the assessment.
+    pub given_files: Vec<GivenFile>,
     /// Open no socket at all.
     pub offline: bool,
     /// What the program calls itself in requests.
@@ -66,6 +69,7 @@ impl Default for Settings {
             rate: 20,
             depth: Depth::Full,
             vantage: None,
+            given_files: Vec::new(),
             offline: false,
             user_agent: concat!("waarborg/", env!("CARGO_PKG_VERSION")).to_owned(),
             dkim_selectors: Vec::new(),

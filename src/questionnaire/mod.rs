@@ -7,6 +7,7 @@
 
 mod answers;
 mod decide;
+mod entry;
 mod evidence;
 mod expression;
 mod judge;
@@ -17,6 +18,7 @@ mod overlay;
 mod pack;
 mod places;
 mod raw;
+mod refute;
 mod sheet;
 mod standing;
 mod support;

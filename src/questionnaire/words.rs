@@ -98,6 +98,49 @@ impl Words<'_> {
         }
     }
 
+    /// The answer in one line: of a table the first column of each row, with the countries behind it.
+    pub(super) fn brief(
+        &self,
+        question: &Question,
+        value: &AnswerValue,
+        evidence: &[Evidence],
+    ) -> Text {
+        let AnswerValue::Rows(rows) = value else {
+            return self.answer(question, value, evidence);
+        };
+        let mut lines: Vec<Text> = Vec::new();
+        for row in rows {
+            let mut name = None;
+            let mut countries = Vec::new();
+            for column in &question.columns {
+                match row.get(&column.id) {
+                    Some(Cell::Text(code)) if column.kind == ColumnKind::Country => {
+                        countries.push(self.country(code));
+                    }
+                    Some(Cell::Text(text)) if name.is_none() => name = Some(Text::same(text)),
+                    _ => {}
+                }
+            }
+            let name = name.unwrap_or_else(|| self.row(question, row));
+            let line = if countries.is_empty() {
+                name
+            } else {
+                let countries = join(countries.into_iter(), ", ");
+                Text::new(
+                    format!("{} ({})", name.nl, countries.nl),
+                    format!("{} ({})", name.en, countries.en),
+                )
+            };
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if lines.is_empty() {
+            return self.say("none");
+        }
+        join(lines.into_iter(), ", ")
+    }
+
     fn flag(&self, flag: bool) -> Text {
         self.say(if flag { "yes" } else { "no" })
     }
@@ -135,7 +178,8 @@ impl Words<'_> {
             .map_or_else(|_| Text::same(code), |country| self.areas.name(country))
     }
 
-    fn document(&self, document: &Evidence) -> Text {
+    /// A document as people name it.
+    pub(super) fn document(&self, document: &Evidence) -> Text {
         self.fill(
             "document",
             &[

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::plain::Plain;
+use super::view::why;
 use super::words::Words;
 use super::{Resources, figure};
 use crate::domain::assessment::Assessment;
@@ -260,9 +261,32 @@ impl<'a> Scribe<'a> {
             .map(|item| Exhibit {
                 id: item.id.as_str().into(),
                 source: self.source(&item.id),
-                quote: item.quote.as_str().into(),
+                quote: self.quote(item),
             })
             .collect()
+    }
+
+    /// What convinces a doubter, in the language of the reader. Assessments from before have it in English only; of a
+    /// look that failed the failure itself can still be told.
+    fn quote(&self, item: &EvidenceItem) -> Plain {
+        if item.told.is_none()
+            && let Some(observation) = self.observations.get(item.id.as_str())
+            && let Some(failure) = observation.failure()
+            && failure.detail == item.quote
+        {
+            return why(failure, self);
+        }
+        item.in_lang(self.lang).into()
+    }
+
+    /// The words of a library or system, marked as such.
+    pub(super) fn technical(&self, words: &str) -> Plain {
+        self.told("failure-told.alone", &[("detail", words)])
+    }
+
+    /// A phrase that is not of reports alone, by its whole key, with its parameters filled in.
+    pub(super) fn told(&self, key: &str, params: &[(&str, &str)]) -> Plain {
+        self.text(&self.phrases.fill(key, params))
     }
 
     fn source(&self, id: &str) -> Plain {
@@ -339,10 +363,25 @@ pub(super) fn named(subject: &Subject) -> Plain {
         Some(service) => format!("{}, {service}", subject.shown()),
         None => subject.shown(),
     };
-    match &subject.label {
-        Some(label) => format!("{shown} ({label})").into(),
-        None => shown.into(),
+    let readable = readable(&subject.name);
+    let beside: Vec<&str> = [readable.as_deref(), subject.label.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if beside.is_empty() {
+        return shown.into();
     }
+    format!("{shown} ({})", beside.join("; ")).into()
+}
+
+/// An international name as people write it. It stands beside the name that was asked for and never in its place: letters of
+/// other scripts can look like those of a name that everybody knows.
+fn readable(name: &str) -> Option<String> {
+    if !name.split('.').any(|label| label.starts_with("xn--")) {
+        return None;
+    }
+    let (text, outcome) = idna::domain_to_unicode(name);
+    (outcome.is_ok() && text != name).then_some(text)
 }
 
 /// A link that can do nothing but lead to a web page: anything else is no link.

@@ -179,6 +179,7 @@ mod tests {
         Reading::Observed(Box::new(Fact::Http(HttpFact {
             hops: Vec::new(),
             stopped: None,
+            halt: None,
             body_bytes: 0,
             body_truncated: false,
             page: Some(PageFact {

@@ -89,7 +89,7 @@ pub fn read_target(text: &str, label: Option<&str>) -> Result<Target, Diagnostic
     let read = |scheme: &str| Url::parse(&format!("{scheme}://{spelled}"));
     let url = read("https").map_err(|error| {
         refuse(
-            &format!("geen geldig adres: {error}"),
+            &format!("geen geldig adres (technische melding: {error})"),
             &format!("no valid address: {error}"),
         )
     })?;

@@ -9,6 +9,7 @@ use super::diff::earlier;
 use super::{Faults, Outcome, runtime};
 use crate::assess::{self, Lookout, clock};
 use crate::cli::arguments::{Assess, FailOn, Limits, Sealing};
+use crate::cli::given::tell_later;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, baseline, output};
@@ -58,6 +59,7 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
         super::key::open(session, path)?;
     }
     let lookout = prepare(session, &options.network, Depth::Full)?;
+    tell_later(session, &lookout.data, Day::of(as_of));
     let mut assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     let held = baseline::hold(session, given.as_ref(), &mut assessment);
     let lang = session.lang_of(Some(&folder.dossier));

@@ -7,9 +7,10 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::Outcome;
-use super::scan::unread;
+use super::scan::{spelled, unread};
 use crate::assess::clock;
 use crate::cli::arguments::{Locate, LocateFormat};
+use crate::cli::given::{aged_routes, tell_age, tell_later};
 use crate::cli::lines::Lines;
 use crate::cli::network::geo_sources;
 use crate::cli::{Exit, Session, output, routes};
@@ -35,6 +36,9 @@ enum Answer<'a> {
     },
     Failed {
         input: &'a str,
+        /// The line of standard input, counted from 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u64>,
         error: &'a str,
     },
 }
@@ -62,13 +66,20 @@ struct Writer<'a> {
 
 pub(super) fn run(session: &Session, options: &Locate) -> Outcome {
     let routes = options.vrps.as_deref().map(routes::read).transpose()?;
-    let (sources, _) = geo_sources(session, &options.geo, routes)?;
+    if let (Some(path), Some((table, _))) = (&options.vrps, &routes)
+        && let Some(file) = aged_routes(session, path, table)
+    {
+        tell_age(session, &file);
+    }
+    let (sources, data) = geo_sources(session, &options.geo, routes)?;
+    let on = options.as_of.unwrap_or_else(|| Day::of(clock::now()));
+    tell_later(session, &data, on);
     let from_input = options.addresses.iter().any(|a| a == "-");
     let mut writer = Writer {
         session,
         sources,
         format: options.format,
-        on: options.as_of.unwrap_or_else(|| Day::of(clock::now())),
+        on,
         detailed: !from_input && options.addresses.len() <= 5,
         refused: 0,
     };
@@ -94,33 +105,48 @@ impl Writer<'_> {
             if address == "-" {
                 self.lines(std::io::stdin().lock(), out)?;
             } else {
-                self.one(address, out)?;
+                self.one(address, None, out)?;
             }
         }
         Ok(())
     }
 
     fn lines(&mut self, input: impl BufRead, out: &mut impl std::io::Write) -> Result<(), Trouble> {
-        for line in Lines::new(input, LINE) {
-            self.one(&line.map_err(Trouble::Reading)?, out)?;
+        let mut lines = Lines::new(input, LINE);
+        while let Some(line) = lines.next() {
+            let line = line.map_err(Trouble::Reading)?;
+            match spelled(&line) {
+                "" => {}
+                address => self.one(address, Some(lines.number()), out)?,
+            }
         }
         Ok(())
     }
 
-    fn one(&mut self, text: &str, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    /// `at`: the line of standard input that it stood on.
+    fn one(
+        &mut self,
+        text: &str,
+        at: Option<u64>,
+        out: &mut impl std::io::Write,
+    ) -> std::io::Result<()> {
         let found = match text.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(address) => self.sources.look_up(address),
-            Err(_) => return self.refuse(text, &self.session.say("locate-no-address", &[]), out),
+            Err(_) => {
+                let error = self.session.say("locate-no-address", &[]);
+                return self.refuse(text, at, &error, out);
+            }
         };
         match found {
             Ok(fact) => self.tell(text, &fact, out),
-            Err(Failure { detail, .. }) => self.refuse(text, &detail, out),
+            Err(Failure { detail, .. }) => self.refuse(text, at, &detail, out),
         }
     }
 
     fn refuse(
         &mut self,
         text: &str,
+        at: Option<u64>,
         error: &str,
         out: &mut impl std::io::Write,
     ) -> std::io::Result<()> {
@@ -131,10 +157,17 @@ impl Writer<'_> {
                 out,
                 &Answer::Failed {
                     input: &shown,
+                    line: at,
                     error,
                 },
             ),
-            LocateFormat::Text => writeln!(out, "{shown}\t{error}"),
+            LocateFormat::Text => match at {
+                Some(at) => {
+                    let place = self.session.say("locate-line", &[("line", &at.to_string())]);
+                    writeln!(out, "{shown}\t{error} ({place})")
+                }
+                None => writeln!(out, "{shown}\t{error}"),
+            },
         }
     }
 

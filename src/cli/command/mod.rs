@@ -66,7 +66,8 @@ impl From<Vec<Diagnostic>> for Faults {
 pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     output::choose_colour(cli.common.color);
     let colour = output::takes_colour(cli.common.color);
-    let lang_given = cli.common.lang().is_some();
+    // The demonstration is nobody's dossier: whoever runs it reads all of it in one language.
+    let lang_given = cli.common.lang().is_some() || matches!(cli.command, Command::Demo { .. });
     let policy = cli.common.policy.as_deref().unwrap_or(DEFAULT_POLICY);
     let loaded = Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
         match &cli.common.templates {

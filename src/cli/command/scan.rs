@@ -6,12 +6,15 @@ use super::assess::moment;
 use super::rendition::{self, Beside};
 use super::{Faults, Outcome, runtime, stream};
 use crate::assess::{self, plan};
-use crate::cli::arguments::Scan;
+use crate::cli::arguments::{Format, Scan};
+use crate::cli::given::tell_later;
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, baseline};
-use crate::domain::diagnostic::Diagnostic;
+use crate::cli::{Exit, Session, baseline, output};
+use crate::domain::assessment::Assessment;
+use crate::domain::day::Day;
+use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
 use crate::domain::text::Text;
 use crate::probe::Depth;
@@ -41,12 +44,14 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
         }
         let as_of = moment(options.as_of, options.network.offline)?;
         let lookout = prepare(session, &options.network, depth)?;
+        tell_later(session, &lookout.data, Day::of(as_of));
         return stream::run(session, options, lookout, as_of);
     };
     let targets = targets(options)?;
     let given = baseline::read(session, options.baseline.as_deref())?;
     let as_of = moment(options.as_of, options.network.offline)?;
     let lookout = prepare(session, &options.network, depth)?;
+    tell_later(session, &lookout.data, Day::of(as_of));
     let progress = Progress::new(session);
     let follow = |event: crate::probe::Event<'_>| progress.follow(event);
     let scan = assess::scan(&targets, &session.catalogue, &lookout, as_of, &follow);
@@ -156,7 +161,7 @@ pub(super) fn named(targets: &[String], mut tell: impl FnMut(std::io::Result<Str
 }
 
 /// A line without its remark. A `#` inside an address is no remark.
-fn spelled(line: &str) -> &str {
+pub(super) fn spelled(line: &str) -> &str {
     if line.starts_with('#') {
         return "";
     }
@@ -171,7 +176,7 @@ pub(super) fn unread(error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(
         "stdin",
         Text::new(
-            format!("kan de standaardinvoer niet lezen: {error}"),
+            format!("kan de standaardinvoer niet lezen: {}", in_dutch(error)),
             format!("cannot read standard input: {error}"),
         ),
     )

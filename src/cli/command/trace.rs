@@ -197,10 +197,11 @@ impl Page<'_> {
                 }
                 None => item.id.clone(),
             };
-            let quote = if item.quote.is_empty() {
+            let quote = item.in_lang(self.session.lang);
+            let quote = if quote.is_empty() {
                 String::new()
             } else {
-                format!(": {}", item.quote)
+                format!(": {quote}")
             };
             self.line(&format!("  ← {source}{quote}"));
         }

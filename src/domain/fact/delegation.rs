@@ -81,6 +81,10 @@ impl<T> Heard<T> {
 pub struct ServerAnswer {
     /// True when it speaks with authority. A server that does not, does not serve the zone.
     pub authoritative: bool,
+    /// True when it offers to look further itself (RA, RFC 1035 §4.1.1), as a resolver does; false in assessments from
+    /// before this was kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recursive: bool,
     /// The response code, such as `No Error` or `Refused`.
     pub code: String,
     /// Serial number of its copy of the zone; absent when it gave none.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::page::PageFact;
+use crate::domain::observation::Failure;
 
 /// A GET and the redirects that followed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,9 +16,13 @@ pub struct HttpFact {
     /// Why following stopped before an answer that is no redirect: a loop, the limit, or a target that could not be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+    /// The same, for a program to read; absent when following did not stop, and in assessments from before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halt: Option<Halt>,
     /// Bytes of the last body that were read (read limit: 1 MiB); the body itself is not kept.
     pub body_bytes: u64,
-    /// True when the body was longer than the read limit.
+    /// True when the body was not read to its end: it was longer than the read limit, as it came or unpacked, or it broke off
+    /// or did not end in time.
     #[serde(default)]
     pub body_truncated: bool,
     /// What the page refers to, when the last answer was HTML.
@@ -34,6 +39,57 @@ impl HttpFact {
     #[must_use]
     pub fn first(&self) -> Option<&HttpHop> {
         self.hops.first()
+    }
+}
+
+/// Why redirects were followed no further.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Halt {
+    /// What it was.
+    pub kind: HaltKind,
+    /// Where the last redirect leads; empty when that is no URL.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// Why that could not be reached; only of [`HaltKind::Unreached`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// What keeps a redirect from being followed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum HaltKind {
+    /// It leads to where we were.
+    Circle,
+    /// It leads to what is looked at by itself.
+    Home,
+    /// It leads to what is no URL.
+    NoUrl,
+    /// It leads to a port of some other service.
+    OtherPort,
+    /// It leads off the web: `file:`, `mailto:` and such.
+    OtherScheme,
+    /// There were more than are followed.
+    TooMany,
+    /// What it leads to could not be reached.
+    Unreached,
+}
+
+impl HaltKind {
+    /// The key of its words, which name `{url}` and `{failure}`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Circle => "halt.circle",
+            Self::Home => "halt.home",
+            Self::NoUrl => "halt.no-url",
+            Self::OtherPort => "halt.other-port",
+            Self::OtherScheme => "halt.other-scheme",
+            Self::TooMany => "halt.too-many",
+            Self::Unreached => "halt.unreached",
+        }
     }
 }
 

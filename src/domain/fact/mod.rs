@@ -24,7 +24,7 @@ pub use dnssec::{
 pub use hosting::{
     Control, Delivery, DeliveryClass, GeoClaim, GeoKind, HostingFact, address_scope, canonical,
 };
-pub use http::{Hsts, HttpFact, HttpHop};
+pub use http::{Halt, HaltKind, Hsts, HttpFact, HttpHop};
 pub use mail::{
     DkimFact, DkimRecord, DmarcFact, MailFact, MailText, MtaStsFact, ReportConsent, SpfFact,
     SpfLookup, SpfLookupKind, StsAnswer,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Level, Provenance};
 
-/// Algorithms of DNSSEC, and services whose names others can take over.
+/// Algorithms of DNSSEC, ages of files of the user about names and routes, and services whose names others can take over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DnsPolicy {
@@ -12,6 +12,10 @@ pub struct DnsPolicy {
     pub policy: Provenance,
     /// The shortest RSA key, in bits, that is long enough.
     pub rsa_min_bits: u32,
+    /// Days from which a file with trust anchors of the user counts as old.
+    pub anchor_file_days: i64,
+    /// Days from which a list of route origins of the user counts as old.
+    pub route_list_days: i64,
     /// Algorithms of keys.
     pub algorithm: Vec<DnssecNumber>,
     /// Digests in DS records.

@@ -7,7 +7,7 @@ mod mail;
 mod names;
 mod primes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::certificate_lint::CertificateLintPolicy;
 use super::day::Day;
@@ -139,6 +139,8 @@ pub struct WebPolicy {
     pub preloaded_suffixes: Vec<String>,
     /// Sources in a content security policy that cover everything or a whole scheme.
     pub csp_open_sources: Vec<String>,
+    /// Gaps that together leave a content security policy without any use against injected scripts.
+    pub csp_no_protection: Vec<BTreeSet<CspGap>>,
     /// Features of browsers that a site should switch off when it does not use them.
     pub powerful_features: Vec<String>,
     /// Referrer policies that keep the path from other sites and everything from unencrypted ones …
@@ -151,6 +153,30 @@ pub struct WebPolicy {
     pub security_txt_max_days: i64,
     /// … and how many days before its end it is time to renew it.
     pub security_txt_soon_days: i64,
+}
+
+/// What a content security policy leaves open (CSP3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CspGap {
+    /// No rule about scripts at all.
+    AnyScript,
+    /// A source that covers whole schemes or everything.
+    OpenSource,
+    /// Scripts in the page itself run, whoever put them there.
+    UnsafeInline,
+    /// Text may be run as a script.
+    UnsafeEval,
+    /// Plug-ins from everywhere.
+    AnyObject,
+    /// The page can be given another base, and its scripts with it.
+    AnyBase,
+    /// Forms may send to everywhere.
+    AnyForm,
+    /// A host that is named without TLS.
+    PlainSource,
+    /// A directive that no browser knows: a slip of the pen, most likely.
+    Unknown,
 }
 
 /// Scoring: weights, strengths, thresholds. All shares in basis points (10,000 = 100 %).

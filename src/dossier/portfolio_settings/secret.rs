@@ -12,7 +12,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::diagnostic::Diagnostic;
+use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::text::Text;
 
 /// The longest secret, in bytes.
@@ -153,7 +153,7 @@ pub(super) fn anchors(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         Diagnostic::new(
             path.display().to_string(),
             Text::new(
-                format!("kan dit bestand niet lezen: {error}"),
+                format!("kan dit bestand niet lezen: {}", in_dutch(&error)),
                 format!("cannot read this file: {error}"),
             ),
         )

@@ -56,6 +56,7 @@ pub(in crate::probe) async fn describe(
     };
     Ok(ServerAnswer {
         authoritative: soa.metadata.authoritative,
+        recursive: soa.metadata.recursion_available,
         code: code.to_string(),
         serial,
         name_servers,

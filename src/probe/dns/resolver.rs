@@ -20,7 +20,7 @@ use super::dnssec::Anchor;
 use super::questions::{Answers, Reply};
 use crate::domain::observation::{Failure, FailureReason};
 
-/// One try.
+/// One try, unless the run has less patience.
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// Tries, the first included.
 const TRIES: u32 = 2;
@@ -28,6 +28,8 @@ const TRIES: u32 = 2;
 /// A resolver, or the reason why there is none.
 pub(in crate::probe) struct Resolver {
     label: String,
+    /// How long one try may take.
+    patience: Duration,
     pool: Result<NameServerPool<TokioRuntimeProvider>, Failure>,
     /// Trust anchors of the user.
     pub(super) anchors: Vec<Anchor>,
@@ -46,23 +48,27 @@ impl std::fmt::Debug for Resolver {
 }
 
 impl Resolver {
-    /// The resolver at an address, or the one of the system. Never fails: a missing resolver shows when it is asked.
+    /// The resolver at an address, or the one of the system, that gets `timeout` for a try and no more than three seconds.
+    /// Never fails: a missing resolver shows when it is asked.
     pub(in crate::probe) fn new(
         address: Option<SocketAddr>,
         offline: bool,
+        timeout: Duration,
         anchors: Vec<Anchor>,
     ) -> Self {
+        let patience = timeout.min(TIMEOUT);
         let pool = if offline {
             Err(Failure::new(
                 FailureReason::Offline,
                 "told not to use the network",
             ))
         } else {
-            pool(address).map_err(|error| {
+            pool(address, patience).map_err(|error| {
                 Failure::new(FailureReason::LocalFault, &format!("no resolver: {error}"))
             })
         };
         Self {
+            patience,
             label: address.map_or_else(|| "system".to_owned(), |address| address.to_string()),
             pool,
             anchors: Anchor::merged(anchors),
@@ -87,7 +93,7 @@ impl Resolver {
     pub(super) async fn exchange(&self, name: Name, kind: RecordType) -> Result<Reply, Failure> {
         let pool = self.pool.as_ref().map_err(Clone::clone)?;
         // The library keeps its own time; this is the rope behind it.
-        let rope = TIMEOUT * (TRIES + 1);
+        let rope = self.patience * (TRIES + 1);
         let exchange = async {
             let mut tries = 0;
             let mut plain = self.plain.load(Ordering::Relaxed);
@@ -116,7 +122,10 @@ impl Resolver {
     }
 }
 
-fn pool(address: Option<SocketAddr>) -> Result<NameServerPool<TokioRuntimeProvider>, NetError> {
+fn pool(
+    address: Option<SocketAddr>,
+    patience: Duration,
+) -> Result<NameServerPool<TokioRuntimeProvider>, NetError> {
     let (config, mut options) = match address {
         Some(address) => (
             ResolverConfig::from_name_servers(vec![server(address)]),
@@ -124,7 +133,7 @@ fn pool(address: Option<SocketAddr>) -> Result<NameServerPool<TokioRuntimeProvid
         ),
         None => system_conf::read_system_conf()?,
     };
-    options.timeout = TIMEOUT;
+    options.timeout = patience;
     // Every run looks anew; within a run we keep answers ourselves.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;

@@ -22,7 +22,7 @@ use super::budget::Budget;
 use super::dial::{PAUSE, worth_another_try};
 use super::run::Run;
 use super::target::Target;
-use crate::domain::fact::{HttpFact, HttpHop, PageFact};
+use crate::domain::fact::{Halt, HaltKind, HttpFact, HttpHop, PageFact};
 use crate::domain::observation::{Failure, FailureReason};
 
 /// Redirects that are followed.
@@ -74,8 +74,8 @@ pub(super) async fn get(
             Ok(exchange) => exchange,
             Err(failure) if hops.is_empty() => return Err(failure),
             Err(failure) => {
-                let stopped = format!("could not follow to {url}: {}", failure.detail);
-                return Ok(fact(hops, Some(stopped)));
+                let unreached = halt(HaltKind::Unreached, &url, Some(failure));
+                return Ok(fact(hops, Some(unreached)));
             }
         };
         hops.push(exchange.hop.clone());
@@ -84,26 +84,18 @@ pub(super) async fn get(
             return Ok(ended(hops, &url, asking, &body));
         };
         exchange.finish(budget).await;
-        let stopped = match next {
-            Err(stopped) => stopped,
-            Ok(next) if hops.len() > MAX_REDIRECTS => {
-                format!("more than {MAX_REDIRECTS} redirects; the next leads to {next}")
-            }
-            Ok(next) if !seen.insert(next.to_string()) => {
-                format!("the redirects go round in circles at {next}")
-            }
-            Ok(next) if !web_port(&next, own_port) => {
-                format!("redirect to {next}, which is no port of a website")
-            }
-            Ok(next) if leads_home(&next, home) => {
-                format!("redirect to {next}, which is looked at by itself")
-            }
+        let halt = match next {
+            Err(halt) => halt,
+            Ok(next) if hops.len() > MAX_REDIRECTS => halt(HaltKind::TooMany, &next, None),
+            Ok(next) if !seen.insert(next.to_string()) => halt(HaltKind::Circle, &next, None),
+            Ok(next) if !web_port(&next, own_port) => halt(HaltKind::OtherPort, &next, None),
+            Ok(next) if leads_home(&next, home) => halt(HaltKind::Home, &next, None),
             Ok(next) => {
                 url = next;
                 continue;
             }
         };
-        return Ok(fact(hops, Some(stopped)));
+        return Ok(fact(hops, Some(halt)));
     }
 }
 
@@ -151,7 +143,7 @@ fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> Http
     };
     HttpFact {
         body_bytes: body.sent,
-        body_truncated: body.more || text.as_ref().is_some_and(|(_, more)| *more || body.cut),
+        body_truncated: body.more || body.cut || text.as_ref().is_some_and(|(_, more)| *more),
         page,
         text: text.map(|(text, _)| text),
         ..fact(hops, None)
@@ -180,10 +172,11 @@ fn read(url: &Url, hop: &HttpHop, body: &Body) -> Option<PageFact> {
     page::is_html(hop, plain).then(|| page::read(url, plain, body.cut))
 }
 
-fn fact(hops: Vec<HttpHop>, stopped: Option<String>) -> HttpFact {
+fn fact(hops: Vec<HttpHop>, halt: Option<Halt>) -> HttpFact {
     HttpFact {
         hops,
-        stopped: stopped.map(|text| text.chars().filter(|c| !c.is_control()).take(500).collect()),
+        stopped: halt.as_ref().map(|halt| bounded(&words(halt))),
+        halt,
         body_bytes: 0,
         body_truncated: false,
         page: None,
@@ -191,21 +184,61 @@ fn fact(hops: Vec<HttpHop>, stopped: Option<String>) -> HttpFact {
     }
 }
 
+/// Characters of a URL or a sentence that are kept.
+const MAX_WORDS: usize = 500;
+
+fn bounded(text: &str) -> String {
+    let plain = text.chars().filter(|c| !c.is_control());
+    plain.take(MAX_WORDS).collect()
+}
+
+fn halt(kind: HaltKind, url: &Url, failure: Option<Failure>) -> Halt {
+    Halt {
+        kind,
+        url: bounded(url.as_str()),
+        failure,
+    }
+}
+
+/// The same in words, for who reads the facts themselves.
+fn words(halt: &Halt) -> String {
+    let url = &halt.url;
+    match halt.kind {
+        HaltKind::Circle => format!("the redirects go round in circles at {url}"),
+        HaltKind::Home => format!("redirect to {url}, which is looked at by itself"),
+        HaltKind::NoUrl => "the redirect leads to what is no URL".to_owned(),
+        HaltKind::OtherPort => format!("redirect to {url}, which is no port of a website"),
+        HaltKind::OtherScheme => format!("redirect to the scheme {url} which is not the web"),
+        HaltKind::TooMany => {
+            format!("more than {MAX_REDIRECTS} redirects; the next leads to {url}")
+        }
+        HaltKind::Unreached => {
+            let detail = halt.failure.as_ref().map_or("", |failure| &failure.detail);
+            format!("could not follow to {url}: {detail}")
+        }
+    }
+}
+
 /// Where a response sends us, if it does.
-fn redirect(from: &Url, hop: &HttpHop) -> Option<Result<Url, String>> {
+fn redirect(from: &Url, hop: &HttpHop) -> Option<Result<Url, Halt>> {
     if !matches!(hop.status, 301 | 302 | 303 | 307 | 308) {
         return None;
     }
     let location = hop.header("location").next()?;
     let Ok(mut next) = from.join(location) else {
-        return Some(Err("the redirect leads to what is no URL".to_owned()));
+        return Some(Err(Halt {
+            kind: HaltKind::NoUrl,
+            url: String::new(),
+            failure: None,
+        }));
     };
     if !matches!(next.scheme(), "http" | "https") || next.host_str().is_none() {
-        let stopped = format!(
-            "redirect to the scheme `{}`, which is not the web",
-            next.scheme()
-        );
-        return Some(Err(stopped));
+        // The rest may be an address of a person, or hold a password.
+        return Some(Err(Halt {
+            kind: HaltKind::OtherScheme,
+            url: format!("{}:", next.scheme()),
+            failure: None,
+        }));
     }
     next.set_fragment(None);
     // Names and passwords in a URL are neither sent nor stored. A URL with a host can always lose them.
@@ -307,7 +340,7 @@ mod tests {
         }
     }
 
-    fn next(status: u16, location: &str) -> Option<Result<String, String>> {
+    fn next(status: u16, location: &str) -> Option<Result<String, Halt>> {
         let from = Url::parse("https://a.nl/x/y").expect("url");
         redirect(&from, &hop(status, location)).map(|next| next.map(|url| url.to_string()))
     }

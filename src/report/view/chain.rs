@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Badge, Plain, Scribe, hosting};
 use crate::domain::assessment::Assessment;
 use crate::domain::country::Country;
-use crate::domain::party::{Hit, Party, Standing};
+use crate::domain::party::{DeclaredParty, Hit, Party, Standing};
 
 /// Records that are shown of one party; the others are counted.
 const SHOWN: usize = 6;
@@ -131,20 +131,7 @@ fn party_view(party: &Party, scribe: &Scribe) -> PartyView {
         roles: roles(&party.hits, scribe),
         seat: named(party.country),
         parent,
-        declared: party
-            .declared
-            .iter()
-            .map(|row| {
-                let mut parts = vec![row.name.clone()];
-                if !row.task.is_empty() {
-                    parts.push(row.task.clone());
-                }
-                if let Some(country) = row.country {
-                    parts.push(hosting::place(country, scribe).as_str().to_owned());
-                }
-                parts.join("; ").into()
-            })
-            .collect(),
+        declared: declared(&party.declared, scribe),
         hits: party
             .hits
             .iter()
@@ -156,6 +143,45 @@ fn party_view(party: &Party, scribe: &Scribe) -> PartyView {
             more => scribe.count("parties.more", more),
         },
     }
+}
+
+/// What the list says of one party. A party may stand in the dossier and in an answer: what is said of the same name and
+/// country is one line, with each task once.
+fn declared(rows: &[DeclaredParty], scribe: &Scribe) -> Vec<Plain> {
+    let mut lines: Vec<(&str, Option<Country>, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let task = row.task.trim();
+        let same = lines.iter_mut().find(|(name, country, _)| {
+            name.eq_ignore_ascii_case(row.name.trim()) && *country == row.country
+        });
+        let tasks = match same {
+            Some((_, _, tasks)) => tasks,
+            None => {
+                lines.push((row.name.trim(), row.country, Vec::new()));
+                match lines.last_mut() {
+                    Some((_, _, tasks)) => tasks,
+                    None => continue,
+                }
+            }
+        };
+        // "Storage" says nothing beside "storage, region Frankfurt".
+        if task.is_empty() || tasks.iter().any(|told| told.starts_with(task)) {
+            continue;
+        }
+        tasks.retain(|told| !task.starts_with(told));
+        tasks.push(task);
+    }
+    lines
+        .into_iter()
+        .map(|(name, country, tasks)| {
+            let mut parts = vec![name.to_owned()];
+            parts.extend(tasks.into_iter().map(str::to_owned));
+            if let Some(country) = country {
+                parts.push(hosting::place(country, scribe).as_str().to_owned());
+            }
+            parts.join("; ").into()
+        })
+        .collect()
 }
 
 fn standing(party: &Party, scribe: &Scribe) -> Badge {

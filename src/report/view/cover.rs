@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{Plain, Row, Scribe};
 use crate::domain::assessment::Assessment;
+use crate::domain::day::Day;
 use crate::domain::dossier::{Party, ServiceModel, Vendor};
-use crate::domain::method::Depth;
+use crate::domain::method::{Depth, later_tables};
 use crate::domain::subject::SubjectKind;
 
 /// Who, what and when.
@@ -141,6 +142,25 @@ pub(super) fn notices(assessment: &Assessment, scribe: &Scribe) -> Vec<Notice> {
     }
     if network.allow_private {
         push("private", 0);
+    }
+    for file in network.given_files.iter().filter(|file| file.is_old()) {
+        let values = file.values();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        notices.push(Notice {
+            title: scribe.word("notice.old-file.title"),
+            text: scribe.told(file.key(), &values),
+        });
+    }
+    let day = Day::of(assessment.as_of);
+    if let Some(dated) = later_tables(&assessment.method.data, day) {
+        let (dated, day) = (dated.to_string(), day.to_string());
+        notices.push(Notice {
+            title: scribe.word("notice.later-tables.title"),
+            text: scribe.told("dated.later-tables", &[("dated", &dated), ("day", &day)]),
+        });
     }
     notices
 }

@@ -23,6 +23,7 @@ pub(super) use endpoint::{EndpointView, GradeView};
 pub(super) use findings::{Count, FindingView};
 pub(super) use hosting::place;
 pub(super) use ladder::sentence;
+pub(super) use unseen::why;
 
 use serde::Serialize;
 

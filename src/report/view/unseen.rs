@@ -37,8 +37,8 @@ pub(super) fn unseen(assessment: &Assessment, scribe: &Scribe) -> Vec<Unseen> {
     list
 }
 
-/// A failure in words, with what the system said.
-pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
+/// A failure in words, with what the system said, marked as such.
+pub(in crate::report) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
     let reason = scribe.word(match failure.reason {
         FailureReason::Blocked => "failure.blocked",
         FailureReason::OutOfBounds => "failure.out-of-bounds",
@@ -62,10 +62,12 @@ pub(super) fn why(failure: &Failure, scribe: &Scribe) -> Plain {
         FailureReason::Unsupported => "failure.unsupported",
     });
     if failure.detail.is_empty() {
-        reason
-    } else {
-        format!("{reason} ({})", failure.detail).into()
+        return reason;
     }
+    scribe.told(
+        "failure-told.technical",
+        &[("failure", reason.as_str()), ("detail", &failure.detail)],
+    )
 }
 
 /// What this method cannot see, whatever the run.

@@ -5,6 +5,7 @@ mod editions;
 mod formats;
 mod mail_hosts;
 mod offline;
+mod public_suffixes;
 mod seal;
 mod since;
 mod spf_suite;

@@ -18,12 +18,16 @@ use waarborg::domain::text::Text;
 use super::catalogue;
 
 /// The groups whose keys the source spells out in full.
-const GROUPS: [&str; 9] = [
+const GROUPS: [&str; 13] = [
     "claim.",
     "cli.",
+    "dated.",
     "failure.",
+    "failure-told.",
+    "halt.",
     "place.",
     "questionnaire.",
+    "quote.",
     "report.",
     "rung.",
     "verdict.",

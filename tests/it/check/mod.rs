@@ -19,6 +19,7 @@ use waarborg::domain::transparency::LogList;
 mod profile;
 mod sheets;
 mod tls;
+mod told;
 mod x509_status;
 
 /// A recorded input and what it comes to.

@@ -64,6 +64,7 @@ fn a_list_of_route_origins_that_cannot_be_used_is_named_with_its_place() {
     place.write("empty.json", "");
     place.write("types.json", "{\"roas\":[\n{\"asn\":1,\"prefix\":false}]}");
     place.write("other.json", "{\"vrps\":[]}");
+    place.write("none.json", "{\"roas\":[]}");
     place.write(
         "csv.json",
         "ASN,IP Prefix,Max Length\nAS1103,145.100.0.0/16,16\n",
@@ -76,6 +77,10 @@ fn a_list_of_route_origins_that_cannot_be_used_is_named_with_its_place() {
         ("types.json", &["types.json", "line 2", "invalid type"]),
         ("other.json", &["other.json", "no list `roas`"]),
         ("csv.json", &["csv.json", "line 1"]),
+        (
+            "none.json",
+            &["none.json", "not one route", "write the list again"],
+        ),
     ] {
         refuse(&place, "--vrps", file, parts);
         place

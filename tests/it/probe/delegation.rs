@@ -191,3 +191,38 @@ async fn servers_that_do_not_serve_the_zone_are_told_apart() {
     let parent = fact.parent.as_ref().expect("a parent");
     assert!(parent.name_servers.failure().is_some());
 }
+
+#[tokio::test]
+async fn a_resolver_that_answers_in_the_place_of_name_servers_is_seen_to_be_one() {
+    let between = Server::start(|asked| {
+        let mut answer = match asked.kind {
+            RecordType::SOA => asked.answer([RData::SOA(SOA::new(
+                name("ns1.example.nl"),
+                name("hostmaster.example.nl"),
+                7,
+                1,
+                1,
+                1,
+                1,
+            ))]),
+            _ => asked.answer([RData::NS(NS(name("a.example.net")))]),
+        };
+        answer.metadata.authoritative = false;
+        answer.metadata.recursion_available = true;
+        bytes(&answer)
+    })
+    .await;
+    let own = Server::start(|asked| serve(asked, 7, &["a.example.net"])).await;
+    let fact = look_at(
+        &[("a.example.net", &between), ("b.example.net", &own)],
+        None,
+    )
+    .await;
+    let flags: Vec<(bool, bool)> = fact
+        .servers
+        .iter()
+        .filter_map(|view| view.answer.answer())
+        .map(|answer| (answer.authoritative, answer.recursive))
+        .collect();
+    assert_eq!(flags, [(false, true), (true, false)]);
+}

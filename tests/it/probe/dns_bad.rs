@@ -69,7 +69,8 @@ fn addresses(count: u32) -> impl Iterator<Item = RData> {
 async fn answers_that_do_not_fit_are_fetched_over_tcp_and_bounded() {
     let server = Server::start(only(RecordType::A, |asked| {
         if asked.over_tcp {
-            bytes(&asked.answer(addresses(1_500)))
+            // More do not fit: an answer is at most 65,535 bytes (RFC 1035 §4.2.2), and each of these takes 16.
+            bytes(&asked.answer(addresses(4_000)))
         } else {
             bytes(&asked.cut_off())
         }
@@ -157,6 +158,27 @@ async fn rings_and_endless_chains_of_aliases_end() {
     assert!(fact.cname_chain.len() <= 16 && fact.records.is_empty());
     assert!(server.of_type("A").len() <= 8, "{:?}", server.of_type("A"));
     assert!(took < Duration::from_secs(3), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_resolver_that_keeps_silent_gets_no_more_time_than_the_run_allows() {
+    let server = Server::start(|_| None).await;
+    let host = Subject::host("www.example.nl");
+    let settings = Settings {
+        dns: Some(server.address),
+        timeout: Duration::from_millis(200),
+        ..settings()
+    };
+    let start = Instant::now();
+    let observations = look(settings, std::slice::from_ref(&host)).await;
+    let failure = first(&observations, Probe::DnsA, &host).expect_err("silence");
+    assert_eq!(failure.reason, FailureReason::TimedOut);
+    // Three seconds are one try of a run with all its patience.
+    assert!(
+        start.elapsed() < Duration::from_millis(2_500),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[tokio::test]

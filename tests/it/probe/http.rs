@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use waarborg::domain::fact::HaltKind;
 use waarborg::domain::observation::{FailureReason, Probe};
 use waarborg::domain::subject::Subject;
 use waarborg::probe::Settings;
@@ -89,6 +90,9 @@ async fn loops_and_endless_chains_end() {
         fact.stopped
             .is_some_and(|text| text.contains("round in circles"))
     );
+    let halt = fact.halt.expect("a reason");
+    assert_eq!(halt.kind, HaltKind::Circle);
+    assert_eq!(halt.url, "https://www.example.nl:8443/");
     let server = serving(|head| {
         let length = head.split(' ').nth(1).map_or(0, str::len);
         response("302 Found", &[("location", &"/x".repeat(length))], "")
@@ -100,6 +104,7 @@ async fn loops_and_endless_chains_end() {
         fact.stopped
             .is_some_and(|text| text.contains("more than 5 redirects"))
     );
+    assert_eq!(fact.halt.expect("a reason").kind, HaltKind::TooMany);
 }
 
 #[tokio::test]
@@ -117,6 +122,10 @@ async fn a_redirect_to_a_private_address_is_blocked() {
         assert_eq!(fact.hops.len(), 1, "{target}");
         let stopped = fact.stopped.expect("stopped");
         assert!(stopped.contains("not a public address"), "{stopped}");
+        let halt = fact.halt.expect("a reason");
+        assert_eq!(halt.kind, HaltKind::Unreached);
+        let reason = halt.failure.expect("a failure").reason;
+        assert_eq!(reason, FailureReason::Blocked);
     }
     assert_eq!(inner.connections(), 0);
     let location = format!("http://{}/", inner.address);
@@ -127,15 +136,27 @@ async fn a_redirect_to_a_private_address_is_blocked() {
 
 #[tokio::test]
 async fn a_redirect_off_the_web_is_not_followed() {
-    for (location, word) in [
-        ("ftp://www.example.nl/", "scheme"),
-        ("http://www.example.nl:25/", "no port of a website"),
-        ("https://", "no URL"),
+    for (location, word, kind, url) in [
+        (
+            "ftp://user:secret@www.example.nl/",
+            "scheme ftp:",
+            HaltKind::OtherScheme,
+            "ftp:",
+        ),
+        (
+            "http://www.example.nl:25/",
+            "no port of a website",
+            HaltKind::OtherPort,
+            "http://www.example.nl:25/",
+        ),
+        ("https://", "no URL", HaltKind::NoUrl, ""),
     ] {
         let server = serving(move |_| response("301 Moved", &[("location", location)], "")).await;
         let fact = https_of(server.address, |_| {}).await;
         let stopped = fact.stopped.expect("stopped");
         assert!(stopped.contains(word), "{location}: {stopped}");
+        let halt = fact.halt.expect("a reason");
+        assert_eq!((halt.kind, halt.url.as_str()), (kind, url));
     }
 }
 
@@ -224,6 +245,7 @@ async fn a_body_that_never_ends_is_as_long_as_what_came() {
     })
     .await;
     assert_eq!((fact.hops.len(), fact.body_bytes), (1, 7));
+    assert!(fact.body_truncated, "the rest did not come");
 }
 
 #[tokio::test]

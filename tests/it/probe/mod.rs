@@ -7,6 +7,7 @@ mod dns_bad;
 mod dnssec;
 mod hosting;
 mod http;
+mod http_bad;
 mod ipv6;
 mod mail;
 mod old;

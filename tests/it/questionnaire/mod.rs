@@ -4,6 +4,7 @@ mod conditions;
 mod documents;
 mod governance;
 mod judging;
+mod presented;
 mod linting;
 mod migrating;
 mod properties;

@@ -157,6 +157,7 @@ impl Server {
                 export: false,
                 reused: false,
                 picked: false,
+                suites: std::collections::BTreeSet::new(),
             }];
         })
     }
@@ -257,6 +258,7 @@ fn observations(servers: &[&Server]) -> Observations {
     let http = HttpFact {
         hops: vec![hop],
         stopped: None,
+        halt: None,
         body_bytes: 0,
         body_truncated: false,
         page: None,

@@ -145,6 +145,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
             allow_private: true,
             added_anchors: vec!["CN=Fictieve Root CA (demo), SHA-256 0a1b2c".to_owned()],
             dnssec_anchors: Vec::new(),
+            given_files: Vec::new(),
             stores: Vec::new(),
             trust_store: "webpki-roots, 142 anchors".to_owned(),
         },

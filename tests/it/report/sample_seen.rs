@@ -143,6 +143,7 @@ fn rest(seen: &mut Seen, at: Timestamp) {
     let fact = HttpFact {
         hops: vec![hop],
         stopped: None,
+        halt: None,
         body_bytes: 512,
         body_truncated: false,
         page: None,

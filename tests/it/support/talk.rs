@@ -22,6 +22,8 @@ pub(crate) enum Step {
     Repeat(&'static [u8]),
     /// Says nothing any more.
     Hush,
+    /// Says nothing for so long.
+    Pause(Duration),
     /// Speaks TLS.
     Tls,
 }
@@ -59,6 +61,7 @@ async fn follow(mut stream: TcpStream, steps: &[Step], tls: &TlsAcceptor) -> std
                 stream.write_all(words).await?;
             },
             Step::Hush => tokio::time::sleep(Duration::from_mins(1)).await,
+            Step::Pause(time) => tokio::time::sleep(*time).await,
             Step::Tls => {
                 let mut stream = tls.accept(stream).await?;
                 let mut rest = Vec::new();

@@ -178,9 +178,13 @@ impl Pen<'_> {
             signature: none(),
             signature_level: None,
             fingerprint: shortened(sha256),
-            problems: vec![
-                scribe.fill("chain.unreadable", &[("error", shortened(error).as_str())]),
-            ],
+            problems: vec![scribe.fill(
+                "chain.unreadable",
+                &[(
+                    "error",
+                    scribe.technical(shortened(error).as_str()).as_str(),
+                )],
+            )],
             remarks: Vec::new(),
             revocation: Vec::new(),
             arrow: None,
@@ -269,7 +273,12 @@ pub(super) fn trusted(path: &TrustPath, scribe: &Scribe) -> Plain {
     };
     let line = scribe.fill(key, &[("store", store(path, scribe).as_str())]);
     match &path.error {
-        Some(error) if !path.trusted => format!("{line} ({error})").into(),
+        // The line says as much.
+        Some(error) if error == TrustPath::NO_PATH => line,
+        Some(error) if !path.trusted => {
+            let error = scribe.technical(error);
+            format!("{line} ({error})").into()
+        }
         _ => line,
     }
 }

@@ -1,7 +1,7 @@
 //! What a web server answered.
 
 use super::{Plain, Row, Scribe};
-use crate::domain::fact::HttpFact;
+use crate::domain::fact::{Halt, HttpFact};
 use crate::domain::observation::{Observation, Probe};
 use crate::report::view::unseen::why;
 
@@ -20,6 +20,15 @@ pub(super) fn row(observation: &Observation, scribe: &Scribe) -> Option<Row> {
     Some(scribe.row(key, value))
 }
 
+fn halted(halt: &Halt, scribe: &Scribe) -> Plain {
+    let failure = halt.failure.as_ref().map(|failure| why(failure, scribe));
+    let failure = failure.unwrap_or_default();
+    scribe.told(
+        halt.kind.key(),
+        &[("url", &halt.url), ("failure", failure.as_str())],
+    )
+}
+
 fn hops(http: &HttpFact, scribe: &Scribe) -> Plain {
     let mut parts: Vec<String> = http
         .hops
@@ -27,7 +36,11 @@ fn hops(http: &HttpFact, scribe: &Scribe) -> Plain {
         .map(|hop| format!("{} → {} ({})", hop.url, hop.status, hop.version))
         .collect();
     if let Some(stopped) = &http.stopped {
-        parts.push(stopped.clone());
+        let words = match &http.halt {
+            Some(halt) => halted(halt, scribe),
+            None => scribe.technical(stopped),
+        };
+        parts.push(words.as_str().to_owned());
     }
     if let Some(first) = http.first() {
         for value in first.header("strict-transport-security") {

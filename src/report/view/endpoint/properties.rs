@@ -201,7 +201,16 @@ pub(super) fn weaknesses(trials: &[WeaknessTrial], scribe: &Scribe) -> Vec<Prope
             };
             let note = match &trial.state {
                 WeaknessState::Inconclusive(failure) => Some(why(failure, scribe)),
-                _ => (!trial.detail.is_empty()).then(|| shortened(&trial.detail)),
+                WeaknessState::NotApplicable => Some(scribe.word(match trial.weakness {
+                    // Nothing older than TLS 1.3 is offered, which none of them can do without.
+                    _ if trial.detail.ends_with("TLS 1.3") => "trial.needs-older",
+                    Weakness::CcsInjection => "trial.needs-older",
+                    Weakness::Heartbleed => "trial.needs-heartbeat",
+                    Weakness::Robot => "trial.needs-rsa",
+                    Weakness::Ticketbleed => "trial.needs-ticket",
+                })),
+                _ => (!trial.detail.is_empty())
+                    .then(|| scribe.technical(shortened(&trial.detail).as_str())),
             };
             PropertyView {
                 name: scribe.word(match trial.weakness {

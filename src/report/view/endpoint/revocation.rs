@@ -104,7 +104,7 @@ fn line(at: Timestamp, source: &StatusSource, scribe: &Scribe) -> Plain {
         ),
         StatusResult::PassedOver(reason) => scribe.fill(
             "revocation.passed-over",
-            &[("why", shortened(reason).as_str())],
+            &[("why", scribe.technical(shortened(reason).as_str()).as_str())],
         ),
     };
     format!("{kind} ({}): {said}", shortened(&source.url)).into()

@@ -8,7 +8,7 @@ use waarborg::domain::observation::FailureReason::{
 use waarborg::domain::service::Service;
 
 use super::{met, observed, tls};
-use crate::support::talk::Step::{self, Drip, Hear, Hush, Repeat, Tls};
+use crate::support::talk::Step::{self, Drip, Hear, Hush, Pause, Repeat, Tls};
 use crate::support::talk::{say, scripted};
 
 /// Every service that begins with a conversation.
@@ -44,6 +44,24 @@ async fn come_to(cases: Vec<(Service, Vec<Step>, FailureReason)>) {
 #[tokio::test]
 async fn silence_ends_in_time() {
     come_to(talkers().map(|s| (s, vec![Hush], TimedOut)).collect()).await;
+}
+
+#[tokio::test]
+async fn a_greeting_is_waited_for_no_longer_than_the_patience_of_the_run() {
+    // A server that keeps senders waiting greets in the end, long after we left.
+    let late = vec![
+        Pause(Duration::from_mins(1)),
+        say("220 mx.example.nl ESMTP\r\n"),
+    ];
+    come_to(vec![(Service::Smtp, late, TimedOut)]).await;
+    // One that takes a moment is heard out: it comes to what it says, and not to silence.
+    let moment = vec![
+        Pause(Duration::from_millis(200)),
+        say("220 mx.example.nl ESMTP\r\n"),
+        Hear("\r\n"),
+        say("250 mx.example.nl\r\n"),
+    ];
+    come_to(vec![(Service::Smtp, moment, FailureReason::NotOffered)]).await;
 }
 
 #[tokio::test]
