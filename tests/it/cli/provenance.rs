@@ -65,7 +65,7 @@ fn assess(place: &Place, as_of: &str) -> String {
 /// Today, as the program sees it: the day that it writes beside an answer.
 fn today(place: &Place) -> String {
     let text = place.read(ANSWERS);
-    let at = text.split("at = ").nth(1).expect("a day");
+    let at = text.split("\nat = ").nth(1).expect("a day");
     at.chars().take(10).collect()
 }
 
@@ -139,11 +139,13 @@ fn everything_that_lapses_is_told_with_its_words() {
     assess(&place, "2026-01-05T12:00:00Z");
     accept(&place, "sec.mfa").ends(0);
     review(&place, "exit.switching", "reject").ends(0);
-    let ran = import(
-        &place,
-        "pack,question,answer\nquick,sec.mfa,all\nquick,exit.switching,within\n",
-        &["--dry-run"],
+    place.write(
+        "in.csv",
+        "pack,question,answer\nquick,sec.mfa,all\nquick,exit.switching,full\n",
     );
+    let ran = place
+        .run(["questionnaire", "import", "acme", "in.csv", "--dry-run"])
+        .ends(0);
     let told = ran.out + &ran.err;
     for part in [
         "lapses: Director accepted the risk",

@@ -146,7 +146,8 @@ pub(super) fn carry(session: &Session, options: &Carry) -> Outcome {
         None => last_assessment(&folder.root)?,
     };
     let today = Day::of(clock::this_second());
-    if from > today {
+    // An assessment may have been made for a day to come; a day that somebody types may not.
+    if options.from.is_some_and(|day| day > today) {
         let message = Text::new(
             format!("{from} ligt in de toekomst: tot die dag is nog niets beoordeeld"),
             format!("{from} lies in the future: nothing has been assessed up to that day yet"),
