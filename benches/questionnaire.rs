@@ -25,7 +25,7 @@ use waarborg::domain::day::Day;
 use waarborg::domain::dossier::Dossier;
 use waarborg::domain::pack::{Pack, QuestionKind};
 use waarborg::domain::text::Lang;
-use waarborg::dossier::exchange::{Desk, Outgoing, read_workbook, write_workbook};
+use waarborg::dossier::exchange::{Desk, Disputes, Outgoing, read_workbook, write_workbook};
 use waarborg::questionnaire::{Catalog, LintLevel, ParsedPack, judge, lint, parse_pack, standings};
 
 fn main() {
@@ -234,6 +234,7 @@ fn workbook(catalogue: &Catalogue, rounds: usize, questions: usize) {
     let outgoing = Outgoing {
         folder: &folder,
         standings: &standings,
+        disputes: &Disputes::default(),
         lang: Lang::Nl,
     };
     let (writing, bytes) = time(rounds, || {

@@ -13,10 +13,11 @@ use crate::domain::acceptance::AcceptanceStanding;
 use crate::domain::assessment::{Assessment, FORMAT, Located};
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, FindingSource};
+use crate::domain::item::RaisedKnockOut;
 use crate::domain::latency::Reaches;
 use crate::domain::method::{DataFile, Method};
-use crate::domain::pack::Pack;
+use crate::domain::pack::{About, KnockOut, Pack};
 use crate::domain::party::Parties;
 use crate::domain::subject::SubjectId;
 use crate::dossier::Folder;
@@ -163,12 +164,14 @@ fn weigh(
     let mut items = judged.items;
     items.extend(check::weigh(&counted, material));
     claim::apply(&claims, &mut items);
+    let mut knock_outs = judged.knock_outs;
+    knock_outs.extend(seen_defects(&counted, catalogue));
     let score = scoring::score(&items, &folder.dossier.intake, &catalogue.policy.score);
     let findings: Vec<Finding> = judged.findings.into_iter().chain(checked).collect();
     let mut verdict = scoring::decide(&Grounds {
         score: &score,
         items: &items,
-        knock_outs: &judged.knock_outs,
+        knock_outs: &knock_outs,
         claims: &claims,
         findings: &findings,
         blind: sighting.observations.saw_nothing(),
@@ -198,6 +201,16 @@ fn weigh(
         .filter(|change| folder.dossier.packs.contains(&change.pack))
         .cloned()
         .collect();
+    assessment.method.own_packs = folder
+        .dossier
+        .packs
+        .iter()
+        .filter(|id| {
+            let pack = catalogue.pack(id.as_str());
+            pack.is_some_and(|parsed| parsed.pack.pack.about == About::Controller)
+        })
+        .cloned()
+        .collect();
     assessment.dossier = Some(folder.dossier.clone());
     assessment.answers.clone_from(&folder.answers);
     assessment.evidence = judged.evidence;
@@ -205,6 +218,29 @@ fn weigh(
     assessment.claims = claims;
     assessment.score = Some(score);
     assessment.verdict = Some(verdict);
+}
+
+/// Knock-outs that the result of a check raises by itself.
+fn seen_defects(counted: &[Finding], catalogue: &Catalogue) -> Vec<RaisedKnockOut> {
+    let raised = |knock_out: &KnockOut, finding: &Finding| {
+        knock_out.seen.as_ref().is_some_and(|seen| {
+            finding.source == FindingSource::Check
+                && seen.check.as_str() == finding.check
+                && seen.reason == finding.reason
+        })
+    };
+    let knock_outs = catalogue.knock_outs.values();
+    knock_outs
+        .flat_map(|knock_out| {
+            counted
+                .iter()
+                .filter(move |finding| raised(knock_out, finding))
+                .map(|finding| RaisedKnockOut {
+                    knock_out: knock_out.clone(),
+                    item: finding.id.clone(),
+                })
+        })
+        .collect()
 }
 
 fn judge_answers(folder: &Folder, packs: &[&Pack], catalogue: &Catalogue, today: Day) -> Judged {
@@ -291,5 +327,6 @@ fn method(sighting: &Sighting, catalogue: &Catalogue, as_of: Timestamp) -> Metho
         data,
         network: sighting.network.clone(),
         pack_changes: Vec::new(),
+        own_packs: Vec::new(),
     }
 }

@@ -9,8 +9,8 @@ use super::rejudge::rejudge;
 use crate::catalogue::{Catalogue, is_of_probes};
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::text::Text;
-use crate::report::render_json;
 use crate::report::seal::{self, Opened, SealFault, Stamp};
+use crate::report::{ReportInputs, render_json};
 
 /// The largest assessment of a pack that is judged again, in bytes.
 const LARGEST: usize = 128 * 1024 * 1024;
@@ -111,6 +111,12 @@ pub struct Verification {
     pub stamp: Option<Stamp>,
     /// True when the data that judged are those of this run; otherwise the pack brought its own.
     pub shipped: bool,
+    /// The data that judged, when it could be judged again.
+    pub catalogue: Option<Arc<Catalogue>>,
+    /// The reports that can be made again, by file name.
+    pub reports: BTreeMap<String, Vec<u8>>,
+    /// What they were made of, when the pack says so in a way that this version can read.
+    pub inputs: Option<ReportInputs>,
 }
 
 /// Checks a pack. With a public key it has to be signed with that key.
@@ -135,6 +141,9 @@ pub fn verify(bytes: &[u8], judges: &Judges, key: Option<&str>) -> Verification 
         assessment: None,
         stamp,
         shipped: false,
+        catalogue: None,
+        reports: std::mem::take(&mut opened.reports),
+        inputs: opened.inputs.as_deref().and_then(ReportInputs::read),
     };
     // What was tampered with is not judged: that would only tell the same again in other words.
     if verification.faults.is_empty()
@@ -208,6 +217,7 @@ fn judge_again(
             .extend(differences(&stored, &again, &change));
     }
     verification.assessment = Some(stored);
+    verification.catalogue = Some(catalogue);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::endpoint::by_certificate;
-use super::seen::key_of;
+use super::seen::{group, key_of};
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
@@ -15,6 +15,7 @@ pub(super) static CHECK: Check = Check {
     needs: &[Probe::Tls],
     reasons: &[
         "own",
+        "not-compared",
         "wildcard",
         "shared-key",
         "wildcard-suffix",
@@ -38,6 +39,16 @@ fn judge(context: &Context<'_>) -> Judgement {
                 .because(observation, quote);
         }
         let own = group(&fact.server_name);
+        let parties = context.seen.parties(context.material.observations);
+        if own
+            .as_ref()
+            .is_none_or(|own| parties.iter().all(|other| other == own))
+        {
+            // One target alone, or names of a house network: who else uses the key was not looked at.
+            return Judgement::not_applicable("not-compared")
+                .with("name", &fact.server_name)
+                .because(observation, quote);
+        }
         let mut others: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let mut certificates: BTreeSet<&str> = BTreeSet::from([leaf.sha256.as_str()]);
         for holder in context.seen.holders(context.material.observations, &key) {
@@ -68,25 +79,6 @@ fn judge(context: &Context<'_>) -> Judgement {
         };
         judgement.because(observation, quote)
     })
-}
-
-/// What a name has in common with the other names of one party: the label before its public suffix, so that
-/// `example.nl` and `example.com` are one. Nothing for addresses and for names without such a label.
-fn group(host: &str) -> Option<String> {
-    if host.parse::<std::net::IpAddr>().is_ok() {
-        return None;
-    }
-    let domain = psl::domain(host.as_bytes())?;
-    let suffix = domain.suffix();
-    if !suffix.is_known() {
-        // A name of a house network: what belongs together there, the public list does not know.
-        return None;
-    }
-    let label = domain
-        .as_bytes()
-        .strip_suffix(suffix.as_bytes())?
-        .strip_suffix(b".")?;
-    Some(String::from_utf8_lossy(label).to_ascii_lowercase())
 }
 
 /// True when a wildcard stands right before a public suffix of the registries: it covers other people's domains.
@@ -125,17 +117,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{group, spans_a_domain, spans_a_suffix};
-
-    #[test]
-    fn names_of_one_party_belong_together() {
-        assert_eq!(group("www.example.nl"), group("portal.Example.com"));
-        assert_eq!(group("a.example.co.uk").as_deref(), Some("example"));
-        assert_ne!(group("one.nl"), group("two.nl"));
-        for unknown in ["192.0.2.1", "::1", "nl", "portal.example", "intranet"] {
-            assert_eq!(group(unknown), None, "{unknown}");
-        }
-    }
+    use super::{spans_a_domain, spans_a_suffix};
 
     #[test]
     fn how_far_wildcards_reach() {

@@ -45,6 +45,7 @@ fn judge(context: &Context<'_>) -> Judgement {
     if shown.is_empty() {
         return without(context, observation, http);
     }
+    let whole = is_whole(http);
     // What the provider named, it named: who follows visitors is then on the list for everyone to read.
     let unnamed = |shown: &&Shown<'_>| shown.0.standing != Standing::DeclaredAndSeen;
     let following: Vec<&Shown<'_>> = shown
@@ -66,6 +67,9 @@ fn judge(context: &Context<'_>) -> Judgement {
         let judgement =
             Judgement::partial("not-declared").with_text("parties", by_role(context, &undeclared));
         (judgement, undeclared)
+    } else if !whole {
+        // Whom the rest of the page fetches from was not seen.
+        (Judgement::not_observed("not-read"), everyone)
     } else {
         let judgement = match context.material.declared {
             Some(_) => Judgement::conforms("declared"),
@@ -80,6 +84,13 @@ fn judge(context: &Context<'_>) -> Judgement {
     because(judgement, told.into_iter())
 }
 
+/// True when a page was read to its end, and it is no error: that of a gate before the site, such as a firewall, is not the
+/// page that visitors get.
+fn is_whole(http: &HttpFact) -> bool {
+    let fine = http.hops.last().is_some_and(|hop| hop.status < 400);
+    fine && http.stopped.is_none() && http.page.as_ref().is_some_and(|page| !page.truncated)
+}
+
 /// No third party was seen: there is none on a page that was read in full, or there was no page, or it was not read.
 fn without(context: &Context<'_>, observation: &Observation, http: &HttpFact) -> Judgement {
     let last = http.hops.last();
@@ -89,13 +100,16 @@ fn without(context: &Context<'_>, observation: &Observation, http: &HttpFact) ->
     let media = media.to_ascii_lowercase();
     let quote = format!("{} {media}", last.map_or(0, |hop| hop.status));
     match &http.page {
-        Some(page) if !page.truncated => {
+        Some(page) if is_whole(http) => {
             let fetched = page.resources.len();
             let fetched = fetched.to_string();
             let fetched =
                 context.quote_of("quote.fetched", &[("page", &page.url), ("count", &fetched)]);
             Judgement::conforms("none")
                 .because(observation, Text::join(&[quote.into(), fetched], "; "))
+        }
+        None if http.stopped.is_some() => {
+            Judgement::not_observed("not-read").because(observation, quote)
         }
         None if !media.starts_with("text/html") && !media.starts_with("application/xhtml+xml") => {
             Judgement::not_applicable("no-page").because(observation, quote)

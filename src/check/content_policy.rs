@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use content_security_policy::{CspList, Directive, Policy, PolicyDisposition, PolicySource};
 
+use super::page::same_site;
 use crate::domain::fact::{HttpHop, PageFact};
 pub(super) use crate::domain::policy::CspGap as Gap;
 
@@ -131,6 +132,18 @@ impl ContentPolicy {
             .min_by_key(Vec::len)
     }
 
+    /// Hosts of others from which every policy lets scripts in, as the first one writes them. With `strict-dynamic` hosts have
+    /// no effect (CSP3 §8.2).
+    pub(super) fn script_hosts(&self, own: &str) -> Vec<String> {
+        let mut lists = self.enforced.iter().filter_map(foreign_scripts);
+        let mut common = lists.next().unwrap_or_default();
+        for list in lists {
+            common.retain(|source| list.contains(source));
+        }
+        common.retain(|source| !same_site(host_in(source), own));
+        common
+    }
+
     /// What is left open: a gap counts when every policy leaves it.
     pub(super) fn gaps(&self, open_sources: &[String]) -> BTreeSet<Gap> {
         let mut policies = self
@@ -159,6 +172,24 @@ fn find<'a>(policy: &'a Policy, name: &str) -> Option<&'a Directive> {
 fn sources(directive: &Directive) -> Vec<String> {
     let lower = |source: &String| source.to_ascii_lowercase();
     directive.value.iter().map(lower).collect()
+}
+
+/// The sources of scripts that name a host; nothing when a policy has no rule about scripts, and lets in everybody.
+fn foreign_scripts(policy: &Policy) -> Option<Vec<String>> {
+    let names = ["script-src-elem", "script-src", "default-src"];
+    let mut listed = sources(names.iter().find_map(|name| find(policy, name))?);
+    if listed.iter().any(|source| source == "'strict-dynamic'") {
+        return Some(Vec::new());
+    }
+    listed.retain(|source| !source.starts_with('\'') && host_in(source).contains('.'));
+    Some(listed)
+}
+
+/// The host of a source such as `https://*.example.com:443/path`.
+fn host_in(source: &str) -> &str {
+    let rest = source.split_once("://").map_or(source, |(_, rest)| rest);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    host.strip_prefix("*.").unwrap_or(host)
 }
 
 fn gaps(policy: &Policy, open_sources: &[String]) -> BTreeSet<Gap> {
@@ -278,6 +309,22 @@ mod tests {
         ] {
             assert_eq!(found(value), gaps, "{value}");
         }
+    }
+
+    #[test]
+    fn hosts_of_others_are_named() {
+        let hosts = |value: &str| {
+            policy(&[("content-security-policy", value)]).script_hosts("www.example.nl")
+        };
+        assert_eq!(
+            hosts(
+                "script-src 'self' https://static.example.nl *.GTM.example:443/x.js 'nonce-abc' https:"
+            ),
+            ["*.gtm.example:443/x.js"]
+        );
+        assert!(hosts("script-src 'nonce-abc' 'strict-dynamic' https://gtm.example").is_empty());
+        assert_eq!(hosts("default-src gtm.example"), ["gtm.example"]);
+        assert!(hosts("default-src gtm.example, script-src 'self'").is_empty());
     }
 
     #[test]

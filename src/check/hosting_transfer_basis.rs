@@ -1,10 +1,10 @@
 //! On which basis personal data could go to the countries of the addresses, by the law of the day that is judged for.
 
-use super::place::{Address, addresses, quote, unresolved, verdict};
+use super::place::{Address, addresses, quote, undetermined, unresolved, verdict};
 use super::{Check, Context, Judgement};
 use crate::domain::country::Country;
 use crate::domain::finding::Confidence;
-use crate::domain::location::{AreaKind, LocationStatus, Rung};
+use crate::domain::location::{AreaKind, LocationStatus};
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::{Lang, Text};
@@ -31,11 +31,11 @@ fn judge(context: &Context<'_>) -> Judgement {
     }
     let mut worst = LocationStatus::InEea;
     let (mut bases, mut confidence): (Vec<Text>, _) = (Vec::new(), Confidence::High);
-    let mut rung = Rung::None;
+    let mut rung = None;
     for address in &found {
         let verdict = verdict(context, *address);
         if verdict.status == LocationStatus::NotDeterminable {
-            rung = verdict.rung;
+            rung = Some(verdict.rung);
         } else {
             confidence = confidence.min(verdict.confidence);
             let basis = basis(context, verdict.country, verdict.status);
@@ -55,9 +55,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         LocationStatus::AdequacyConditional => Judgement::partial("conditional"),
         LocationStatus::Outside => Judgement::deviates("no-decision"),
         LocationStatus::InEea | LocationStatus::Adequacy | LocationStatus::NotDeterminable => {
-            let key = format!("rung.{rung:?}").to_lowercase();
             Judgement::not_observed("not-determinable")
-                .with_text("reason", context.material.phrases.text(&key))
+                .with_text("reason", undetermined(context, rung))
         }
     };
     tell(judgement, &bases, &found).confident(confidence)

@@ -1,7 +1,7 @@
 //! Whether the endpoint answers over HTTPS.
 
 use super::{Check, Context, Judgement};
-use crate::domain::observation::{FailureReason, Probe};
+use crate::domain::observation::{Failure, FailureReason, Probe};
 use crate::domain::subject::SubjectKind;
 
 pub(super) static CHECK: Check = Check {
@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
         "http-error",
         "refused",
         "tls-failed",
+        "other-tls",
         "http-failed",
         "not-reached",
     ],
@@ -44,18 +45,27 @@ fn judge(context: &Context<'_>) -> Judgement {
                 .with_text("detail", context.words(failure))
                 .because(observation, context.failed(failure))
         }
-        Some(failure)
-            if matches!(
-                failure.reason,
-                FailureReason::TlsRejected | FailureReason::ProtocolError
-            ) =>
-        {
-            Judgement::deviates("tls-failed")
-                .with_text("detail", context.words(failure))
+        // Its own picture shows that the server speaks TLS: then it is this client that cannot, and not the server.
+        Some(failure) if shook_hands_wrongly(failure) && context.shows_tls().is_some() => {
+            let (seen, versions) = context.shows_tls().unwrap_or((observation, String::new()));
+            Judgement::not_observed("other-tls")
+                .with_text("detail", context.web_words(failure))
+                .with("versions", &versions)
                 .because(observation, context.failed(failure))
+                .because(seen, versions)
         }
+        Some(failure) if shook_hands_wrongly(failure) => Judgement::deviates("tls-failed")
+            .with_text("detail", context.words(failure))
+            .because(observation, context.failed(failure)),
         _ => context.unseen("not-reached", Probe::Https),
     }
+}
+
+fn shook_hands_wrongly(failure: &Failure) -> bool {
+    matches!(
+        failure.reason,
+        FailureReason::TlsRejected | FailureReason::ProtocolError
+    )
 }
 
 /// True when a TLS handshake with the endpoint was completed.

@@ -31,6 +31,8 @@ fn judge(context: &Context<'_>) -> Judgement {
         Judgement::conforms("uncompressed")
     } else if cookies || !page.forms.is_empty() || page.password_fields > 0 {
         Judgement::partial("possible").with("encoding", encodings.join(", "))
+    } else if page.truncated {
+        return answer.cut();
     } else {
         Judgement::conforms("plain-page").with("encoding", encodings.join(", "))
     };

@@ -37,6 +37,12 @@ fn judge(context: &Context<'_>) -> Judgement {
     };
     // RFC 6797 §8.1: only the first field counts.
     let Some(header) = hop.header("strict-transport-security").next() else {
+        // Common servers leave their own header fields out of errors.
+        if hop.status >= 400 {
+            return Judgement::not_observed("web-error")
+                .with("status", hop.status)
+                .because(observation, format!("GET {} → {}", hop.url, hop.status));
+        }
         return Judgement::deviates("missing")
             .because(observation, format!("GET {} → {}", hop.url, hop.status));
     };

@@ -57,6 +57,11 @@ fn judge(context: &Context<'_>) -> Judgement {
         return context.unseen("not-reached", Probe::HttpsVariant);
     };
     let header = hop.header(FIELD).next().unwrap_or_default();
+    if header.is_empty() && hop.status >= 400 {
+        return Judgement::not_observed("web-error")
+            .with("status", hop.status)
+            .because(observation, format!("GET {} → {}", hop.url, hop.status));
+    }
     let hsts = Hsts::parse(header);
     let mut lacks: Vec<Text> = Vec::new();
     let mut lack = |key: &str| lacks.push(context.material.phrases.text(key));

@@ -4,7 +4,6 @@ use super::content_policy::ContentPolicy;
 use super::page::{page_read, some};
 use super::{Check, Context, Judgement};
 use crate::domain::fact::ResourceKind;
-use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 
@@ -58,17 +57,14 @@ fn judge(context: &Context<'_>) -> Judgement {
         (true, false, _) => (Judgement::deviates("active"), active),
         (true, true, false) => (Judgement::partial("passive"), passive),
     };
-    let certainty = if page.truncated && found.is_empty() {
-        Confidence::Medium
-    } else {
-        Confidence::High
-    };
+    if page.truncated && found.is_empty() {
+        return answer.cut();
+    }
     let quote = found
         .iter()
         .fold(answer.quote(&[]), |quote, url| format!("{quote}; {url}"));
     judgement
         .with("count", found.len())
         .with_text("urls", some(&found, 3))
-        .confident(certainty.min(answer.certainty()))
         .because(answer.observation, quote)
 }

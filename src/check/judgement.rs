@@ -1,10 +1,13 @@
 //! What a check comes to, and the words for what could not be seen.
 
 use super::Context;
-use crate::domain::fact::Halt;
+use crate::domain::fact::{Halt, VersionState};
 use crate::domain::finding::{Confidence, EvidenceItem, Outcome};
-use crate::domain::observation::{Failure, Observation, Probe};
+use crate::domain::observation::{Failure, FailureReason, Observation, Probe};
 use crate::domain::text::{Params, Text};
+
+/// The alert of a server that wants a certificate of the client (RFC 8446 §6.2), as probes note it.
+const CERTIFICATE_WANTED: &str = "certificate_required";
 
 /// What a check comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,16 +88,24 @@ impl<'a> Context<'a> {
         self.material.observations.of(probe, &self.subject.id)
     }
 
-    /// "Could not look", with the first failure in words; without any observation: nothing was planned or kept.
+    /// "Could not look", with the first failure in words; without any observation nothing was planned or kept, and `reason`
+    /// is not the reason.
     pub(super) fn unseen(&self, reason: &'static str, probe: Probe) -> Judgement {
         let failed = self
             .of(probe)
             .find_map(|o| o.failure().map(|failure| (o, failure)));
         match failed {
             Some((observation, failure)) => Judgement::not_observed(reason)
-                .with_text("failure", self.words(failure))
+                .with_text(
+                    "failure",
+                    match probe {
+                        Probe::Cors | Probe::Https | Probe::SecurityTxt => self.web_words(failure),
+                        _ => self.words(failure),
+                    },
+                )
                 .because(observation, self.failed(failure)),
-            None => Judgement::not_observed(reason).with_text(
+            // Nobody looked, as in light mode: then no look failed either.
+            None => Judgement::not_observed("unlooked").with_text(
                 "failure",
                 self.material.phrases.text("failure.no-observation"),
             ),
@@ -108,6 +119,37 @@ impl<'a> Context<'a> {
             .and_then(|v| v.as_str().map(str::to_owned))
             .unwrap_or_default();
         self.material.phrases.text(&format!("failure.{key}"))
+    }
+
+    /// A failure of the web client in words. Where the TLS picture shows that the server does speak TLS, the limit is on this
+    /// side, and the words say so.
+    pub(super) fn web_words(&self, failure: &Failure) -> Text {
+        let phrases = self.material.phrases;
+        match failure.reason {
+            FailureReason::TlsRejected if failure.detail.contains(CERTIFICATE_WANTED) => {
+                phrases.text("failure.client-certificate")
+            }
+            FailureReason::TlsRejected | FailureReason::ProtocolError
+                if self.shows_tls().is_some() =>
+            {
+                phrases.text("failure.other-tls")
+            }
+            _ => self.words(failure),
+        }
+    }
+
+    /// What shows that the server speaks TLS, and the versions that it took.
+    pub(super) fn shows_tls(&self) -> Option<(&'a Observation, String)> {
+        self.of(Probe::Tls).find_map(|observation| {
+            let fact = observation.tls()?;
+            let taken: Vec<&str> = fact
+                .versions
+                .iter()
+                .filter(|trial| trial.state == VersionState::Offered)
+                .map(|trial| trial.version.name())
+                .collect();
+            (!taken.is_empty()).then(|| (observation, taken.join(", ")))
+        })
     }
 
     /// A failure as evidence: in words, and then what the system or a library said of it, marked as such.

@@ -1,5 +1,5 @@
 //! Keys of signatures under mail (RFC 6376): those at commonly used names. Others cannot be listed, so that finding none
-//! shows nothing.
+//! shows nothing, unless the name above all of them does not exist (RFC 8020).
 
 use super::mail::{quote, seen, sends_nothing};
 use super::{Check, Context, Judgement, worst};

@@ -22,6 +22,8 @@ pub(super) static CHECK: Check = Check {
         "several",
         "syntax",
         "everybody",
+        "too-wide",
+        "wide",
         "neutral",
         "too-many-lookups",
         "too-many-hosts",
@@ -94,11 +96,55 @@ fn of_tree(context: &Context<'_>, fact: &SpfFact) -> Judgement {
         Judgement::deviates("too-many-hosts")
             .with("domain", name)
             .with("limit", policy.spf_mail_hosts)
+    } else if is_more(
+        &tree,
+        policy.spf_most_addresses,
+        policy.spf_most_ip6_networks,
+    ) {
+        Judgement::deviates("too-wide").with_text("senders", count(&tree))
     } else if let Some(unseen) = unseen(context, &tree) {
         unseen
     } else {
         of_rest(context, &tree, fact)
     }
+}
+
+/// True when more may send than this many addresses of IPv4, or networks of IPv6.
+fn is_more(tree: &SpfTree, addresses: u64, networks: u64) -> bool {
+    tree.senders.ip4_addresses() > addresses || tree.senders.ip6_networks() > networks
+}
+
+/// How many may send, for a sentence.
+fn count(tree: &SpfTree) -> Text {
+    let (ip4, ip6) = (tree.senders.ip4_addresses(), tree.senders.ip6_networks());
+    let (mut nl, mut en) = (
+        format!("{} IPv4-adressen", grouped(ip4, '.')),
+        format!("{} IPv4 addresses", grouped(ip4, ',')),
+    );
+    if ip6 > 0 {
+        nl = format!(
+            "{nl} en {} IPv6-netwerken van providers (/32)",
+            grouped(ip6, '.')
+        );
+        en = format!(
+            "{en} and {} IPv6 networks of providers (/32)",
+            grouped(ip6, ',')
+        );
+    }
+    Text::new(nl, en)
+}
+
+/// A number with its digits in threes.
+fn grouped(number: u64, between: char) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(between);
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// What could not be followed leaves the rest open.
@@ -134,6 +180,13 @@ fn of_rest(context: &Context<'_>, tree: &SpfTree, fact: &SpfFact) -> Judgement {
             .with("count", tree.void)
             .with("limit", policy.spf_void_lookups)
             .confident(Confidence::Medium);
+    }
+    if is_more(
+        tree,
+        policy.spf_many_addresses,
+        policy.spf_many_ip6_networks,
+    ) {
+        return Judgement::partial("wide").with_text("senders", count(tree));
     }
     if let Some(name) = &tree.reverse {
         return Judgement::partial("reverse").with("domain", name);

@@ -64,6 +64,7 @@ mod picture;
 mod place;
 mod profile;
 mod seen;
+mod spf_senders;
 mod spf_tree;
 mod tls_cipher_preference;
 mod tls_cipher_suites;

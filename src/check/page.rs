@@ -2,7 +2,6 @@
 
 use super::{Context, Judgement};
 use crate::domain::fact::{HttpFact, HttpHop, PageFact};
-use crate::domain::finding::Confidence;
 use crate::domain::observation::{Observation, Probe};
 use crate::domain::text::Text;
 
@@ -20,13 +19,21 @@ impl<'a> Answer<'a> {
         self.fact.page.as_ref()
     }
 
-    /// An error page need not be as the others are.
-    pub(super) fn certainty(&self) -> Confidence {
-        if self.hop.status >= 400 {
-            Confidence::Medium
-        } else {
-            Confidence::High
-        }
+    /// "Not observed" when the server answered with an error: what an error page or a gate before the site sends and holds
+    /// says nothing of the pages behind it, for good or for ill. Common servers leave their own header fields out of it.
+    pub(super) fn error(&self) -> Option<Judgement> {
+        (self.hop.status >= 400).then(|| {
+            Judgement::not_observed("web-error")
+                .with("status", self.hop.status)
+                .because(self.observation, self.quote(&[]))
+        })
+    }
+
+    /// "Not observed", because the page was not read to its end: what is not in the part that was read may be in the rest.
+    pub(super) fn cut(&self) -> Judgement {
+        Judgement::not_observed("web-cut")
+            .with("bytes", self.fact.body_bytes)
+            .because(self.observation, self.quote(&["content-length"]))
     }
 
     /// The request and its answer, and the header fields of these names, for a doubter to repeat it.
@@ -40,11 +47,9 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// Adds how certain it is and what it rests on.
+    /// Adds what it rests on.
     pub(super) fn support(&self, judgement: Judgement, names: &[&str]) -> Judgement {
-        judgement
-            .confident(self.certainty())
-            .because(self.observation, self.quote(names))
+        judgement.because(self.observation, self.quote(names))
     }
 }
 
@@ -77,11 +82,17 @@ pub(super) fn answer<'a>(context: &Context<'a>) -> Result<Answer<'a>, Judgement>
     })
 }
 
-/// The answer, when it is a page.
+/// The answer, when it is no error.
+pub(super) fn good_answer<'a>(context: &Context<'a>) -> Result<Answer<'a>, Judgement> {
+    let answer = answer(context)?;
+    answer.error().map_or(Ok(answer), Err)
+}
+
+/// The answer, when it is a page and no error.
 pub(super) fn page_answer<'a>(context: &Context<'a>) -> Result<Answer<'a>, Judgement> {
     let answer = answer(context)?;
     if answer.page().is_some() || is_html(answer.hop) {
-        return Ok(answer);
+        return answer.error().map_or(Ok(answer), Err);
     }
     let kind = answer.hop.header("content-type").next().unwrap_or("—");
     Err(Judgement::not_applicable("web-no-page")

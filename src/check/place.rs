@@ -122,15 +122,25 @@ pub(super) fn locate(context: &Context<'_>, found: &[Address<'_>], complete: boo
             let rung = judged
                 .iter()
                 .find(|verdict| verdict.status == LocationStatus::NotDeterminable)
-                .map_or(Rung::None, |verdict| verdict.rung);
-            let key = format!("rung.{rung:?}").to_lowercase();
-            Judgement::not_observed("not-determinable")
-                .with_text("reason", context.material.phrases.text(&key))
+                .map(|verdict| verdict.rung);
+            return Judgement::not_observed("not-determinable")
+                .with_text("reason", undetermined(context, rung))
+                .with_text("sources", agreement(context, found, Some(rung)))
+                .confident(confidence);
         }
     };
     judgement
-        .with_text("sources", agreement(context, found))
+        .with_text("sources", agreement(context, found, None))
         .confident(confidence)
+}
+
+/// Why no place can be named, in words: by the evidence of an address that has none, or because an address was not looked at.
+pub(super) fn undetermined(context: &Context<'_>, rung: Option<Rung>) -> Text {
+    let key = match rung {
+        Some(rung) => format!("rung.{rung:?}").to_lowercase(),
+        None => "rung.incomplete".to_owned(),
+    };
+    context.material.phrases.text(&key)
 }
 
 /// The countries of the addresses, as far as they could be named, for a sentence.
@@ -149,7 +159,9 @@ pub(super) fn places(context: &Context<'_>, found: &[Address<'_>]) -> Text {
 }
 
 /// Whether the sources that name a place name the same one, with those that do not side by side.
-fn agreement(context: &Context<'_>, found: &[Address<'_>]) -> Text {
+///
+/// `open` says that the place is not determinable, and by which evidence: then that they agree must not sound like a place.
+fn agreement(context: &Context<'_>, found: &[Address<'_>], open: Option<Option<Rung>>) -> Text {
     let phrases = context.material.phrases;
     let mut differing: Vec<String> = Vec::new();
     let mut sources = BTreeSet::new();
@@ -172,7 +184,11 @@ fn agreement(context: &Context<'_>, found: &[Address<'_>]) -> Text {
             phrases.fill("place.sources-differ", &[("list", &differing.join(", "))])
         }
         1 => phrases.text("place.sources-one"),
-        _ => phrases.text("place.sources-agree"),
+        _ => phrases.text(match open {
+            None => "place.sources-agree",
+            Some(None) => "place.sources-agree-seen",
+            Some(Some(_)) => "place.sources-agree-though",
+        }),
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Seen {
 struct Index {
     keys: BTreeMap<[u8; 32], BTreeSet<Holder>>,
     authorities: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+    parties: BTreeSet<String>,
 }
 
 /// A server that showed a key.
@@ -42,6 +43,25 @@ pub(super) fn key_of(certificate: &Certificate) -> Option<[u8; 32]> {
     Some(Sha256::digest(parse(&der)?.public_key().raw).into())
 }
 
+/// What a name has in common with the other names of one party: the label before its public suffix, so that
+/// `example.nl` and `example.com` are one. Nothing for addresses and for names without such a label.
+pub(super) fn group(host: &str) -> Option<String> {
+    if host.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    let domain = psl::domain(host.as_bytes())?;
+    let suffix = domain.suffix();
+    if !suffix.is_known() {
+        // A name of a house network: what belongs together there, the public list does not know.
+        return None;
+    }
+    let label = domain
+        .as_bytes()
+        .strip_suffix(suffix.as_bytes())?
+        .strip_suffix(b".")?;
+    Some(String::from_utf8_lossy(label).to_ascii_lowercase())
+}
+
 impl Seen {
     /// The fastest answer of every address.
     pub(super) fn reaches(&self, observations: &Observations) -> &Reaches {
@@ -55,6 +75,11 @@ impl Seen {
         key: &[u8; 32],
     ) -> impl Iterator<Item = &Holder> {
         self.index(observations).keys.get(key).into_iter().flatten()
+    }
+
+    /// What the names of all servers that showed a key have in common with others of one party ([`group`]).
+    pub(super) fn parties(&self, observations: &Observations) -> &BTreeSet<String> {
+        &self.index(observations).parties
     }
 
     /// True when some server sent the authority that signed this certificate, and that authority is no root.
@@ -97,6 +122,7 @@ impl Seen {
                     };
                     if position == 0 {
                         if let Some(key) = key_of(certificate) {
+                            index.parties.extend(group(&fact.server_name));
                             index.keys.entry(key).or_default().insert(Holder {
                                 host: fact.server_name.clone(),
                                 certificate: certificate.sha256.clone(),
@@ -116,5 +142,20 @@ impl Seen {
             }
             index
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group;
+
+    #[test]
+    fn names_of_one_party_belong_together() {
+        assert_eq!(group("www.example.nl"), group("portal.Example.com"));
+        assert_eq!(group("a.example.co.uk").as_deref(), Some("example"));
+        assert_ne!(group("one.nl"), group("two.nl"));
+        for unknown in ["192.0.2.1", "::1", "nl", "portal.example", "intranet"] {
+            assert_eq!(group(unknown), None, "{unknown}");
+        }
     }
 }

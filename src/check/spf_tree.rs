@@ -2,6 +2,7 @@
 //! mechanism matches.
 
 use super::mail::meant;
+use super::spf_senders::Senders;
 use crate::domain::fact::{SpfFact, SpfLookupKind};
 use crate::domain::mail::{DomainSpec, Mechanism, Qualifier, SpfRecord};
 use crate::domain::observation::Failure;
@@ -33,6 +34,8 @@ pub(super) struct SpfTree {
     pub(super) crowded: Option<String>,
     /// A name whose record lets everybody send.
     pub(super) everybody: Option<String>,
+    /// Everybody whom the records let send by address, at the least.
+    pub(super) senders: Senders,
     /// What holds for all other senders; nothing when the records do not say.
     pub(super) rest: Option<Qualifier>,
 }
@@ -48,6 +51,7 @@ impl SpfTree {
         let reach = walk.visit(domain, &mut Vec::new());
         Self {
             everybody: reach.everybody,
+            senders: reach.senders,
             rest: reach.rest,
             ..walk.tree
         }
@@ -62,7 +66,15 @@ impl SpfTree {
 #[derive(Default)]
 struct Reach {
     everybody: Option<String>,
+    senders: Senders,
     rest: Option<Qualifier>,
+}
+
+/// Whom one mechanism matches.
+#[derive(Default)]
+struct Matched {
+    everybody: Option<String>,
+    senders: Senders,
 }
 
 struct Walk<'a> {
@@ -85,30 +97,66 @@ impl Walk<'_> {
             rest: record.all(),
             ..Reach::default()
         };
+        let mut denied = Senders::default();
         for directive in record.reached() {
             if self.tree.is_enough() {
                 break;
             }
-            let passes = directive.qualifier == Qualifier::Pass;
-            let all = match &directive.mechanism {
-                Mechanism::All | Mechanism::Ip4(_, 0) | Mechanism::Ip6(_, 0) => {
-                    Some(name.to_owned())
-                }
-                Mechanism::Include(spec) => self.follow(spec, path).everybody,
-                mechanism => {
-                    self.ask(name, mechanism);
-                    None
-                }
-            };
-            reach.everybody = reach.everybody.or(all.filter(|_| passes));
+            let matched = self.matched(name, &directive.mechanism, path);
+            if directive.qualifier == Qualifier::Pass {
+                reach.everybody = reach.everybody.or(matched.everybody);
+                reach.senders.join(&matched.senders, &denied);
+            } else {
+                denied.join(&matched.senders, &Senders::default());
+            }
         }
         if let Some(spec) = record.goes_on() {
             let further = self.follow(spec, path);
             reach.everybody = reach.everybody.or(further.everybody);
+            reach.senders.join(&further.senders, &denied);
             reach.rest = further.rest;
+        }
+        reach.senders.settle();
+        if reach.senders.are_everybody() {
+            reach.everybody.get_or_insert_with(|| name.to_owned());
         }
         path.pop();
         reach
+    }
+
+    /// Whom a mechanism matches, as far as the fact shows it.
+    fn matched(&mut self, name: &str, mechanism: &Mechanism, path: &mut Vec<String>) -> Matched {
+        let everybody = || Matched {
+            everybody: Some(name.to_owned()),
+            ..Matched::default()
+        };
+        let senders = |senders| Matched {
+            senders,
+            ..Matched::default()
+        };
+        match mechanism {
+            Mechanism::All | Mechanism::Ip4(_, 0) | Mechanism::Ip6(_, 0) => everybody(),
+            Mechanism::Ip4(address, length) => senders(Senders::ip4(*address, *length)),
+            Mechanism::Ip6(address, length) => senders(Senders::ip6(*address, *length)),
+            Mechanism::Include(spec) => {
+                let reach = self.follow(spec, path);
+                Matched {
+                    everybody: reach.everybody,
+                    senders: reach.senders,
+                }
+            }
+            mechanism => {
+                let exists = self.ask(name, mechanism);
+                match mechanism {
+                    Mechanism::A(_, prefixes) | Mechanism::Mx(_, prefixes) if exists => {
+                        senders(Senders::near(*prefixes))
+                    }
+                    // RFC 7208 §5.7: a name that is always there matches whoever sends.
+                    Mechanism::Exists(_) if exists => everybody(),
+                    _ => Matched::default(),
+                }
+            }
+        }
     }
 
     /// The one record at a name.
@@ -153,35 +201,43 @@ impl Walk<'_> {
         self.visit(&next, path)
     }
 
-    /// Counts a mechanism that asks for something else than a record.
-    fn ask(&mut self, here: &str, mechanism: &Mechanism) {
+    /// Counts a mechanism that asks for something else than a record; true when the name was asked for and there is something.
+    fn ask(&mut self, here: &str, mechanism: &Mechanism) -> bool {
         let (spec, kind) = match mechanism {
-            Mechanism::A(spec) => (spec.as_ref(), SpfLookupKind::A),
-            Mechanism::Mx(spec) => (spec.as_ref(), SpfLookupKind::Mx),
+            Mechanism::A(spec, _) => (spec.as_ref(), SpfLookupKind::A),
+            Mechanism::Mx(spec, _) => (spec.as_ref(), SpfLookupKind::Mx),
             Mechanism::Exists(spec) => (Some(spec), SpfLookupKind::Exists),
             Mechanism::Ptr(_) => {
                 self.tree.lookups += 1;
                 self.tree.reverse.get_or_insert_with(|| here.to_owned());
-                return;
+                return false;
             }
-            _ => return,
+            _ => return false,
         };
         self.tree.lookups += 1;
         let name = match spec {
             Some(spec) => spec.name(),
             None => Some(here.to_owned()),
         };
-        let Some(name) = name else { return };
+        let Some(name) = name else {
+            // A name that is the same for every message may let everybody send, and was not asked for.
+            if let Some(spec) = spec.filter(|spec| spec.is_fixed()) {
+                self.tree
+                    .macros
+                    .get_or_insert_with(|| spec.text().to_owned());
+            }
+            return false;
+        };
         let lookup = self
             .fact
             .lookups
             .iter()
             .find(|lookup| lookup.mechanism == kind && lookup.name == name);
-        let Some(lookup) = lookup else { return };
+        let Some(lookup) = lookup else { return false };
         if lookup.failure.is_some() {
             let unseen = (name, lookup.failure.clone());
             self.tree.unseen.get_or_insert(unseen);
-            return;
+            return false;
         }
         if lookup.found == 0 {
             self.tree.void += 1;
@@ -189,5 +245,6 @@ impl Walk<'_> {
         if kind == SpfLookupKind::Mx && lookup.found > self.policy.spf_mail_hosts {
             self.tree.crowded.get_or_insert(name);
         }
+        lookup.found > 0
     }
 }

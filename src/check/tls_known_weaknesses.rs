@@ -5,10 +5,12 @@
 use super::picture::{Sight, by_picture};
 use super::tls_key_exchange::SHORT_BITS;
 use super::{Check, Context, Judgement};
-use crate::domain::fact::{Feature, TlsVersion, VersionState, Weakness, WeaknessState};
+use crate::domain::fact::{
+    DhParameters, Feature, TlsVersion, VersionState, Weakness, WeaknessState,
+};
 use crate::domain::observation::{Failure, Probe};
 use crate::domain::subject::SubjectKind;
-use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties};
+use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties, name, properties};
 use crate::domain::text::Text;
 
 pub(super) static CHECK: Check = Check {
@@ -218,25 +220,61 @@ fn freak<'a>(sight: &Sight<'a>) -> State<'a> {
     })
 }
 
+/// A suite with proof of the server that brought a prime, as far as it is known which. Nothing when only suites without proof did: nobody who
+/// wants to know whom he talks to takes those, and they are counted as weak suites. What was stored without the suites counts
+/// when the server has no suites without proof.
+fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<Option<u32>> {
+    let anonymous = |p: &SuiteProperties| p.key_exchange == KeyExchange::Dhe && p.anonymous;
+    if parameters.suites.is_empty() {
+        let mixed = sight.known().any(|(_, _, p)| anonymous(&p));
+        return (!mixed).then_some(None);
+    }
+    parameters.suites.iter().find_map(|code| {
+        let found = properties(*code)?;
+        (!anonymous(&found)).then_some(Some(*code))
+    })
+}
+
+/// Short primes with suites that prove who the server is.
 fn logjam<'a>(sight: &Sight<'a>) -> State<'a> {
     let parameters = &sight.picture.dh_parameters;
-    if let Some(short) = parameters.iter().find(|p| p.bits <= SHORT_BITS || p.export) {
+    let short = |p: &&DhParameters| p.bits <= SHORT_BITS || p.export;
+    if let Some((short, suite)) = parameters
+        .iter()
+        .filter(short)
+        .find_map(|p| Some((p, proven(sight, p)?)))
+    {
         let key = if short.export {
             "quote.export-prime"
         } else {
             "quote.short-prime"
         };
         let bits = short.bits.to_string();
-        return State::Found(sight.context.quote_of(key, &[("bits", &bits)]));
+        let prime = sight.context.quote_of(key, &[("bits", &bits)]);
+        return State::Found(match suite {
+            Some(code) => Text::join(&[prime, Text::same(name(code))], ", "),
+            None => prime,
+        });
+    }
+    let uses = |anonymous| {
+        sight.known().any(|(version, _, p)| {
+            CLASSIC.contains(&version)
+                && p.key_exchange == KeyExchange::Dhe
+                && p.anonymous == anonymous
+        })
+    };
+    // It is not known with which suite a short prime came: one without proof may have brought it.
+    if parameters.iter().filter(short).any(|p| p.suites.is_empty()) && uses(false) {
+        return State::Unclear(None);
     }
     let export = suites(sight, &CLASSIC, |p| {
         p.export && !p.anonymous && p.key_exchange == KeyExchange::Dhe
     });
     // Suites of this kind without the prime that belongs to them: its size is not known.
-    let without_prime = parameters.is_empty()
-        && sight.known().any(|(version, _, p)| {
-            CLASSIC.contains(&version) && p.key_exchange == KeyExchange::Dhe
-        });
+    let seen = parameters
+        .iter()
+        .any(|p| p.suites.is_empty() || proven(sight, p).is_some());
+    let without_prime = uses(false) && !seen;
     match export {
         State::RuledOut if without_prime => State::Unclear(None),
         other => other,

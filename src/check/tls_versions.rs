@@ -3,7 +3,7 @@
 use super::endpoint::by_address;
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{TlsFact, TlsVersion, VersionState};
-use crate::domain::observation::{Observation, Probe};
+use crate::domain::observation::{FailureReason, Observation, Probe};
 use crate::domain::policy::Level;
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
@@ -16,13 +16,25 @@ pub(super) static CHECK: Check = Check {
         "sufficient",
         "phase-out",
         "insufficient",
+        "only-insufficient",
         "old-inconclusive",
+        "not-offered",
         "not-reached",
     ],
     judge,
 };
 
 fn judge(context: &Context<'_>) -> Judgement {
+    // A service that begins in the open answered, and has no TLS to go over to: that was seen, and it is the worst there is.
+    let plain = context.of(Probe::Tls).find_map(|observation| {
+        let failure = observation.failure()?;
+        (failure.reason == FailureReason::NotOffered).then_some((observation, failure))
+    });
+    if let Some((observation, failure)) = plain {
+        return Judgement::deviates("not-offered")
+            .with("service", context.subject.service())
+            .because(observation, context.failed(failure));
+    }
     by_address(context, |observation, fact| {
         judge_address(context, observation, fact)
     })
@@ -58,8 +70,20 @@ fn judge_address(
         _ => None,
     });
     let judgement = match (worst, unclear) {
-        (Level::Insufficient, _) => Judgement::deviates("insufficient")
-            .with("versions", named(&|l| l == Level::Insufficient)),
+        (Level::Insufficient, _) => {
+            // Nothing better is on offer; a version that gave no clear answer may be.
+            let only = fact.versions.iter().all(|trial| match trial.state {
+                VersionState::Refused => true,
+                VersionState::Offered => level(trial.version) == Level::Insufficient,
+                VersionState::Inconclusive(_) => false,
+            });
+            let reason = if only {
+                "only-insufficient"
+            } else {
+                "insufficient"
+            };
+            Judgement::deviates(reason).with("versions", named(&|l| l == Level::Insufficient))
+        }
         (Level::PhaseOut, _) => {
             Judgement::partial("phase-out").with("versions", named(&|l| l == Level::PhaseOut))
         }

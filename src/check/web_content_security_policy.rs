@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::content_policy::{self, ContentPolicy};
-use super::page::page_answer;
+use super::page::{page_answer, some};
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
@@ -14,10 +14,23 @@ pub(super) static CHECK: Check = Check {
     id: "web-content-security-policy",
     subject: SubjectKind::Endpoint,
     needs: &[Probe::Https],
-    reasons: &["strict", "good", "weak", "open", "report-only", "missing"],
+    reasons: &[
+        "strict",
+        "good",
+        "named",
+        "named-good",
+        "weak",
+        "open",
+        "report-only",
+        "missing",
+    ],
     judge,
 };
 
+const NAMES: [&str; 2] = [
+    "content-security-policy",
+    "content-security-policy-report-only",
+];
 /// Characters of a header field that probes keep: what is as long may have been longer.
 const KEPT: usize = 8_192;
 
@@ -37,6 +50,15 @@ fn judge(context: &Context<'_>) -> Judgement {
             .collect();
         Context::list(&parts)
     };
+    // A policy that stands in a page which was not read, or not to its end, was not seen.
+    if policy.is_absent() {
+        match answer.page() {
+            None => return answer.support(Judgement::not_observed("web-unread"), &NAMES),
+            Some(page) if page.truncated => return answer.cut(),
+            Some(_) => {}
+        }
+    }
+    let others = policy.script_hosts(&context.subject.name);
     let judgement = if policy.only_reports() {
         Judgement::deviates("report-only")
     } else if policy.is_absent() {
@@ -49,25 +71,26 @@ fn judge(context: &Context<'_>) -> Judgement {
         Judgement::deviates("open").with_text("gaps", words(true))
     } else if gaps.iter().any(|gap| content_policy::is_serious(*gap)) {
         Judgement::partial("weak").with_text("gaps", words(true))
-    } else if gaps == BTreeSet::new() {
-        Judgement::conforms("strict")
     } else {
-        Judgement::conforms("good").with_text("gaps", words(false))
+        let (strict, good) = match others.is_empty() {
+            true => ("strict", "good"),
+            false => ("named", "named-good"),
+        };
+        let judgement = if gaps == BTreeSet::new() {
+            Judgement::conforms(strict)
+        } else {
+            Judgement::conforms(good).with_text("gaps", words(false))
+        };
+        judgement.with_text("hosts", some(&others, 5))
     };
     let cut = answer
         .hop
         .header("content-security-policy")
         .any(|value| value.chars().count() >= KEPT);
-    // Without the page, a policy that stands in it was not seen.
-    let unread = policy.is_absent() && answer.page().is_none();
-    let certainty = if cut || unread {
+    let certainty = if cut {
         Confidence::Medium
     } else {
         Confidence::High
     };
-    let names = [
-        "content-security-policy",
-        "content-security-policy-report-only",
-    ];
-    answer.support(judgement.confident(certainty), &names)
+    answer.support(judgement.confident(certainty), &NAMES)
 }

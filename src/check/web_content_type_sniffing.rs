@@ -1,6 +1,6 @@
 //! Whether browsers are told not to guess what an answer is (Fetch §3.6).
 
-use super::page::answer;
+use super::page::good_answer;
 use super::{Check, Context, Judgement};
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
 const FIELD: &str = "x-content-type-options";
 
 fn judge(context: &Context<'_>) -> Judgement {
-    let answer = match answer(context) {
+    let answer = match good_answer(context) {
         Ok(answer) => answer,
         Err(judgement) => return judgement,
     };

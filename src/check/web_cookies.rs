@@ -2,7 +2,7 @@
 
 use cookie::{Cookie, SameSite};
 
-use super::page::{answer, host_of, same_site};
+use super::page::{good_answer, host_of, same_site};
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Outcome;
 use crate::domain::observation::{Observation, Probe};
@@ -64,11 +64,17 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
     }
     if count == 0 {
-        return match answer(context) {
+        return match good_answer(context) {
             Ok(answer) => answer.support(Judgement::not_applicable("none"), &[]),
-            Err(judgement) if judgement.outcome == Outcome::NotApplicable => judgement,
             Err(judgement) => judgement,
         };
+    }
+    // What was set well on the way to an error, or to nowhere, says nothing of the cookies of the site itself.
+    if faulty.is_empty()
+        && let Err(judgement) = good_answer(context)
+        && judgement.outcome == Outcome::NotObserved
+    {
+        return judgement;
     }
     faulty.dedup();
     let shown = Context::list(&faulty[..faulty.len().min(5)]);

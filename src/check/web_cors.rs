@@ -2,6 +2,7 @@
 
 use super::{Check, Context, Judgement};
 use crate::domain::fact::HttpHop;
+use crate::domain::finding::Outcome;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 use crate::domain::text::Text;
@@ -57,6 +58,14 @@ fn judge(context: &Context<'_>) -> Judgement {
         Some("null") => Judgement::partial("null"),
         Some(origin) => Judgement::conforms("named")
             .with("origin", origin.chars().take(100).collect::<String>()),
+    };
+    // A server that lets nobody read its errors and its redirects may do otherwise with what they stand before.
+    let judgement = match (judgement.outcome, hop.status) {
+        (Outcome::Conforms, 400..) => {
+            Judgement::not_observed("web-error").with("status", hop.status)
+        }
+        (Outcome::Conforms, 300..) => Judgement::not_observed("web-unfollowed"),
+        _ => judgement,
     };
     let quote = [ORIGIN, CREDENTIALS]
         .iter()

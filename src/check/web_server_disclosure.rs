@@ -35,6 +35,12 @@ fn judge(context: &Context<'_>) -> Judgement {
         .map(|(name, value)| format!("{name}: {}", value.chars().take(80).collect::<String>()))
         .collect();
     let versions: Vec<&String> = told.iter().filter(|field| has_version(field)).collect();
+    // A gate before the site may keep silent where the site would not.
+    if versions.is_empty()
+        && let Some(error) = answer.error()
+    {
+        return error;
+    }
     let judgement = if told.is_empty() {
         Judgement::conforms("silent")
     } else if versions.is_empty() {

@@ -5,7 +5,6 @@ use content_security_policy::{SubresourceIntegrityMetadata, parse_subresource_in
 use super::page::{host_of, page_read, same_site, some};
 use super::{Check, Context, Judgement};
 use crate::domain::fact::{PageResource, ResourceKind};
-use crate::domain::finding::Confidence;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 
@@ -51,24 +50,19 @@ fn judge(context: &Context<'_>) -> Judgement {
             .with("count", blocked.len())
             .with_text("hosts", hosts(&blocked));
         (judgement, blocked)
+    } else if page.truncated {
+        return answer.cut();
     } else if foreign.is_empty() {
         (Judgement::conforms("own"), Vec::new())
     } else {
         let judgement = Judgement::conforms("pinned").with("count", foreign.len());
         (judgement, foreign)
     };
-    let certainty = if page.truncated {
-        Confidence::Medium
-    } else {
-        Confidence::High
-    };
     let quote = shown
         .iter()
         .map(|r| format!("; {}", r.url))
         .fold(answer.quote(&[]), |quote, url| quote + &url);
-    judgement
-        .confident(certainty.min(answer.certainty()))
-        .because(answer.observation, quote)
+    judgement.because(answer.observation, quote)
 }
 
 /// True with a hash that browsers know.

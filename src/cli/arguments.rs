@@ -203,7 +203,7 @@ pub enum Command {
 pub struct Assess {
     /// The dossier
     pub dir: PathBuf,
-    /// The day or moment to assess for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    /// The day or moment to assess for, such as 2026-01-31 (then 12:00 UTC) or 2026-01-31T08:30:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// How the network is used.
@@ -233,7 +233,7 @@ pub struct Scan {
     /// File to write instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The day or moment to judge for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    /// The day or moment to judge for, such as 2026-01-31 (then 12:00 UTC) or 2026-01-31T08:30:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// How the network is used.
@@ -245,7 +245,7 @@ pub struct Scan {
     /// Exit with 5 when a check of this severity deviates: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = parse_severity)]
     pub fail_on: Option<Severity>,
-    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    /// Baseline: file with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage of the checks could see
@@ -323,7 +323,7 @@ pub struct Limits {
     /// Exit with 5 at this verdict or worse (no-go, hold, conditions), or when something of this severity deviates
     #[arg(long, value_name = "LIMIT", value_parser = parse_fail_on)]
     pub fail_on: Option<FailOn>,
-    /// File with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on
+    /// Baseline: file with known findings that are accepted, each with a reason and an end date: they do not count for --fail-on (default: baseline.toml in the dossier, if it is there)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Exit with 4 when less than this percentage, 0 to 100, was answered or observed

@@ -1,15 +1,16 @@
-//! Reads a baseline file and tells what it came to.
+//! Reads a baseline, and tells what was accepted.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Session;
 use crate::catalogue::read_file;
 use crate::domain::assessment::Assessment;
-use crate::domain::baseline::{Acceptance, Baseline, Held};
+use crate::domain::baseline::{self, Acceptance, Baseline, Held};
 use crate::domain::diagnostic::{Diagnostic, locate, nearest};
 use crate::domain::finding::{FindingSource, Severity};
-use crate::domain::text::Text;
+use crate::domain::text::{Lang, Text};
 
 /// The largest baseline that is read, in bytes.
 const LIMIT: u64 = 4 * 1024 * 1024;
@@ -28,6 +29,20 @@ impl Given {
     pub(super) fn accepted(&self) -> &[Acceptance] {
         &self.baseline.accepted
     }
+}
+
+/// Reads the baseline of a dossier: the file that was named, else the one that lies in it, if there is one.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn of_dossier(
+    session: &Session,
+    named: Option<&Path>,
+    root: &Path,
+) -> Result<Option<Given>, Vec<Diagnostic>> {
+    let own = root.join(baseline::FILE);
+    let own = own.is_file().then_some(own.as_path());
+    read(session, named.or(own))
 }
 
 /// Reads the file, if one was named. What it names must exist.
@@ -145,20 +160,20 @@ fn known(session: &Session) -> Vec<String> {
     checks.chain(questions).collect()
 }
 
-/// Holds the baseline against an assessment: the entries that no longer hold become findings of it.
+/// Holds what was accepted against an assessment: the entries of the baseline that no longer hold become findings of it.
 pub(super) fn hold(session: &Session, given: Option<&Given>, assessment: &mut Assessment) -> Held {
+    let phrases = &session.catalogue.phrases;
     let Some(given) = given else {
-        return Held::default();
+        return Held::default().with_taken(assessment, phrases);
     };
     let severity = |check: &str| severity(session, check);
-    let phrases = &session.catalogue.phrases;
     // What an earlier baseline left in a stored assessment is held anew.
     assessment
         .findings
         .retain(|finding| finding.source != FindingSource::Baseline);
     let held = given.baseline.hold(assessment, phrases, severity);
     assessment.findings.extend(held.stale.iter().cloned());
-    held
+    held.with_taken(assessment, phrases)
 }
 
 /// How grave a deviation of a check or question is; of one that the data do not know, medium.
@@ -178,19 +193,18 @@ fn severity(session: &Session, check: &str) -> Severity {
 
 /// Says on standard error what is accepted, and which entries no longer hold.
 pub(super) fn tell(session: &Session, given: Option<&Given>, held: &Held) {
+    let phrases = &session.catalogue.phrases;
+    if !held.taken.is_empty() {
+        let text = phrases.count("baseline.taken", held.taken.len(), &[]);
+        session.remark(text.in_lang(session.lang));
+    }
     let Some(given) = given else {
         return;
     };
-    let phrases = &session.catalogue.phrases;
     if !held.accepted.is_empty() {
         let count = held.accepted.len();
-        let key = if count == 1 {
-            "baseline.counted.one"
-        } else {
-            "baseline.counted.many"
-        };
         let file = given.path.display().to_string();
-        let text = phrases.fill(key, &[("n", &count.to_string()), ("file", &file)]);
+        let text = phrases.count("baseline.counted", count, &[("file", &file)]);
         session.remark(text.in_lang(session.lang));
     }
     for finding in &held.stale {
@@ -201,13 +215,21 @@ pub(super) fn tell(session: &Session, given: Option<&Given>, held: &Held) {
     }
 }
 
-/// What is accepted, in the words of a language.
-pub(super) fn words(
-    held: &Held,
-    lang: crate::domain::text::Lang,
-) -> std::collections::BTreeMap<String, String> {
-    held.accepted
-        .iter()
+/// What the baseline accepts, in the words of a language: for a report, which tells itself who took a risk.
+pub(super) fn words(held: &Held, lang: Lang) -> BTreeMap<String, String> {
+    worded(&held.accepted, lang)
+}
+
+/// All that was accepted, in the baseline or as the risk of an answer: for other programs, which know one kind.
+pub(super) fn all_words(held: &Held, lang: Lang) -> BTreeMap<String, String> {
+    let mut all = worded(&held.taken, lang);
+    all.extend(worded(&held.accepted, lang));
+    all
+}
+
+fn worded(texts: &BTreeMap<String, Text>, lang: Lang) -> BTreeMap<String, String> {
+    let entries = texts.iter();
+    entries
         .map(|(id, text)| (id.clone(), text.in_lang(lang).to_owned()))
         .collect()
 }

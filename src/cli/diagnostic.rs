@@ -16,9 +16,11 @@ pub(super) fn show(faults: &[Diagnostic], lang: Lang, colour: bool) {
     }
     if faults.len() > SHOWN {
         let rest = faults.len() - SHOWN;
-        output::note(&match lang {
-            Lang::En => format!("… and {rest} more faults"),
-            Lang::Nl => format!("… en nog {rest} fouten"),
+        output::note(&match (lang, rest) {
+            (Lang::En, 1) => "… and one more fault".to_owned(),
+            (Lang::En, _) => format!("… and {rest} more faults"),
+            (Lang::Nl, 1) => "… en nog één fout".to_owned(),
+            (Lang::Nl, _) => format!("… en nog {rest} fouten"),
         });
     }
 }

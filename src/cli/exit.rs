@@ -9,9 +9,9 @@ pub enum Exit {
     Done,
     /// 1: our fault.
     Fault,
-    /// 2: wrong use of the command line.
+    /// 2: wrong use: the command line cannot be right, whatever stands in any file.
     Usage,
-    /// 3: invalid or unreadable input.
+    /// 3: invalid input: a file, a folder, an id or an address that was named is not there or cannot be used.
     Input,
     /// 4: too little seen (`--min-coverage`).
     Coverage,

@@ -7,12 +7,22 @@ use std::io::{BufRead, Error, Read as _};
 pub(super) struct Lines<R> {
     input: R,
     limit: u64,
+    number: u64,
 }
 
 impl<R: BufRead> Lines<R> {
     /// `limit`: bytes of the longest line that makes sense.
     pub(super) const fn new(input: R, limit: u64) -> Self {
-        Self { input, limit }
+        Self {
+            input,
+            limit,
+            number: 0,
+        }
+    }
+
+    /// The number of the line that was given last, as editors count.
+    pub(super) const fn number(&self) -> u64 {
+        self.number
     }
 
     fn read(&mut self) -> Result<Option<String>, Error> {
@@ -23,6 +33,7 @@ impl<R: BufRead> Lines<R> {
             if part.read_until(b'\n', &mut line)? == 0 {
                 return Ok(None);
             }
+            self.number += 1;
             if line.len() as u64 == self.limit && line.last() != Some(&b'\n') {
                 self.skip()?;
             }
@@ -66,9 +77,24 @@ mod tests {
     #[test]
     fn long_lines_are_cut_and_empty_ones_left_out() {
         let input = b"one\r\n\n  two  \nthree-and-more\n\xff\nlast";
-        let lines: Vec<String> = Lines::new(&input[..], 7)
-            .collect::<Result<_, _>>()
-            .expect("lines");
-        assert_eq!(lines, ["one", "two", "three-a", "\u{fffd}", "last"]);
+        let mut lines = Lines::new(&input[..], 7);
+        let mut found = Vec::new();
+        while let Some(line) = lines.next() {
+            found.push((lines.number(), line.expect("a line")));
+        }
+        let found: Vec<(u64, &str)> = found
+            .iter()
+            .map(|(at, line)| (*at, line.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (1, "one"),
+                (3, "two"),
+                (4, "three-a"),
+                (5, "\u{fffd}"),
+                (6, "last")
+            ]
+        );
     }
 }

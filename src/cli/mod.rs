@@ -60,6 +60,15 @@ impl Session {
             .to_owned()
     }
 
+    /// Words about a number of things: one, or another number of them.
+    fn count(&self, key: &str, n: usize, params: &[(&str, &str)]) -> String {
+        self.catalogue
+            .phrases
+            .count(&format!("cli.{key}"), n, params)
+            .in_lang(self.lang)
+            .to_owned()
+    }
+
     /// The language of a report: the one asked for, else that of the dossier, else the user's.
     fn lang_of(&self, dossier: Option<&Dossier>) -> Lang {
         match dossier {

@@ -37,7 +37,7 @@ pub(super) fn prepare(
     if let Some(country) = options.vantage
         && !session.catalogue.areas.knows(country)
     {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--vantage {country}"),
             Text::new("dit is geen landcode", "this is no country code"),
         ));
@@ -225,7 +225,7 @@ fn in_dutch(error: &GeoError) -> String {
 
 fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic> {
     let refuse = || {
-        Diagnostic::new(
+        Diagnostic::misuse(
             format!("--connect-to {text}"),
             Text::new(
                 "verwacht HOST:POORT:ADRES:POORT",
@@ -255,7 +255,7 @@ fn read_connect_to(text: &str) -> Result<((String, u16), SocketAddr), Diagnostic
 /// A name of lower-case letters, digits and hyphens that no store has yet, and a file.
 fn read_store(text: &str) -> Result<(&str, &str), Diagnostic> {
     let refuse = |message| {
-        Diagnostic::new(format!("--store {text}"), message)
+        Diagnostic::misuse(format!("--store {text}"), message)
             .with_hint(Text::same("--store apple=apple-roots.pem"))
     };
     let (name, path) = text

@@ -40,7 +40,7 @@ pub(super) fn refuse_terminal(format: &str) -> Result<(), Diagnostic> {
     if !std::io::stdout().is_terminal() {
         return Ok(());
     }
-    Err(Diagnostic::new(
+    Err(Diagnostic::misuse(
         format!("--format {format}"),
         Text::new(
             "zo'n bestand past niet op een scherm",
@@ -103,11 +103,14 @@ pub(super) fn choose_colour(wish: Colour) {
 
 /// Columns of the terminal, within what reads well; 100 when there is no terminal.
 pub(super) fn width() -> usize {
-    let columns = terminal_size::terminal_size()
-        .map_or(100, |(terminal_size::Width(columns), _)| {
-            usize::from(columns)
-        });
-    columns.clamp(60, 120)
+    columns().clamp(60, 120)
+}
+
+/// Columns of the terminal as it is, however narrow; 100 when there is no terminal.
+pub(super) fn columns() -> usize {
+    terminal_size::terminal_size().map_or(100, |(terminal_size::Width(columns), _)| {
+        usize::from(columns)
+    })
 }
 
 /// A text of someone else without control characters, for one line.

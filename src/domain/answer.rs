@@ -65,6 +65,28 @@ pub struct Answer {
     pub acceptance: Option<Acceptance>,
 }
 
+impl Answer {
+    /// Takes another value: what was decided and said about the one before lapses.
+    pub fn give(&mut self, value: AnswerValue) {
+        if self.value.as_ref() != Some(&value) {
+            self.review = None;
+            self.explanation = None;
+            self.acceptance = None;
+        }
+        self.value = Some(value);
+    }
+
+    /// Takes what the provider says to what was seen or decided. That a reviewer found an earlier reply to hold lapses;
+    /// that the answer was rejected stays until a reviewer decides anew.
+    pub fn reply(&mut self, words: String) {
+        let explained = |review: &Review| review.decision == Decision::ContradictionExplained;
+        if self.explanation.as_ref() != Some(&words) {
+            self.review = self.review.take().filter(|review| !explained(review));
+        }
+        self.explanation = Some(words);
+    }
+}
+
 /// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

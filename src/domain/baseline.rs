@@ -1,12 +1,15 @@
-//! A baseline: known findings that somebody accepted, with a reason and an end date, so that a pipeline fails on new ones.
+//! What a limit looks away from, because somebody accepted it by name until a day.
 //!
-//! It changes no judgement and no score: it says which findings a limit looks away from. A legal knock-out cannot be
-//! accepted. An entry that holds no longer is a finding of its own.
+//! Two things: a *baseline*, a file with known findings, so that a pipeline fails on new ones; and the *acceptance* of the
+//! risk of an answer, which stands in the dossier beside the answer ([`super::acceptance`]). Neither changes a judgement,
+//! a score or the advice. A legal knock-out cannot be accepted. An entry of a baseline that holds no longer is a finding
+//! of its own.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::acceptance::AcceptanceStanding;
 use super::assessment::Assessment;
 use super::claim::ClaimStatus;
 use super::day::Day;
@@ -18,6 +21,8 @@ use super::verdict::{Advice, Reason, ReasonRule};
 
 /// The `check` of findings about a baseline itself.
 pub const CHECK: &str = "baseline";
+/// The baseline of a dossier lies in its folder under this name.
+pub const FILE: &str = "baseline.toml";
 
 /// A baseline file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -58,11 +63,13 @@ struct Known {
     severity: Severity,
 }
 
-/// What a baseline comes to on the day of an assessment.
+/// What was accepted, held against an assessment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Held {
-    /// Findings and claims that are accepted, by id, each with who, why and until when.
+    /// Findings and claims that the baseline accepts, by id, each with who, why and until when.
     pub accepted: BTreeMap<String, Text>,
+    /// Questions whose risk an owner took and for which that counts, by `<pack>/<question>`, likewise.
+    pub taken: BTreeMap<String, Text>,
     /// A finding for each entry that no longer holds.
     pub stale: Vec<Finding>,
 }
@@ -196,12 +203,35 @@ fn known(assessment: &Assessment) -> BTreeMap<String, Known> {
 }
 
 impl Held {
+    /// Adds the risks that owners took, as far as they count on the day of the assessment.
+    #[must_use]
+    pub fn with_taken(mut self, assessment: &Assessment, phrases: &Phrases) -> Self {
+        let judged = assessment.verdict.iter().flat_map(|v| &v.acceptances);
+        for taken in judged.filter(|taken| taken.standing == AcceptanceStanding::Holds) {
+            let acceptance = &taken.acceptance;
+            let until = acceptance.until.to_string();
+            let params = [
+                ("by", acceptance.owner.as_str()),
+                ("reason", acceptance.reason.as_str()),
+                ("until", until.as_str()),
+            ];
+            let words = phrases.fill("baseline.accepted", &params);
+            self.taken.insert(taken.item.clone(), words);
+        }
+        self
+    }
+
+    /// True when somebody accepted a finding: in the baseline, or by taking its risk.
+    fn is_accepted(&self, id: &str) -> bool {
+        self.accepted.contains_key(id) || self.taken.contains_key(id)
+    }
+
     /// True when a finding counts for a limit of severity: it deviates and nobody accepted it.
     #[must_use]
     pub fn counts(&self, finding: &Finding, worst: Severity) -> bool {
         finding.outcome == Outcome::Deviates
             && finding.severity >= worst
-            && !self.accepted.contains_key(&finding.id)
+            && !self.is_accepted(&finding.id)
     }
 
     /// The advice as far as a limit is concerned: reasons that were accepted count no longer, those of the law always
@@ -224,11 +254,14 @@ impl Held {
     fn covers(&self, reason: &Reason) -> bool {
         match reason.rule {
             ReasonRule::SevereDeviation | ReasonRule::SoftKnockOut => {
-                self.accepted.contains_key(&reason.item)
+                self.is_accepted(&reason.item)
             }
-            ReasonRule::Contradiction => self
-                .accepted
-                .contains_key(&format!("claim/{}", reason.item)),
+            // An owner takes the risk of the answer, whatever contradicts it; a baseline names the contradiction.
+            ReasonRule::Contradiction => {
+                self.accepted
+                    .contains_key(&format!("claim/{}", reason.item))
+                    || self.taken.contains_key(&reason.item)
+            }
             _ => false,
         }
     }

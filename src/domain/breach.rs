@@ -57,6 +57,9 @@ pub struct FormField {
     pub en: String,
     /// The questions whose answers go there.
     pub answers: Vec<QuestionId>,
+    /// True when it stays empty unless it applies, such as the reason of a delay: then no answer is no gap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
 }
 
 /// The letter to the people concerned: `breach/letter.toml`.

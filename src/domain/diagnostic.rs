@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do.
     pub hint: Option<Text>,
+    /// True when the command line itself is wrong, whatever stands in any file.
+    pub misuse: bool,
 }
 
 /// What the system says of a read or write that failed, for a Dutch sentence: in Dutch for what happens most, and its own
@@ -49,6 +51,15 @@ impl Diagnostic {
             span: None,
             message,
             hint: None,
+            misuse: false,
+        }
+    }
+
+    /// A fault of the command line itself: an option whose value, or whose company, is wrong whatever stands in any file.
+    pub fn misuse(option: impl Into<String>, message: Text) -> Self {
+        Self {
+            misuse: true,
+            ..Self::new(option, message)
         }
     }
 
@@ -90,6 +101,7 @@ impl Diagnostic {
             span: error.span(),
             message,
             hint,
+            misuse: false,
         }
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::day::Day;
+use super::id::PackId;
 use super::overlay::PackChange;
 
 /// Tool, data and circumstances of a run.
@@ -27,6 +29,10 @@ pub struct Method {
     /// What overlays changed in the questionnaires of the dossier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pack_changes: Vec<PackChange>,
+    /// Questionnaires of the dossier whose answers speak of the controller itself. Absent in assessments from before: there
+    /// they stand among the answers of the provider.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_packs: Vec<PackId>,
 }
 
 /// A data file and its digest.
@@ -42,6 +48,21 @@ pub struct DataFile {
     /// Words that its licence asks to be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribution: Option<String>,
+}
+
+impl DataFile {
+    /// One digest over all files: the SHA-256 of their list as `sha256sum` writes it (digest, two spaces, path, line
+    /// feed), in the order of their paths. In lower-case hexadecimal.
+    #[must_use]
+    pub fn combined(files: &[Self]) -> String {
+        let mut sorted: Vec<&Self> = files.iter().collect();
+        sorted.sort_unstable_by_key(|file| (&file.path, &file.sha256));
+        let mut hash = Sha256::new();
+        for file in sorted {
+            hash.update(format!("{}  {}\n", file.sha256, file.path));
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
 }
 
 /// How much was looked at.

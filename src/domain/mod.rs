@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod annex;
 pub mod answer;
 pub mod assessment;
+pub mod attestation;
 pub mod baseline;
 pub mod breach;
 pub mod certificate_lint;

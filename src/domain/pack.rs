@@ -1,9 +1,11 @@
 //! One questionnaire: a TOML file, read into these types.
 
-use super::day::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::attestation::{
+    Bridge, EvidenceFault, EvidenceKind, Presented, SeenDefect, Strength,
+};
 use super::decision::Rule;
 use super::finding::Severity;
 use super::id::{CheckId, KindId, KnockOutId, PackId, QuestionId, TopicId};
@@ -147,6 +149,10 @@ pub struct Question {
     /// Evidence kinds wanted.
     #[serde(default)]
     pub evidence: Vec<KindId>,
+    /// Documents that an answer presents as valid, and what of those refutes it. With any of these the question is
+    /// about the documents themselves: only the kinds wanted support its answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presents: Vec<Presented>,
     /// Checks that confirm or contradict the answer.
     #[serde(default)]
     pub observe: Vec<CheckId>,
@@ -336,6 +342,9 @@ pub struct KnockOut {
     pub basis: Vec<String>,
     /// What cures it.
     pub remedy: Text,
+    /// The result of a check that raises it as well, besides answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<SeenDefect>,
 }
 
 /// The kind of a knock-out.
@@ -348,49 +357,4 @@ pub enum KnockOutKind {
     Legal,
     /// Needs a named owner's signed acceptance: the verdict is at best conditional.
     Soft,
-}
-
-/// A kind of evidence and what it is worth.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EvidenceKind {
-    /// Permanent id.
-    pub id: KindId,
-    /// Name.
-    pub title: Text,
-    /// Strength it lends when valid and relevant.
-    pub strength: Strength,
-    /// Topics it can prove something about.
-    #[serde(default)]
-    pub proves: Vec<TopicId>,
-    /// Days it stays strong after its issue or period end, when it carries no end date of its own.
-    #[serde(default)]
-    pub valid_days: Option<i32>,
-    /// True when a document without an end date proves nothing.
-    #[serde(default)]
-    pub needs_expiry: bool,
-    /// Day after which every document of this kind is worthless.
-    #[serde(default)]
-    pub superseded_on: Option<Day>,
-    /// What to look out for.
-    pub note: Text,
-    /// Norms as `norm:provision`.
-    #[serde(default)]
-    pub refs: Vec<String>,
-}
-
-/// How strong the evidence behind an answer is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strength {
-    /// Said, nothing more.
-    Asserted,
-    /// A document of the provider shows it.
-    Documented,
-    /// A third party attests it.
-    Attested,
-    /// Our own check saw it.
-    Observed,
 }

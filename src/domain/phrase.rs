@@ -30,4 +30,17 @@ impl Phrases {
             .collect();
         self.text(key).fill(&params)
     }
+
+    /// A text about a number of things, with `{n}` for the number: `<key>.one` for one of them, else `<key>.many`. The one
+    /// way in which a text knows singular and plural.
+    #[must_use]
+    pub fn count(&self, key: &str, n: usize, params: &[(&str, &str)]) -> Text {
+        let form = if n == 1 { "one" } else { "many" };
+        let n = n.to_string();
+        let params: Vec<(&str, &str)> = [("n", n.as_str())]
+            .into_iter()
+            .chain(params.iter().copied())
+            .collect();
+        self.fill(&format!("{key}.{form}"), &params)
+    }
 }

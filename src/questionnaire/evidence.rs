@@ -4,10 +4,20 @@ use crate::domain::answer::Evidence;
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::day::Day;
 use crate::domain::dossier::Vendor;
-use crate::domain::pack::{EvidenceKind, Question, Strength};
+use crate::domain::pack::{EvidenceFault, EvidenceKind, Question, Strength};
 use crate::domain::text::Text;
 
 use super::words::{Words, join};
+
+/// The evidence register, and what it takes to judge what is in it.
+#[derive(Clone, Copy)]
+pub(super) struct Shelf<'a> {
+    /// All documents: one may carry another over.
+    pub(super) register: &'a [Evidence],
+    pub(super) words: Words<'a>,
+    pub(super) vendor: &'a Vendor,
+    pub(super) as_of: Day,
+}
 
 /// Why a document is worth less than its kind promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +30,12 @@ enum Limit {
     Expired(Day),
     NoExpiry,
     NoDate,
+    /// Ends before it begins.
+    Backwards,
+    /// An end date further away than a document of its kind can be valid, and no date to count from.
+    TooFar(Day),
+    /// Too old by itself, carried over by a letter until that day.
+    Bridged(Day),
     TooOld(Day),
     OtherParty,
     AccreditationNotReviewed,
@@ -30,13 +46,29 @@ impl Limit {
     /// The most that a document under this limit is worth.
     const fn cap(self) -> Strength {
         match self {
-            Self::AccreditationNotReviewed | Self::ScopeNotReviewed => Strength::Documented,
+            Self::AccreditationNotReviewed | Self::ScopeNotReviewed | Self::Bridged(_) => {
+                Strength::Documented
+            }
             _ => Strength::Asserted,
+        }
+    }
+
+    /// What it refutes in an answer that presents the document as valid; what nobody looked at refutes nothing.
+    const fn fault(self) -> Option<EvidenceFault> {
+        match self {
+            Self::Expired(_) | Self::TooOld(_) => Some(EvidenceFault::Expired),
+            Self::NotAccredited => Some(EvidenceFault::NotAccredited),
+            Self::OutOfScope => Some(EvidenceFault::OutOfScope),
+            Self::Superseded(_) => Some(EvidenceFault::Superseded),
+            _ => None,
         }
     }
 
     fn say(self, words: Words) -> Text {
         let (key, day) = match self {
+            Self::Backwards => ("backwards", None),
+            Self::TooFar(day) => ("too-far", Some(day)),
+            Self::Bridged(day) => ("bridged", Some(day)),
             Self::UnknownKind => ("unknown-kind", None),
             Self::Superseded(day) => ("superseded", Some(day)),
             Self::OutOfScope => ("out-of-scope", None),
@@ -62,21 +94,57 @@ fn dated(words: Words, key: &str, day: Option<Day>) -> Text {
     }
 }
 
-/// The last day that a document counts as current, when it has one.
-fn last_day(document: &Evidence, kind: &EvidenceKind) -> Option<Day> {
-    document.expires.or_else(|| {
-        let days = kind.valid_days?;
-        Some(document.issued?.plus_days(i64::from(days)))
-    })
+/// The last day that a document counts as current, and what sets it.
+#[derive(Clone, Copy)]
+enum End {
+    /// Its own end date.
+    Own(Day),
+    /// What its kind allows; the document itself may name a later day.
+    Kind(Day),
+}
+
+impl End {
+    const fn day(self) -> Day {
+        match self {
+            Self::Own(day) | Self::Kind(day) => day,
+        }
+    }
+}
+
+/// The earlier of a document's own end date and the longest that its kind is worth something.
+fn end(document: &Evidence, kind: &EvidenceKind) -> Option<End> {
+    let days = kind.valid_days.map(i64::from);
+    let most = days
+        .zip(document.issued)
+        .map(|(days, issued)| issued.plus_days(days));
+    match (document.expires, most) {
+        (Some(own), Some(most)) if most < own => Some(End::Kind(most)),
+        (Some(own), _) => Some(End::Own(own)),
+        (None, most) => most.map(End::Kind),
+    }
+}
+
+/// The last day on which a letter carries a report over that is too old by itself, when there is such a letter.
+fn bridged(document: &Evidence, kind: &EvidenceKind, end: End, shelf: Shelf) -> Option<Day> {
+    let bridge = kind.bridge.as_ref()?;
+    let last = end.day().plus_days(i64::from(bridge.days));
+    let letters = shelf.words.kinds.get(&bridge.by)?;
+    let carries = shelf.register.iter().any(|letter| {
+        let written = letter
+            .issued
+            .is_some_and(|day| day <= shelf.as_of && Some(day) > document.issued);
+        letter.kind == bridge.by
+            && written
+            && letter.subject == document.subject
+            && letter.covers_service != Some(false)
+            && self::end(letter, letters).is_some_and(|end| end.day() >= shelf.as_of)
+    });
+    (carries && shelf.as_of <= last).then_some(last)
 }
 
 /// The limit that weighs most on a document; the worst come first.
-fn limit(
-    document: &Evidence,
-    kind: Option<&EvidenceKind>,
-    vendor: &Vendor,
-    as_of: Day,
-) -> Option<Limit> {
+fn limit(document: &Evidence, kind: Option<&EvidenceKind>, shelf: Shelf) -> Option<Limit> {
+    let as_of = shelf.as_of;
     let Some(kind) = kind else {
         return Some(Limit::UnknownKind);
     };
@@ -90,25 +158,11 @@ fn limit(
         return Some(Limit::NotAccredited);
     }
     // A certificate of a data centre may cover the service all the same: then a reviewer has said so.
-    if other_party(document, vendor).is_some() && document.covers_service != Some(true) {
+    if other_party(document, shelf.vendor).is_some() && document.covers_service != Some(true) {
         return Some(Limit::OtherParty);
     }
-    if let Some(day) = document.issued.filter(|day| *day > as_of) {
-        return Some(Limit::NotYetIssued(day));
-    }
-    if let Some(day) = document.expires.filter(|day| *day < as_of) {
-        return Some(Limit::Expired(day));
-    }
-    if document.expires.is_none() {
-        if kind.needs_expiry {
-            return Some(Limit::NoExpiry);
-        }
-        if kind.valid_days.is_some() && document.issued.is_none() {
-            return Some(Limit::NoDate);
-        }
-        if let Some(day) = last_day(document, kind).filter(|day| *day < as_of) {
-            return Some(Limit::TooOld(day));
-        }
+    if let Some(limit) = age(document, kind, shelf) {
+        return Some(limit);
     }
     let assurance = kind.needs_expiry || kind.strength >= Strength::Attested;
     if assurance && document.covers_service.is_none() {
@@ -119,16 +173,52 @@ fn limit(
     (certificate && document.accredited.is_none()).then_some(Limit::AccreditationNotReviewed)
 }
 
+/// What the dates of a document take away. The stricter of both ends counts: its own end date, and what its kind allows.
+fn age(document: &Evidence, kind: &EvidenceKind, shelf: Shelf) -> Option<Limit> {
+    let as_of = shelf.as_of;
+    if let Some(day) = document.issued.filter(|day| *day > as_of) {
+        return Some(Limit::NotYetIssued(day));
+    }
+    let backwards = document.issued.zip(document.expires);
+    if backwards.is_some_and(|(issued, expires)| expires < issued) {
+        return Some(Limit::Backwards);
+    }
+    if kind.needs_expiry && document.expires.is_none() {
+        return Some(Limit::NoExpiry);
+    }
+    if let (Some(days), None) = (kind.valid_days, document.issued) {
+        match document.expires {
+            // A certificate shows its end; without one nothing says how old a document is.
+            Some(expires) if kind.needs_expiry => {
+                if expires > as_of.plus_days(i64::from(days)) {
+                    return Some(Limit::TooFar(expires));
+                }
+            }
+            _ => return Some(Limit::NoDate),
+        }
+    }
+    let end = end(document, kind).filter(|end| end.day() < as_of)?;
+    if let Some(day) = bridged(document, kind, end, shelf) {
+        return Some(Limit::Bridged(day));
+    }
+    Some(match end {
+        End::Own(day) => Limit::Expired(day),
+        End::Kind(day) => Limit::TooOld(day),
+    })
+}
+
+/// What refutes an answer that presents a document as valid.
+pub(super) fn fault(document: &Evidence, shelf: Shelf) -> Option<EvidenceFault> {
+    let kind = shelf.words.kinds.get(&document.kind);
+    limit(document, kind, shelf)?.fault()
+}
+
 /// What a document is worth on a day.
-pub(super) fn worth(
-    document: &Evidence,
-    words: Words,
-    vendor: &Vendor,
-    as_of: Day,
-) -> JudgedEvidence {
+pub(super) fn worth(document: &Evidence, shelf: Shelf) -> JudgedEvidence {
+    let Shelf { words, vendor, .. } = shelf;
     let kind = words.kinds.get(&document.kind);
     let promised = kind.map_or(Strength::Asserted, |kind| kind.strength);
-    let limit = limit(document, kind, vendor, as_of);
+    let limit = limit(document, kind, shelf);
     let strength = limit.map_or(promised, |limit| promised.min(limit.cap()));
     let mut notes = Vec::new();
     // A limit that takes nothing away explains nothing.
@@ -144,15 +234,18 @@ pub(super) fn worth(
             Strength::Observed => "observed",
         };
         notes.push(words.say(&format!("evidence.{key}")));
-        if let Some(day) = kind.and_then(|kind| last_day(document, kind))
-            && strength > Strength::Asserted
+        if strength > Strength::Asserted
+            && let Some(end) = kind.and_then(|kind| end(document, kind))
         {
-            let key = if document.expires.is_some() {
-                "valid-until"
-            } else {
-                "current-until"
+            let key = match end {
+                End::Own(_) => "valid-until",
+                End::Kind(_) => "current-until",
             };
-            notes.push(dated(words, key, Some(day)));
+            notes.push(dated(words, key, Some(end.day())));
+            let later = document.expires.filter(|own| *own > end.day());
+            if later.is_some() {
+                notes.push(dated(words, "later-than-kind", later));
+            }
         }
     }
     if let Some(subject) = other_party(document, vendor)
@@ -191,11 +284,13 @@ fn other_party<'a>(document: &'a Evidence, vendor: &Vendor) -> Option<&'a str> {
     (!known && !plain(subject).is_empty()).then_some(subject)
 }
 
-/// True when a document of this kind says something about what the question asks.
+/// True when a document of this kind says something about what the question asks. Where the question is about a
+/// document itself, another one says nothing, whatever else it proves.
 pub(super) fn is_relevant(document: &Evidence, question: &Question, words: Words) -> bool {
     question.evidence.contains(&document.kind)
-        || words
-            .kinds
-            .get(&document.kind)
-            .is_some_and(|kind| kind.proves.contains(&question.topic))
+        || question.presents.is_empty()
+            && words
+                .kinds
+                .get(&document.kind)
+                .is_some_and(|kind| kind.proves.contains(&question.topic))
 }

@@ -3,21 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::decide::{Bench, Ruling};
-use super::evidence::worth;
+use super::entry::{explanation, finding, item, item_id, unconfirmed};
+use super::evidence::{Shelf, worth};
 use super::expression::{Compiler, Engine, Inputs};
 use super::outcome::told;
+use super::refute::{Refuted, refuted};
 use super::sheet::{Gap, Known, Sheet, State, lay_out, settle};
 use super::support::{advice, support};
 use super::table::Reader;
 use super::words::{Words, join, sentence};
 use crate::domain::acceptance::Acceptance;
-use crate::domain::answer::{Answer, AnswerSet, AnswerValue, Decision, Evidence, Source};
+use crate::domain::answer::{AnswerSet, AnswerValue, Evidence};
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::claim::Assertion;
 use crate::domain::day::Day;
 use crate::domain::deadline::Deadlines;
 use crate::domain::dossier::Dossier;
-use crate::domain::finding::{Confidence, Finding, FindingSource, Outcome};
+use crate::domain::finding::{Confidence, Finding, Outcome};
 use crate::domain::id::{KindId, KnockOutId};
 use crate::domain::item::{Item, ItemReading, RaisedKnockOut};
 use crate::domain::location::Areas;
@@ -25,7 +27,6 @@ use crate::domain::pack::{
     About, AnswerOption, EvidenceKind, KnockOut, KnockOutKind, Pack, Strength,
 };
 use crate::domain::phrase::Phrases;
-use crate::domain::subject::SubjectId;
 use crate::domain::text::Text;
 
 /// The value that counts as good enough to be held against observations.
@@ -87,10 +88,25 @@ pub fn judge(
         Engine::new(catalog.areas, as_of).with_notifiable(catalog.deadlines.notifiable(as_of));
     let inputs = Inputs::of(dossier);
     let mut sheets = lay_out(packs, answers, evidence, &compiler);
-    let known = settle(&mut sheets, &engine, &inputs);
+    let mut known = settle(&mut sheets, &engine, &inputs);
+    let shelf = Shelf {
+        register: evidence,
+        words,
+        vendor: &dossier.vendor,
+        as_of,
+    };
+    // What its own documents refute is no ground for anything else.
+    let refuted: Vec<Option<Refuted>> = sheets.iter().map(|sheet| refuted(sheet, shelf)).collect();
+    for (sheet, _) in sheets
+        .iter()
+        .zip(&refuted)
+        .filter(|(_, refuted)| refuted.is_some())
+    {
+        known.answers.remove(sheet.question.id.as_str());
+    }
     let register = evidence
         .iter()
-        .map(|document| worth(document, words, &dossier.vendor, as_of))
+        .map(|document| worth(document, shelf))
         .collect();
     let mut judge = Judge {
         words,
@@ -109,8 +125,10 @@ pub fn judge(
             ..Judged::default()
         },
     };
-    for sheet in sheets.iter().filter(|sheet| !sheet.pack.is_decision()) {
-        judge.sheet(sheet);
+    for (sheet, refuted) in sheets.iter().zip(&refuted) {
+        if !sheet.pack.is_decision() {
+            judge.sheet(sheet, refuted.as_ref());
+        }
     }
     let tables = Reader {
         sheets: &sheets,
@@ -138,7 +156,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn sheet(&mut self, sheet: &Sheet) {
+    fn sheet(&mut self, sheet: &Sheet, refuted: Option<&Refuted>) {
         let taken = sheet.answer.and_then(|answer| answer.acceptance.as_ref());
         if let Some(acceptance) = taken.filter(|_| !matches!(sheet.state, State::Hidden)) {
             let given = (item_id(sheet), acceptance.clone());
@@ -171,8 +189,9 @@ impl Judge<'_> {
             }
             State::Answered(value) => match self.bench.rule(sheet.question, value) {
                 Ruling::Option { option, knock_out } => {
-                    self.answered(sheet, value, option);
-                    if let Some(id) = knock_out {
+                    self.answered(sheet, value, option, refuted);
+                    let presented = refuted.and_then(|refuted| refuted.knock_out);
+                    if let Some(id) = knock_out.or(presented) {
                         self.knock_out(sheet, id, option);
                     }
                 }
@@ -250,7 +269,13 @@ impl Judge<'_> {
         }
     }
 
-    fn answered(&mut self, sheet: &Sheet, value: &AnswerValue, option: &AnswerOption) {
+    fn answered(
+        &mut self,
+        sheet: &Sheet,
+        value: &AnswerValue,
+        option: &AnswerOption,
+        refuted: Option<&Refuted>,
+    ) {
         let question = sheet.question;
         let said = self.words.answer(question, value, self.evidence);
         let (strength, evidence) = support(
@@ -270,7 +295,11 @@ impl Judge<'_> {
             let date = [("date", self.words.date(day))];
             detail.push(self.words.fill("carried", &date));
         }
+        if let Some(refuted) = refuted {
+            detail.push(refuted.say(&self.out.evidence, self.words));
+        }
         let outcome = match option.value {
+            _ if refuted.is_some() => Outcome::Deviates,
             0 => Outcome::Deviates,
             1..100 => Outcome::Partial,
             _ => Outcome::Conforms,
@@ -281,26 +310,35 @@ impl Judge<'_> {
             Strength::Documented => Confidence::Medium,
             Strength::Attested | Strength::Observed => Confidence::High,
         };
-        finding.remediation.clone_from(&option.fix);
+        let cure = match refuted {
+            Some(_) => Some(self.words.say("refuted.remedy")),
+            None => option.fix.clone(),
+        };
+        finding.remediation.clone_from(&cure);
         finding.clause.clone_from(&option.clause);
         finding.evidence = evidence;
+        if refuted.is_some() {
+            // The documents are there for everybody to read.
+            finding.confidence = Confidence::High;
+        }
         self.out.findings.push(finding);
 
-        let full = option.value >= 100;
+        let full = option.value >= 100 && refuted.is_none();
         let remedy = if full {
             advice(sheet.question, strength, self.words)
         } else {
-            option.fix.clone()
+            cure
         };
         let reading = ItemReading::Known {
             value: (u32::from(option.value) * POINT).min(FULL),
             strength,
             indicated: false,
             carried: carried.is_some(),
-            contradicted: false,
+            contradicted: refuted.is_some(),
         };
         self.count(sheet, remedy, reading);
         if option.value >= ASSERTS_FROM
+            && refuted.is_none()
             && (question.claim.is_some() || !question.observe.is_empty())
         {
             let brief = self.words.brief(question, value, self.evidence);
@@ -332,65 +370,11 @@ impl Judge<'_> {
                 why: sheet.question.why.clone(),
                 basis: sheet.question.refs.clone(),
                 remedy: option.fix.clone().unwrap_or_default(),
+                seen: None,
             });
         self.out.knock_outs.push(RaisedKnockOut {
             knock_out,
             item: item_id(sheet),
         });
     }
-}
-
-fn item_id(sheet: &Sheet) -> String {
-    format!("{}/{}", sheet.pack.pack.id, sheet.question.id)
-}
-
-fn finding(sheet: &Sheet, outcome: Outcome, reason: &str, detail: Text) -> Finding {
-    Finding {
-        id: item_id(sheet),
-        source: FindingSource::Question,
-        check: sheet.question.id.to_string(),
-        subject: SubjectId("vendor".to_owned()),
-        outcome,
-        severity: sheet.question.severity.severity(),
-        confidence: Confidence::High,
-        reason: reason.to_owned(),
-        title: sheet.question.text.clone(),
-        detail,
-        remediation: None,
-        clause: None,
-        refs: sheet.question.refs.clone(),
-        evidence: Vec::new(),
-    }
-}
-
-fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) -> Item {
-    Item {
-        id: item_id(sheet),
-        source: FindingSource::Question,
-        topic: sheet.question.topic.clone(),
-        weight: sheet.question.severity.weight(),
-        title: sheet.question.text.clone(),
-        remedy,
-        importance: sheet.question.severity,
-        reading,
-    }
-}
-
-/// The day an answer was carried over from, unless a reviewer confirmed it later.
-pub(super) fn unconfirmed(answer: &Answer) -> Option<Day> {
-    let Some(Source::CarriedFrom(day)) = answer.source else {
-        return None;
-    };
-    let confirmed = answer
-        .review
-        .as_ref()
-        .is_some_and(|review| review.decision == Decision::Confirmed && review.at > day);
-    (!confirmed).then_some(day)
-}
-
-/// The explanation of a contradiction that a reviewer accepted.
-fn explanation(answer: &Answer) -> Option<String> {
-    let review = answer.review.as_ref()?;
-    (review.decision == Decision::ContradictionExplained)
-        .then(|| format!("{}, {}: {}", review.by, review.at, review.reason))
 }

@@ -7,6 +7,7 @@
 
 mod answers;
 mod decide;
+mod entry;
 mod evidence;
 mod expression;
 mod judge;
@@ -17,6 +18,7 @@ mod overlay;
 mod pack;
 mod places;
 mod raw;
+mod refute;
 mod sheet;
 mod standing;
 mod support;
@@ -34,6 +36,6 @@ pub use pack::{ParsedPack, later, parse_pack, same_major};
 pub use standing::{Standing, Stands, standings};
 pub use table::{Decided, Law, Step, decide_tables};
 pub use typed::{
-    Typed, TypedFault, accept, label, read_typed, read_typed_cell, show_cell, show_typed,
+    Typed, TypedFault, accept, label, read_flag, read_typed, read_typed_cell, show_cell, show_typed,
 };
 pub use words::Words;

@@ -150,41 +150,97 @@ pub(super) struct Known {
 }
 
 /// Decides for each question whether it is asked, those first that others depend on. An answer to a hidden question
-/// is dropped here and influences nothing. In a circle nothing can be decided, so everything in it is asked.
+/// is dropped here and influences nothing. In a circle nothing can be decided, so everything in it is asked. Every
+/// condition is evaluated once, when all that it reads is settled: the time grows with the size of the packs alone.
 pub(super) fn settle(sheets: &mut [Sheet], engine: &Engine, inputs: &Inputs) -> Known {
     let mut known = Known {
         answers: BTreeMap::new(),
         holding: BTreeSet::new(),
     };
-    let mut pending: Vec<usize> = (0..sheets.len()).collect();
-    while !pending.is_empty() {
-        let unsettled: BTreeSet<String> = pending
-            .iter()
-            .filter_map(|index| sheets.get(*index))
-            .map(|sheet| sheet.question.id.to_string())
-            .collect();
-        let (ready, waiting): (Vec<usize>, Vec<usize>) = pending.iter().partition(|index| {
-            sheets
-                .get(**index)
-                .is_none_or(|sheet| sheet.reads().is_disjoint(&unsettled))
-        });
-        let circle = ready.is_empty();
-        for index in if circle { &waiting } else { &ready } {
+    let mut order = Order::of(sheets);
+    let mut wave = order.first();
+    while !wave.is_empty() {
+        for index in &wave {
             if let Some(sheet) = sheets.get_mut(*index)
-                && !circle
                 && sheet.is_hidden(engine, inputs, &known.answers)
             {
                 sheet.state = State::Hidden;
             }
         }
-        for index in if circle { &waiting } else { &ready } {
-            if let Some(sheet) = sheets.get(*index) {
-                known.note(sheet);
-            }
+        for sheet in wave.iter().filter_map(|index| sheets.get(*index)) {
+            known.note(sheet);
         }
-        pending = if circle { Vec::new() } else { waiting };
+        wave = order.next(sheets, &wave);
+    }
+    for index in order.waiting() {
+        if let Some(sheet) = sheets.get(index) {
+            known.note(sheet);
+        }
     }
     known
+}
+
+/// Which questions wait for which.
+struct Order {
+    /// The sheets that read a question, by its id.
+    readers: BTreeMap<String, Vec<usize>>,
+    /// How many of the sheets that a sheet reads are not settled yet.
+    open: Vec<usize>,
+}
+
+impl Order {
+    fn of(sheets: &[Sheet]) -> Self {
+        let mut copies: BTreeMap<&str, usize> = BTreeMap::new();
+        for sheet in sheets {
+            *copies.entry(sheet.question.id.as_str()).or_default() += 1;
+        }
+        let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut open = Vec::with_capacity(sheets.len());
+        for (index, sheet) in sheets.iter().enumerate() {
+            let mut waits = 0;
+            for id in sheet.reads() {
+                // What is not there settles nothing.
+                if let Some(copies) = copies.get(id.as_str()) {
+                    waits += copies;
+                    readers.entry(id).or_default().push(index);
+                }
+            }
+            open.push(waits);
+        }
+        Self { readers, open }
+    }
+
+    /// The sheets that wait for nothing.
+    fn first(&self) -> Vec<usize> {
+        let open = self.open.iter().enumerate();
+        open.filter(|(_, open)| **open == 0)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The sheets that wait for nothing any more now that these are settled, in the order of asking.
+    fn next(&mut self, sheets: &[Sheet], settled: &[usize]) -> Vec<usize> {
+        let mut ready = Vec::new();
+        for sheet in settled.iter().filter_map(|index| sheets.get(*index)) {
+            let readers = self.readers.get(sheet.question.id.as_str());
+            for reader in readers.into_iter().flatten() {
+                if let Some(open) = self.open.get_mut(*reader) {
+                    *open -= 1;
+                    if *open == 0 {
+                        ready.push(*reader);
+                    }
+                }
+            }
+        }
+        ready.sort_unstable();
+        ready
+    }
+
+    /// The sheets in a circle, and those that wait for one.
+    fn waiting(&self) -> impl Iterator<Item = usize> {
+        let open = self.open.iter().enumerate();
+        open.filter(|(_, open)| **open > 0).map(|(index, _)| index)
+    }
 }
 
 impl Known {

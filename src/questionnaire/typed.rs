@@ -142,6 +142,20 @@ fn plain_flag(text: &str) -> String {
     }
 }
 
+/// Yes or no as someone types it, in either language; nothing when it is neither.
+#[must_use]
+pub fn read_flag(typed: &Typed) -> Option<bool> {
+    match typed {
+        Typed::Flag(flag) => Some(*flag),
+        Typed::Text(text) => match plain_flag(text).as_str() {
+            "ja" | "yes" | "true" => Some(true),
+            "nee" | "no" | "false" => Some(false),
+            _ => None,
+        },
+        Typed::Day(_) | Typed::Number(_) => None,
+    }
+}
+
 fn number(text: &str) -> Option<i64> {
     let mut words = text.split_whitespace();
     let number = words.next()?.parse().ok()?;

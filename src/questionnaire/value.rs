@@ -177,16 +177,35 @@ fn choice(choices: &[Choice], found: &str) -> Result<String, Misfit> {
     if choices.iter().any(|choice| choice.id == found) {
         return Ok(found.to_owned());
     }
-    let ids = || choices.iter().map(|choice| choice.id.as_str());
-    let hint = nearest(found, ids()).map_or_else(
+    // By its id in a file, by its label in a workbook: whoever wrote it knows one of the two.
+    let named = |choice: &Choice| {
+        Text::new(
+            format!("`{}` ({})", choice.id, choice.nl),
+            format!("`{}` ({})", choice.id, choice.en),
+        )
+    };
+    let words = choices
+        .iter()
+        .flat_map(|choice| [choice.id.as_str(), choice.nl.as_str(), choice.en.as_str()]);
+    let near = nearest(found, words).and_then(|near| {
+        choices
+            .iter()
+            .find(|choice| [&choice.id, &choice.nl, &choice.en].contains(&&near.to_owned()))
+    });
+    let hint = near.map_or_else(
         || {
-            let all = ids().collect::<Vec<_>>().join(", ");
-            Text::new(format!("kies uit: {all}"), format!("choose from: {all}"))
+            let (nl, en): (Vec<String>, Vec<String>) =
+                choices.iter().map(named).map(|t| (t.nl, t.en)).unzip();
+            Text::new(
+                format!("kies uit: {}", nl.join(", ")),
+                format!("choose from: {}", en.join(", ")),
+            )
         },
         |near| {
+            let near = named(near);
             Text::new(
-                format!("bedoelde u `{near}`?"),
-                format!("did you mean `{near}`?"),
+                format!("bedoelde u {}?", near.nl),
+                format!("did you mean {}?", near.en),
             )
         },
     );

@@ -146,10 +146,9 @@ impl Words<'_> {
     }
 
     fn days(&self, count: i64) -> Text {
-        if count == 1 {
-            return self.say("days.one");
-        }
-        self.fill("days.many", &[("count", Text::same(count.to_string()))])
+        let form = if count == 1 { "one" } else { "many" };
+        let n = [("n", Text::same(count.to_string()))];
+        self.fill(&format!("days.{form}"), &n)
     }
 
     fn word(&self, question: &Question, word: &str, evidence: &[Evidence]) -> Text {
@@ -179,7 +178,8 @@ impl Words<'_> {
             .map_or_else(|_| Text::same(code), |country| self.areas.name(country))
     }
 
-    fn document(&self, document: &Evidence) -> Text {
+    /// A document as people name it.
+    pub(super) fn document(&self, document: &Evidence) -> Text {
         self.fill(
             "document",
             &[

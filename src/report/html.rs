@@ -20,7 +20,7 @@ pub fn render_html(view: &View, resources: &Resources) -> Result<String, ReportE
 }
 
 /// A logo as an address that holds the image itself. As an image it cannot run anything.
-fn embedded(logo: Logo) -> String {
+pub(super) fn embedded(logo: Logo) -> String {
     let kind = match logo.extension {
         "svg" => "svg+xml",
         other => other,

@@ -61,8 +61,11 @@ pub(super) struct Reference {
 }
 
 /// What a judgement rests on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Exhibit {
+    /// The id of the observation or document.
+    pub(super) id: Plain,
+    /// The same in words.
     pub(super) source: Plain,
     pub(super) quote: Plain,
 }
@@ -243,6 +246,8 @@ impl<'a> Scribe<'a> {
     pub(super) fn subject(&self, id: &str) -> Plain {
         match self.subjects.get(id) {
             Some(subject) => named(subject),
+            // What a baseline says of an answer is about the provider.
+            None if id == "vendor" => self.word("cover.vendor"),
             None => id
                 .split_once(':')
                 .map_or(id, |(_, name)| name)
@@ -256,6 +261,7 @@ impl<'a> Scribe<'a> {
         items
             .iter()
             .map(|item| Exhibit {
+                id: item.id.as_str().into(),
                 source: self.source(&item.id),
                 quote: self.quote(item),
             })
@@ -312,6 +318,15 @@ impl<'a> Scribe<'a> {
         refs.iter().map(|text| self.reference(text)).collect()
     }
 
+    /// A provision where its norm is clear: its number.
+    pub(super) fn provision(&self, file: &NormFile, provision: &str) -> Plain {
+        if is_article(file, provision) {
+            self.fill("reference.number", &[("id", provision)])
+        } else {
+            provision.into()
+        }
+    }
+
     /// A provision `norm:provision` in words.
     pub(super) fn reference(&self, text: &str) -> Reference {
         let Some((norm, provision)) = text.split_once(':') else {
@@ -327,9 +342,7 @@ impl<'a> Scribe<'a> {
             };
         };
         let short = file.norm.short.in_lang(self.lang);
-        let article =
-            file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit());
-        let key = if article {
+        let key = if is_article(file, provision) {
             "reference.article"
         } else {
             "reference.clause"
@@ -341,16 +354,36 @@ impl<'a> Scribe<'a> {
     }
 }
 
+/// True when a provision is an article of a law.
+fn is_article(file: &NormFile, provision: &str) -> bool {
+    file.norm.kind == "law" && provision.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// A subject with what the user calls it.
 pub(super) fn named(subject: &Subject) -> Plain {
     let shown = match subject.service {
         Some(service) => format!("{}, {service}", subject.shown()),
         None => subject.shown(),
     };
-    match &subject.label {
-        Some(label) => format!("{shown} ({label})").into(),
-        None => shown.into(),
+    let readable = readable(&subject.name);
+    let beside: Vec<&str> = [readable.as_deref(), subject.label.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if beside.is_empty() {
+        return shown.into();
     }
+    format!("{shown} ({})", beside.join("; ")).into()
+}
+
+/// An international name as people write it. It stands beside the name that was asked for and never in its place: letters of
+/// other scripts can look like those of a name that everybody knows.
+fn readable(name: &str) -> Option<String> {
+    if !name.split('.').any(|label| label.starts_with("xn--")) {
+        return None;
+    }
+    let (text, outcome) = idna::domain_to_unicode(name);
+    (outcome.is_ok() && text != name).then_some(text)
 }
 
 /// A link that can do nothing but lead to a web page: anything else is no link.

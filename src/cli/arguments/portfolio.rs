@@ -39,7 +39,7 @@ pub struct Portfolio {
     /// Order: verdict, risk, coverage, criticality, due, vendor or folder
     #[arg(long, value_name = "ORDER", default_value = "verdict")]
     pub sort: Order,
-    /// The day or moment to show the portfolio of, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    /// The day or moment to show the portfolio of, such as 2026-01-31 (then 12:00 UTC) or 2026-01-31T08:30:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = super::parse_moment)]
     pub as_of: Option<Timestamp>,
 }

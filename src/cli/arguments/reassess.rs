@@ -22,7 +22,7 @@ pub struct Reassess {
     /// Write assessments alone; reports and evidence packs can be made of them later, with report and seal
     #[arg(long)]
     pub lean: bool,
-    /// The day or moment to assess for, such as 2026-01-31 or 2026-01-31T12:00:00Z (default: now)
+    /// The day or moment to assess for, such as 2026-01-31 (then 12:00 UTC) or 2026-01-31T08:30:00Z (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// Format of the result

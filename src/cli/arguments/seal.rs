@@ -53,7 +53,7 @@ pub struct Verify {
 pub struct Rejudge {
     /// The assessment.json, or the folder that holds it
     pub assessment: PathBuf,
-    /// The day or moment to judge for, such as 2026-01-31 (default: that of the assessment)
+    /// The day or moment to judge for, such as 2026-01-31 (then 12:00 UTC; default: that of the assessment)
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub as_of: Option<Timestamp>,
     /// What to print: text tells what changed and because of what, json is the new assessment

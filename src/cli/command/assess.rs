@@ -1,5 +1,6 @@
 //! `waarborg assess DIR`
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -20,9 +21,10 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder, StoreError};
 use crate::probe::Depth;
+use crate::report::seal::INPUTS;
 use crate::report::{
-    DeltaView, Logo, Papers, ReportError, Resources, View, render_html, render_json,
-    render_markdown, render_pdf, render_text,
+    Logo, Papers, ReportError, ReportInputs, Resources, render_html, render_json, render_markdown,
+    render_pdf, render_text,
 };
 
 pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
@@ -34,12 +36,12 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     )?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
-    let given = baseline::read(session, options.limits.baseline.as_deref())?;
+    let given = baseline::of_dossier(session, options.limits.baseline.as_deref(), &folder.root)?;
     let _lock = dossier::lock(&folder.root)?;
     let as_of = moment(options.as_of, options.network.offline)?;
     dossier::vacancy(&folder.root, as_of).map_err(unstored)?;
     if let (true, Some(url)) = (options.network.offline, &options.sealing.timestamp) {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--timestamp {url}"),
             Text::new(
                 "dat gaat niet met --offline",
@@ -60,7 +62,9 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
     tell_later(session, &lookout.data, Day::of(as_of));
     let mut assessment = look_and_judge(session, &folder, &lookout, as_of)?;
     let held = baseline::hold(session, given.as_ref(), &mut assessment);
-    deliver_sealed(session, &folder, &assessment, &options.sealing)?;
+    let lang = session.lang_of(Some(&folder.dossier));
+    let accepted = baseline::words(&held, lang);
+    deliver_sealed(session, &folder, &assessment, &options.sealing, accepted)?;
     baseline::tell(session, given.as_ref(), &held);
     Ok(limit(&options.limits, &assessment, &held))
 }
@@ -70,7 +74,7 @@ pub(super) fn moment(wanted: Option<Timestamp>, offline: bool) -> Result<Timesta
     let now = clock::this_second();
     let as_of = wanted.unwrap_or(now);
     if !offline && Day::of(as_of).days_until(Day::of(now)) > 0 {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--as-of {as_of}"),
             Text::new(
                 "wat nu wordt gezien, zegt niets over een eerdere dag",
@@ -111,19 +115,22 @@ pub(super) fn deliver(
     folder: &Folder,
     assessment: &Assessment,
 ) -> Result<(), Faults> {
-    deliver_sealed(session, folder, assessment, &Sealing::default())
+    let accepted = BTreeMap::new();
+    deliver_sealed(session, folder, assessment, &Sealing::default(), accepted)
 }
 
-/// Writes the reports and the evidence pack, and prints the summary.
+/// Writes the reports and the evidence pack, and prints the summary. `accepted` is what a baseline accepts, in words.
 pub(super) fn deliver_sealed(
     session: &Session,
     folder: &Folder,
     assessment: &Assessment,
     sealing: &Sealing,
+    accepted: BTreeMap<String, String>,
 ) -> Result<(), Faults> {
     let delta = earlier(session, &folder.root, assessment);
     let wanted = Wanted {
         sealing,
+        accepted,
         summary: true,
         lean: false,
     };
@@ -137,10 +144,11 @@ pub(super) fn deliver_sealed(
 }
 
 /// What is wanted of keeping an assessment.
-#[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     /// How the evidence pack is made.
     pub(super) sealing: &'a Sealing,
+    /// The findings that a baseline accepts, by id, with who, why and until when.
+    pub(super) accepted: BTreeMap<String, String>,
     /// Whether the summary is read.
     pub(super) summary: bool,
     /// Whether the assessment alone is written; reports and pack can be made of it at any time.
@@ -159,8 +167,8 @@ pub(super) fn keep(
     let lang = session.lang_of(Some(&folder.dossier));
     let texts = Texts::of(session);
     let resources = texts.resources(session);
-    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
-    let view = View::new(assessment, &resources, lang).with_since(since);
+    let inputs = ReportInputs::new(lang, &resources, delta.cloned(), wanted.accepted);
+    let view = inputs.view(assessment, &resources);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
     if wanted.lean {
@@ -192,7 +200,10 @@ pub(super) fn keep(
         Err(error) => return Err(refused(error)),
     }
     files.push(("assessment.json", json.into_bytes()));
-    let pack = super::seal::pack_files(session, folder, assessment, &files, wanted.sealing)?;
+    // Of the report of another day nothing is needed but the pack: there it can be made again.
+    let mut packed = files.clone();
+    packed.push((INPUTS, inputs.to_bytes().map_err(refused)?));
+    let pack = super::seal::pack_files(session, folder, assessment, packed, wanted.sealing)?;
     files.push(("evidence.zip", pack));
     let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
     let text = wanted
@@ -227,7 +238,7 @@ pub(super) fn unrendered(session: &Session, error: &ReportError) -> Faults {
             "deze waarborg is gebouwd zonder PDF",
             "this waarborg was built without PDF",
         );
-        return Diagnostic::new("--format pdf", message)
+        return Diagnostic::misuse("--format pdf", message)
             .with_hint(Text::new(
                 "neem een gewone versie, of kies --format html en druk die af",
                 "take an ordinary build, or choose --format html and print that",

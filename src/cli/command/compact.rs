@@ -15,7 +15,7 @@ const LONGEST: usize = 500;
 pub(super) fn run(session: &Session, options: &Compact) -> Outcome {
     for (option, text) in [("--by", &options.by), ("--reason", &options.reason)] {
         if text.trim().is_empty() || text.chars().count() > LONGEST {
-            return Err(Diagnostic::new(
+            return Err(Diagnostic::misuse(
                 option,
                 Text::new(
                     format!("vul een tekst in van hoogstens {LONGEST} tekens"),

@@ -1,13 +1,11 @@
 //! `waarborg diff OLD [NEW]`, and the chapter about it in every report.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::assess::{Texts, unrendered};
-use super::scan::render;
 use super::{Faults, Outcome};
 use crate::assess::compare;
-use crate::cli::arguments::{Diff, DiffFormat, Format};
+use crate::cli::arguments::{Diff, DiffFormat};
 use crate::cli::{Exit, Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::delta::Delta;
@@ -15,8 +13,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::dossier::{self, MAIN, Stored};
 use crate::report::{
-    DeltaView, View, render_delta_html, render_delta_json, render_delta_markdown,
-    render_delta_text, render_html, render_json, render_markdown, render_pdf, render_text,
+    DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
 };
 
 pub(super) fn run(session: &Session, options: &Diff) -> Outcome {
@@ -191,48 +188,10 @@ pub(super) fn earlier(session: &Session, root: &Path, assessment: &Assessment) -
     }
 }
 
-/// The report of a stored assessment, with what changed since the one before it in its dossier.
-pub(super) fn render_since(
-    session: &Session,
-    path: &Path,
-    assessment: &Assessment,
-    format: Format,
-    to_file: bool,
-) -> Result<Vec<u8>, Faults> {
-    let folder = if path.is_dir() {
-        Some(path)
-    } else {
-        path.parent()
-    };
-    let Some(root) = folder
-        .filter(|_| format != Format::Json && assessment.dossier.is_some())
-        .and_then(dossier::dossier_of)
-    else {
-        return render(session, assessment, format, &BTreeMap::new(), to_file);
-    };
-    let texts = Texts::of(session);
-    let resources = texts.resources(session);
-    let lang = session.lang_of(assessment.dossier.as_ref());
-    let since = earlier(session, &root, assessment)
-        .map(|delta| DeltaView::new(&delta, assessment, &resources, lang));
-    let view = View::new(assessment, &resources, lang).with_since(since);
-    if format == Format::Pdf && !to_file {
-        output::refuse_terminal("pdf")?;
-    }
-    match format {
-        Format::Html => render_html(&view, &resources),
-        Format::Md => render_markdown(&view, &resources),
-        Format::Pdf => {
-            let made = render_json(assessment)
-                .and_then(|json| render_pdf(&view, assessment, Some(&json), &resources));
-            return made.map_err(|error| unrendered(session, &error));
-        }
-        _ => Ok(render_text(
-            &view,
-            output::width(),
-            session.colour && !to_file,
-        )),
-    }
-    .map(String::into_bytes)
-    .map_err(|error| unrendered(session, &error))
+/// What changed since the assessment before a stored one, when it lies in a dossier.
+pub(super) fn since(session: &Session, path: &Path, assessment: &Assessment) -> Option<Delta> {
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    assessment.dossier.as_ref()?;
+    let root = dossier::dossier_of(folder)?;
+    earlier(session, &root, assessment)
 }

@@ -1,12 +1,9 @@
-//! An assessment on its way out, in whichever format.
+//! An assessment on its way to other tools.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::Faults;
 use super::assess::{Texts, unrendered};
-use super::scan::render;
-use crate::cli::arguments::Format;
 use crate::cli::{Session, output};
 use crate::domain::assessment::Assessment;
 use crate::domain::diagnostic::Diagnostic;
@@ -16,29 +13,14 @@ use crate::report::{ExportFormat, ExportInput, ReportError, render_export};
 /// Where the columns of the register of information stand.
 const REGISTER: &str = "exports/dora-register.toml";
 
-/// Writes an assessment to a file or to standard output. `accepted` are the findings that a baseline accepts.
-pub(super) fn deliver(
-    session: &Session,
-    assessment: &Assessment,
-    format: Format,
-    to: Option<&Path>,
-    accepted: &BTreeMap<String, String>,
-) -> Result<(), Faults> {
-    let bytes = render(session, assessment, format, accepted, to.is_some())?;
-    Ok(output::deliver(&bytes, to)?)
-}
-
-/// An assessment in a format of other tools.
+/// An assessment in a format of other tools. `accepted` are the findings that a baseline accepts.
 pub(super) fn write(
     session: &Session,
     assessment: &Assessment,
-    format: Format,
+    other: ExportFormat,
     accepted: &BTreeMap<String, String>,
     to_file: bool,
 ) -> Result<Vec<u8>, Faults> {
-    let Some(other) = format.export() else {
-        return render(session, assessment, format, accepted, to_file);
-    };
     if other == ExportFormat::Dora && assessment.dossier.is_none() {
         let message = Text::new(
             "een scan heeft geen dossier, en alleen een dossier kent de partijen en de dienst",

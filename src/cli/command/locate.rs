@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::Outcome;
-use super::scan::unread;
+use super::scan::{spelled, unread};
 use crate::assess::clock;
 use crate::cli::arguments::{Locate, LocateFormat};
 use crate::cli::given::{aged_routes, tell_age, tell_later};
@@ -36,6 +36,9 @@ enum Answer<'a> {
     },
     Failed {
         input: &'a str,
+        /// The line of standard input, counted from 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u64>,
         error: &'a str,
     },
 }
@@ -102,33 +105,48 @@ impl Writer<'_> {
             if address == "-" {
                 self.lines(std::io::stdin().lock(), out)?;
             } else {
-                self.one(address, out)?;
+                self.one(address, None, out)?;
             }
         }
         Ok(())
     }
 
     fn lines(&mut self, input: impl BufRead, out: &mut impl std::io::Write) -> Result<(), Trouble> {
-        for line in Lines::new(input, LINE) {
-            self.one(&line.map_err(Trouble::Reading)?, out)?;
+        let mut lines = Lines::new(input, LINE);
+        while let Some(line) = lines.next() {
+            let line = line.map_err(Trouble::Reading)?;
+            match spelled(&line) {
+                "" => {}
+                address => self.one(address, Some(lines.number()), out)?,
+            }
         }
         Ok(())
     }
 
-    fn one(&mut self, text: &str, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    /// `at`: the line of standard input that it stood on.
+    fn one(
+        &mut self,
+        text: &str,
+        at: Option<u64>,
+        out: &mut impl std::io::Write,
+    ) -> std::io::Result<()> {
         let found = match text.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(address) => self.sources.look_up(address),
-            Err(_) => return self.refuse(text, &self.session.say("locate-no-address", &[]), out),
+            Err(_) => {
+                let error = self.session.say("locate-no-address", &[]);
+                return self.refuse(text, at, &error, out);
+            }
         };
         match found {
             Ok(fact) => self.tell(text, &fact, out),
-            Err(Failure { detail, .. }) => self.refuse(text, &detail, out),
+            Err(Failure { detail, .. }) => self.refuse(text, at, &detail, out),
         }
     }
 
     fn refuse(
         &mut self,
         text: &str,
+        at: Option<u64>,
         error: &str,
         out: &mut impl std::io::Write,
     ) -> std::io::Result<()> {
@@ -139,10 +157,19 @@ impl Writer<'_> {
                 out,
                 &Answer::Failed {
                     input: &shown,
+                    line: at,
                     error,
                 },
             ),
-            LocateFormat::Text => writeln!(out, "{shown}\t{error}"),
+            LocateFormat::Text => match at {
+                Some(at) => {
+                    let place = self
+                        .session
+                        .say("locate-line", &[("line", &at.to_string())]);
+                    writeln!(out, "{shown}\t{error} ({place})")
+                }
+                None => writeln!(out, "{shown}\t{error}"),
+            },
         }
     }
 

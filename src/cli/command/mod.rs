@@ -12,6 +12,7 @@ mod export;
 mod init;
 mod interview;
 mod key;
+mod latest;
 mod locate;
 mod notify;
 mod paper;
@@ -19,6 +20,7 @@ mod portfolio;
 mod questionnaire;
 mod reassess;
 mod rejudge;
+mod rendition;
 mod report;
 mod scan;
 mod seal;
@@ -127,7 +129,11 @@ pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
         Ok(exit) => exit,
         Err(Faults::Input(faults)) => {
             diagnostic::show(&faults, lang, colour);
-            Exit::Input
+            if faults.iter().all(|fault| fault.misuse) {
+                Exit::Usage
+            } else {
+                Exit::Input
+            }
         }
         Err(Faults::Ours(words)) => {
             output::note(&session.say("our-fault", &[("error", &words)]));

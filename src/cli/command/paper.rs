@@ -45,21 +45,24 @@ pub(super) fn run(session: &Session, options: &Report, assessment: &Assessment) 
     let paper =
         write_paper(assessment, &kit, lang, order).map_err(|error| unwritten(error, options))?;
     let text = |path: &str| session.catalogue.text(path);
+    let logo = kit.resources.papers.logo;
     let made = match format {
         ReportFormat::Html => render_html_paper(
             &paper,
             &text("reports/edition.html.hbs"),
             &text("reports/edition.css"),
+            logo,
         )
         .map(String::into_bytes),
         ReportFormat::Md => {
             render_markdown_paper(&paper, &text("reports/edition.md.hbs")).map(String::into_bytes)
         }
-        ReportFormat::Docx => render_docx_paper(&paper),
+        ReportFormat::Docx => render_docx_paper(&paper, logo),
         ReportFormat::Pdf => render_pdf_paper(
             &paper,
             &text("reports/edition.typ"),
             &text("reports/paper.typ"),
+            logo,
         ),
         ReportFormat::Text => {
             let colour = session.colour && options.output.is_none();
@@ -103,7 +106,7 @@ const fn name(reader: Reader) -> &'static str {
 fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnostic> {
     if let Some(day) = options.reply_by {
         if options.reader != Some(Reader::Provider) {
-            return Err(Diagnostic::new(
+            return Err(Diagnostic::misuse(
                 format!("--reply-by {day}"),
                 Text::new(
                     "hoort alleen bij de brief aan de leverancier",
@@ -128,7 +131,7 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
         }
     }
     if let Some(path) = &options.baseline {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             format!("--baseline {}", path.display()),
             Text::new(
                 "hoort alleen bij het hele rapport en bij wat andere programma's lezen",
@@ -163,7 +166,7 @@ fn refuse_early(options: &Report, assessment: &Assessment) -> Result<(), Diagnos
 fn no_format(format: ReportFormat) -> Diagnostic {
     let value = format.to_possible_value();
     let name = value.as_ref().map_or("", |value| value.get_name());
-    Diagnostic::new(
+    Diagnostic::misuse(
         format!("--format {name}"),
         Text::new(
             "zo'n uitgave is er niet voor deze lezer",
@@ -178,7 +181,7 @@ fn no_format(format: ReportFormat) -> Diagnostic {
 
 /// The whole report is no document to edit.
 pub(super) fn no_whole() -> Diagnostic {
-    Diagnostic::new(
+    Diagnostic::misuse(
         "--format docx",
         Text::new(
             "het hele rapport is er niet als docx",
@@ -208,7 +211,7 @@ fn unwritten(error: PaperError, options: &Report) -> Faults {
         .into(),
         PaperError::NeverPublic => {
             let reader = options.reader.map_or("", name);
-            Diagnostic::new(
+            Diagnostic::misuse(
                 format!("--for {reader} --edition public"),
                 Text::new(
                     "deze uitgave bestaat uit wat een openbare juist weglaat",

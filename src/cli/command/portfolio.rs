@@ -131,7 +131,7 @@ fn deliver(bytes: &[u8], file: Option<&Path>) -> Result<(), Diagnostic> {
 }
 
 fn to_a_terminal() -> Diagnostic {
-    Diagnostic::new(
+    Diagnostic::misuse(
         "--format xlsx",
         Text::new(
             "een werkmap is geen tekst voor een terminal",

@@ -3,6 +3,7 @@
 mod bring;
 mod coverage;
 mod govern;
+mod news;
 mod scaffold;
 mod travel;
 
@@ -132,11 +133,12 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     }
     let questions: usize = packs.iter().map(|p| p.pack.questions.len()).sum();
     let counts = [
-        ("packs", packs.len().to_string()),
-        ("questions", questions.to_string()),
-        ("errors", errors.to_string()),
-        ("warnings", (found.len() - errors).to_string()),
-    ];
+        ("packs", packs.len()),
+        ("questions", questions),
+        ("errors", errors),
+        ("warnings", found.len() - errors),
+    ]
+    .map(|(name, n)| (name, session.count(&format!("lint.{name}"), n, &[])));
     let params: Vec<(&str, &str)> = counts
         .iter()
         .map(|(name, value)| (*name, value.as_str()))

@@ -22,8 +22,6 @@ use crate::reassess::{
 
 /// Dossiers at once when servers are looked at: waiting for them is most of the work.
 const WORKERS: u16 = 8;
-/// The file of a dossier with findings that somebody accepted.
-const BASELINE: &str = "baseline.toml";
 
 pub(super) fn run(session: &Session, options: &Reassess) -> Outcome {
     let as_of = moment(options.as_of, options.network.offline)?;
@@ -122,6 +120,7 @@ pub(super) fn carry_out(
         let sealing = Sealing::default();
         let wanted = Wanted {
             sealing: &sealing,
+            accepted: std::collections::BTreeMap::new(),
             summary: false,
             lean,
         };
@@ -172,8 +171,7 @@ pub(super) fn carry_out(
 
 /// Findings of a dossier that somebody accepted, when it has a baseline of its own.
 fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
-    let path = root.join(BASELINE);
-    let given = baseline::read(session, path.is_file().then_some(path.as_path()))?;
+    let given = baseline::of_dossier(session, None, root)?;
     let entries = given.as_ref().map_or(&[][..], baseline::Given::accepted);
     Ok(entries
         .iter()

@@ -1,24 +1,22 @@
 //! `waarborg scan TARGET… | -`
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::assess::{Texts, moment, unrendered};
-use super::{Faults, Outcome, export, runtime, stream};
+use super::assess::moment;
+use super::rendition::{self, Beside};
+use super::{Faults, Outcome, runtime, stream};
 use crate::assess::{self, plan};
-use crate::cli::arguments::{Format, Scan};
+use crate::cli::arguments::Scan;
 use crate::cli::given::tell_later;
 use crate::cli::lines::Lines;
 use crate::cli::network::prepare;
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, Session, baseline, output};
-use crate::domain::assessment::Assessment;
+use crate::cli::{Exit, Session, baseline};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, in_dutch};
 use crate::domain::finding::{Finding, Outcome as Result_, Severity};
 use crate::domain::text::Text;
 use crate::probe::Depth;
-use crate::report::{View, render_html, render_json, render_markdown, render_pdf, render_text};
 
 /// The longest line that can be a target, with what a person may write behind it.
 const LINE: u64 = 4_096;
@@ -61,7 +59,11 @@ pub(super) fn run(session: &Session, options: &Scan) -> Outcome {
     let held = baseline::hold(session, given.as_ref(), &mut assessment);
     let accepted = baseline::words(&held, session.lang);
     let to = options.output.as_deref();
-    export::deliver(session, &assessment, format, to, &accepted)?;
+    let beside = Beside {
+        accepted: &accepted,
+        since: None,
+    };
+    rendition::deliver(session, &assessment, format, to, beside)?;
     baseline::tell(session, given.as_ref(), &held);
     let reached = options.fail_on.is_some_and(|worst| {
         let mut findings = assessment.findings.iter();
@@ -80,7 +82,7 @@ fn unheld() -> Faults {
         "kies een andere vorm, zoals --format sarif of json",
         "choose another format, such as --format sarif or json",
     );
-    Diagnostic::new("--baseline", message)
+    Diagnostic::misuse("--baseline", message)
         .with_hint(hint)
         .into()
 }
@@ -158,7 +160,7 @@ pub(super) fn named(targets: &[String], mut tell: impl FnMut(std::io::Result<Str
 }
 
 /// A line without its remark. A `#` inside an address is no remark.
-fn spelled(line: &str) -> &str {
+pub(super) fn spelled(line: &str) -> &str {
     if line.starts_with('#') {
         return "";
     }
@@ -230,47 +232,6 @@ impl Coverage {
             Exit::Done
         }
     }
-}
-
-/// An assessment in a format.
-pub(super) fn render(
-    session: &Session,
-    assessment: &Assessment,
-    format: Format,
-    accepted: &BTreeMap<String, String>,
-    to_file: bool,
-) -> Result<Vec<u8>, Faults> {
-    let texts = Texts::of(session);
-    let resources = texts.resources(session);
-    let lang = session.lang_of(assessment.dossier.as_ref());
-    let view = || View::new(assessment, &resources, lang);
-    if format == Format::Pdf && !to_file {
-        output::refuse_terminal("pdf")?;
-    }
-    match format {
-        Format::Csv
-        | Format::Cyclonedx
-        | Format::Dora
-        | Format::Junit
-        | Format::Oscal
-        | Format::Sarif
-        | Format::Xlsx => return export::write(session, assessment, format, accepted, to_file),
-        Format::Html => render_html(&view(), &resources),
-        Format::Json => render_json(assessment),
-        Format::Md => render_markdown(&view(), &resources),
-        Format::Pdf => {
-            let made = render_json(assessment)
-                .and_then(|json| render_pdf(&view(), assessment, Some(&json), &resources));
-            return made.map_err(|error| unrendered(session, &error));
-        }
-        Format::Text => Ok(render_text(
-            &view(),
-            output::width(),
-            session.colour && !to_file,
-        )),
-    }
-    .map(String::into_bytes)
-    .map_err(|error| unrendered(session, &error))
 }
 
 #[cfg(test)]

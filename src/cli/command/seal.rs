@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Faults, Outcome, key, rejudge, runtime};
+use super::assess::{Texts, unrendered};
+use super::{Faults, Outcome, diff, key, rejudge, runtime};
 use crate::assess::{self, Cause};
 use crate::catalogue::{Catalogue, read_file};
 use crate::cli::arguments::{Seal as Options, Sealing};
@@ -14,8 +15,10 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder};
 use crate::probe::ask_time_stamp;
-use crate::report::render_json;
-use crate::report::seal::{ASSESSMENT, Contents, Seal, SealFault, read_stamp, stamp_request};
+use crate::report::seal::{
+    ASSESSMENT, Contents, INPUTS, Seal, SealFault, read_stamp, stamp_request,
+};
+use crate::report::{ReportError, ReportInputs, render_json};
 
 /// The largest report that is taken along, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -43,6 +46,9 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
         if path.is_file() {
             reports.insert(name.to_owned(), read_file(&path, LIMIT)?);
         }
+    }
+    if let Some(inputs) = inputs(session, &options.assessment, &stored, &reports)? {
+        reports.insert(INPUTS.to_owned(), inputs);
     }
     let root = folder.join("..").join("..");
     if options.sealing.with_evidence && !root.join(dossier::MAIN).is_file() {
@@ -76,18 +82,39 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The pack that goes beside the reports of an assessment that was just judged: `files` are those reports and the
-/// assessment itself.
+/// What the reports beside an assessment were made of, when making them again gives the same.
+fn inputs(
+    session: &Session,
+    path: &Path,
+    assessment: &Assessment,
+    reports: &BTreeMap<String, Vec<u8>>,
+) -> Result<Option<Vec<u8>>, Faults> {
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let lang = session.lang_of(assessment.dossier.as_ref());
+    let since = diff::since(session, path, assessment);
+    let inputs = ReportInputs::new(lang, &resources, since, BTreeMap::new());
+    let refused = |error: ReportError| unrendered(session, &error);
+    let strays = inputs.strays(assessment, &resources, reports);
+    if strays.map_err(refused)?.is_empty() {
+        inputs.to_bytes().map(Some).map_err(refused)
+    } else {
+        Ok(None)
+    }
+}
+
+/// The pack that goes beside the reports of an assessment that was just judged: `files` are those reports, what they
+/// were made of, and the assessment itself.
 pub(super) fn pack_files(
     session: &Session,
     folder: &Folder,
     assessment: &Assessment,
-    files: &[(&str, Vec<u8>)],
+    files: Vec<(&str, Vec<u8>)>,
     sealing: &Sealing,
 ) -> Result<Vec<u8>, Faults> {
     let mut reports: BTreeMap<String, Vec<u8>> = files
-        .iter()
-        .map(|(name, bytes)| ((*name).to_owned(), bytes.clone()))
+        .into_iter()
+        .map(|(name, bytes)| (name.to_owned(), bytes))
         .collect();
     let json = reports.remove(ASSESSMENT).unwrap_or_default();
     let catalogue = &session.catalogue;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use super::Outcome;
+use super::assess::Texts;
 use crate::assess::{Judges, Signer, Verification, verify};
 use crate::catalogue::read_file;
 use crate::cli::arguments::Verify;
@@ -15,6 +16,7 @@ use crate::cli::{Exit, Session, diagnostic, output};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::text::Text;
 use crate::report::seal::{SealFault, key_id};
+use crate::report::{Resources, look};
 
 /// The largest pack that is read, in bytes.
 const LIMIT: u64 = 1024 * 1024 * 1024;
@@ -32,6 +34,12 @@ pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
     let key = options.key.as_deref().map(read_key).transpose()?;
     let anchors = options.ca.as_deref().map(read_anchors).transpose()?;
     let judges = Judges::new(Arc::clone(&session.catalogue));
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let maker = Maker {
+        look: look(&resources),
+        resources,
+    };
     let next = AtomicUsize::new(0);
     let told: Mutex<Vec<Option<Told>>> = Mutex::new(options.packs.iter().map(|_| None).collect());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -43,7 +51,14 @@ pub(super) fn run(session: &Session, options: &Verify) -> Outcome {
                     let Some(path) = options.packs.get(number) else {
                         break;
                     };
-                    let one = check(session, path, &judges, key.as_deref(), anchors.as_deref());
+                    let one = check(
+                        session,
+                        path,
+                        &judges,
+                        &maker,
+                        key.as_deref(),
+                        anchors.as_deref(),
+                    );
                     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(place) = told.get_mut(number) {
                         *place = Some(one);
@@ -72,10 +87,58 @@ fn read_key(path: &Path) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
+/// What reports are made with here, and the digest over it.
+struct Maker<'a> {
+    resources: Resources<'a>,
+    look: String,
+}
+
+/// What can be said of the reports in a pack.
+enum Remade {
+    /// They were made again, and are the same.
+    Same,
+    /// Making them again would say nothing: why, by the name of its words.
+    Held(&'static str),
+}
+
+impl Maker<'_> {
+    /// Makes the reports of a pack again. Those that come out otherwise are faults of it.
+    fn hold(&self, verification: &mut Verification) -> Remade {
+        let (Some(assessment), Some(catalogue), Some(inputs)) = (
+            &verification.assessment,
+            &verification.catalogue,
+            &verification.inputs,
+        ) else {
+            return Remade::Held("verify.reports.unsaid");
+        };
+        if assessment.method.tool_version != env!("CARGO_PKG_VERSION") {
+            return Remade::Held("verify.reports.version");
+        }
+        if inputs.look != self.look {
+            return Remade::Held("verify.reports.look");
+        }
+        // Names of countries and norms are those of the data that judged.
+        let resources = Resources {
+            areas: &catalogue.areas,
+            norms: &catalogue.norms,
+            ..self.resources
+        };
+        match inputs.strays(assessment, &resources, &verification.reports) {
+            Ok(strays) => {
+                let strays = strays.into_iter().map(SealFault::Derived);
+                verification.faults.extend(strays);
+                Remade::Same
+            }
+            Err(_) => Remade::Held("verify.reports.look"),
+        }
+    }
+}
+
 fn check(
     session: &Session,
     path: &Path,
     judges: &Judges,
+    maker: &Maker,
     key: Option<&str>,
     anchors: Option<&[CertificateDer<'static>]>,
 ) -> Told {
@@ -95,7 +158,12 @@ fn check(
             if !verification.faults.iter().any(told) {
                 verification.faults.extend(fault);
             }
-            tell(session, &shown, &verification, anchors.is_some())
+            let remade = if verification.faults.is_empty() {
+                maker.hold(&mut verification)
+            } else {
+                Remade::Held("verify.reports.unsaid")
+            };
+            tell(session, &shown, &verification, &remade, anchors.is_some())
         }
         Err(fault) => Told {
             text: String::new(),
@@ -105,7 +173,13 @@ fn check(
     }
 }
 
-fn tell(session: &Session, shown: &str, verification: &Verification, anchored: bool) -> Told {
+fn tell(
+    session: &Session,
+    shown: &str,
+    verification: &Verification,
+    remade: &Remade,
+    anchored: bool,
+) -> Told {
     let place = |fault: &SealFault| Diagnostic::new(shown, fault.text());
     let faults: Vec<Diagnostic> = verification.faults.iter().map(place).collect();
     if verification.faults.iter().any(SealFault::is_foreign) {
@@ -159,6 +233,12 @@ fn tell(session: &Session, shown: &str, verification: &Verification, anchored: b
         "verify.brought-data"
     };
     lines.push(session.say(data, &[]));
+    if !verification.reports.is_empty() {
+        lines.push(match remade {
+            Remade::Same => session.say("verify.reports.same", &[]),
+            Remade::Held(why) => session.say(why, &[]),
+        });
+    }
     lines.push(match &verification.signer {
         Signer::Known(id) => session.say("verify.signed", &[("id", id)]),
         Signer::Nobody => session.say("verify.unsigned", &[]),

@@ -84,7 +84,7 @@ fn once(session: &Session, options: &Watch, stop: &AtomicBool) -> Result<(), Fau
 
 fn read_cron(text: &str) -> Result<Cron, Diagnostic> {
     Cron::from_str(text).map_err(|error| {
-        Diagnostic::new(
+        Diagnostic::misuse(
             format!("--cron \"{}\"", output::plain(text)),
             Text::new(
                 format!("geen geldig schema: {error}"),
@@ -100,7 +100,7 @@ fn read_cron(text: &str) -> Result<Cron, Diagnostic> {
 
 fn next_time(cron: &Cron, now: &Zoned, text: &str) -> Result<Zoned, Diagnostic> {
     cron.find_next_occurrence(now, false).map_err(|error| {
-        Diagnostic::new(
+        Diagnostic::misuse(
             format!("--cron \"{}\"", output::plain(text)),
             Text::new(
                 format!("dit schema komt nooit meer aan de beurt: {error}"),

@@ -21,7 +21,8 @@ pub struct HttpFact {
     pub halt: Option<Halt>,
     /// Bytes of the last body that were read (read limit: 1 MiB); the body itself is not kept.
     pub body_bytes: u64,
-    /// True when the body was longer than the read limit.
+    /// True when the body was not read to its end: it was longer than the read limit, as it came or unpacked, or it broke off
+    /// or did not end in time.
     #[serde(default)]
     pub body_truncated: bool,
     /// What the page refers to, when the last answer was HTML.

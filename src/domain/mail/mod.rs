@@ -13,6 +13,6 @@ mod tags;
 pub use dkim::{DkimKey, DkimKind};
 pub use dmarc::{DmarcPolicy, DmarcRecord, PublicSuffix};
 pub use spec::DomainSpec;
-pub use spf::{Directive, Mechanism, Qualifier, SpfFault, SpfRecord};
+pub use spf::{Directive, Mechanism, Prefixes, Qualifier, SpfFault, SpfRecord};
 pub use sts::{StsMode, StsPolicy, read_sts_id, read_tls_report};
 pub use tags::TagList;

@@ -38,6 +38,14 @@ impl DomainSpec {
         self.0.contains('%')
     }
 
+    /// True when the name is the same for every message that is said to come from one domain: there is no macro for who sends
+    /// or from where (RFC 7208 §7.2).
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        let mut macros = self.0.split("%{").skip(1);
+        macros.all(|rest| rest.starts_with(['d', 'D']))
+    }
+
     /// The name in lower case without final dot; nothing when it depends on the mail at hand.
     #[must_use]
     pub fn name(&self) -> Option<String> {
@@ -105,6 +113,20 @@ fn is_top_label(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_domain_itself_is_the_same_for_every_message() {
+        for (text, fixed) in [
+            ("a.example", true),
+            ("%{d}", true),
+            ("x.%{D2}", true),
+            ("%{i}.%{d}", false),
+            ("%{l}.a.example", false),
+        ] {
+            let spec = DomainSpec::read(text).expect("a name");
+            assert_eq!(spec.is_fixed(), fixed, "{text}");
+        }
+    }
 
     #[test]
     fn names_end_in_a_label_or_a_macro() {

@@ -53,8 +53,8 @@ impl Qualifier {
 pub enum Mechanism {
     /// Every address.
     All,
-    /// The addresses of a name, or of the domain itself.
-    A(Option<DomainSpec>),
+    /// The networks around the addresses of a name, or of the domain itself.
+    A(Option<DomainSpec>, Prefixes),
     /// Every address when the name exists.
     Exists(DomainSpec),
     /// What the record of another domain lets pass.
@@ -63,10 +63,25 @@ pub enum Mechanism {
     Ip4(Ipv4Addr, u8),
     /// A network.
     Ip6(Ipv6Addr, u8),
-    /// The addresses of the mail hosts of a name, or of the domain itself.
-    Mx(Option<DomainSpec>),
+    /// The networks around the addresses of the mail hosts of a name, or of the domain itself.
+    Mx(Option<DomainSpec>, Prefixes),
     /// Addresses whose reverse name lies below a name.
     Ptr(Option<DomainSpec>),
+}
+
+/// Lengths of the prefixes that make networks of addresses (RFC 7208 §5.6, `dual-cidr-length`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefixes {
+    /// For IPv4; 32 for the address alone.
+    pub ip4: u8,
+    /// For IPv6; 128 for the address alone.
+    pub ip6: u8,
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        Self { ip4: 32, ip6: 128 }
+    }
 }
 
 /// The term at which a record breaks the grammar.
@@ -188,8 +203,14 @@ fn directive(term: &str) -> Option<Directive> {
     let after_colon = rest.strip_prefix(':');
     let mechanism = match name.to_ascii_lowercase().as_str() {
         "all" if rest.is_empty() => Mechanism::All,
-        "a" => Mechanism::A(Target::read(rest)?.spec()),
-        "mx" => Mechanism::Mx(Target::read(rest)?.spec()),
+        "a" => {
+            let (spec, prefixes) = target(rest)?;
+            Mechanism::A(spec, prefixes)
+        }
+        "mx" => {
+            let (spec, prefixes) = target(rest)?;
+            Mechanism::Mx(spec, prefixes)
+        }
         "ptr" if rest.is_empty() => Mechanism::Ptr(None),
         "ptr" => Mechanism::Ptr(Some(DomainSpec::read(after_colon?)?)),
         "include" => Mechanism::Include(DomainSpec::read(after_colon?)?),
@@ -210,29 +231,18 @@ fn directive(term: &str) -> Option<Directive> {
     })
 }
 
-/// What stands after a mechanism that takes a name and prefix lengths, all of which may be left out.
-enum Target {
-    /// The domain itself.
-    Here,
-    /// A name.
-    At(DomainSpec),
-}
-
-impl Target {
-    fn read(text: &str) -> Option<Self> {
-        let (text, _) = split_length(text, "//", 128)?;
-        let (text, _) = split_length(text, "/", 32)?;
-        match text.strip_prefix(':') {
-            Some(spec) => DomainSpec::read(spec).map(Self::At),
-            None => text.is_empty().then_some(Self::Here),
-        }
-    }
-
-    fn spec(self) -> Option<DomainSpec> {
-        match self {
-            Self::Here => None,
-            Self::At(spec) => Some(spec),
-        }
+/// What stands after a mechanism that takes a name and prefix lengths, all of which may be left out: no name is the domain
+/// itself.
+fn target(text: &str) -> Option<(Option<DomainSpec>, Prefixes)> {
+    let (text, ip6) = split_length(text, "//", 128)?;
+    let (text, ip4) = split_length(text, "/", 32)?;
+    let prefixes = Prefixes {
+        ip4: ip4.unwrap_or(32),
+        ip6: ip6.unwrap_or(128),
+    };
+    match text.strip_prefix(':') {
+        Some(spec) => Some((Some(DomainSpec::read(spec)?), prefixes)),
+        None => text.is_empty().then_some((None, prefixes)),
     }
 }
 
@@ -295,6 +305,10 @@ mod tests {
         assert_eq!(
             record.directives[3].mechanism,
             Mechanism::Ip4([192, 0, 2, 0].into(), 24)
+        );
+        assert_eq!(
+            record.directives[1].mechanism,
+            Mechanism::Mx(None, Prefixes { ip4: 24, ip6: 64 })
         );
         assert_eq!(record.goes_on().map(DomainSpec::text), Some("q.example"));
         assert_eq!(record.all(), None);

@@ -17,6 +17,14 @@ pub struct MailPolicy {
     pub spf_void_lookups: u32,
     /// Mail hosts of one `mx`.
     pub spf_mail_hosts: u32,
+    /// More IPv4 addresses than this that may send are more than senders have use for …
+    pub spf_many_addresses: u64,
+    /// … and with more than this the record keeps next to nobody out.
+    pub spf_most_addresses: u64,
+    /// The same for IPv6, in networks of 32 bits, which is what a provider is given.
+    pub spf_many_ip6_networks: u64,
+    /// The most of those.
+    pub spf_most_ip6_networks: u64,
     /// RSA keys with fewer bits are refused by receivers …
     pub dkim_least_bits: usize,
     /// … and with fewer than this they are no longer advised.

@@ -68,12 +68,7 @@ fn merge(
     let fill = &slip.fill;
     let mut after = before.cloned().unwrap_or_default();
     if let Some(value) = &fill.value {
-        if after.value.as_ref() != Some(value) {
-            after.review = None;
-            after.explanation = None;
-            after.acceptance = None;
-        }
-        after.value = Some(value.clone());
+        after.give(value.clone());
     }
     if let Some(reason) = &fill.not_applicable {
         if after.not_applicable.as_ref() != Some(reason) {
@@ -90,6 +85,18 @@ fn merge(
             after.evidence.push(id.clone());
         }
     }
+    let answered_anew = before != Some(&after);
+    // A reply to what was said about an earlier answer is none to this one.
+    let stale = |words: &String| {
+        before.is_some_and(|before| {
+            before.value != after.value && before.explanation.as_ref() == Some(words)
+        })
+    };
+    if let Some(words) = fill.explanation.as_ref().filter(|words| !stale(words)) {
+        after.reply(words.clone());
+    }
+    after.planned = fill.planned.or(after.planned);
+    after.confidential = fill.confidential.unwrap_or(after.confidential);
     if before == Some(&after) {
         return (after, Turn::Same);
     }
@@ -99,12 +106,15 @@ fn merge(
     } else {
         Turn::Added
     };
-    after.source = Some(Source::Import(file.to_owned()));
-    after.by = fill
-        .by
-        .clone()
-        .or_else(|| by.map(str::to_owned))
-        .or(after.by);
-    after.at = Some(today);
+    // A reply or a promise is beside the answer: who gave that, and when, stays.
+    if answered_anew {
+        after.source = Some(Source::Import(file.to_owned()));
+        after.by = fill
+            .by
+            .clone()
+            .or_else(|| by.map(str::to_owned))
+            .or(after.by);
+        after.at = Some(today);
+    }
     (after, turn)
 }

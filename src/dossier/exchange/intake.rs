@@ -2,11 +2,12 @@
 
 use super::Desk;
 use crate::domain::answer::AnswerValue;
+use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, nearest};
 use crate::domain::id::{EvidenceId, PackId, QuestionId};
 use crate::domain::pack::{Pack, Question};
 use crate::domain::text::Text;
-use crate::questionnaire::same_major;
+use crate::questionnaire::{Typed, read_flag, same_major};
 
 /// Longest remark or reason, in characters.
 const MAX_REMARK: usize = 20_000;
@@ -22,11 +23,27 @@ pub struct Fill {
     pub comment: Option<String>,
     /// Documents behind it.
     pub evidence: Vec<EvidenceId>,
+    /// What the provider says to what was seen or decided.
+    pub explanation: Option<String>,
+    /// The day by which it promises what the answer does not give yet.
+    pub planned: Option<Day>,
+    /// Whether the answer is for the parties alone.
+    pub confidential: Option<bool>,
     /// Who filled it in.
     pub by: Option<String>,
 }
 
 impl Fill {
+    /// True when nothing but an answer was filled in.
+    fn is_value_alone(&self) -> bool {
+        let rest = Self {
+            value: None,
+            by: None,
+            ..self.clone()
+        };
+        self.value.is_some() && rest.is_blank()
+    }
+
     /// True when nothing was filled in.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -34,6 +51,9 @@ impl Fill {
             && self.not_applicable.is_none()
             && self.comment.is_none()
             && self.evidence.is_empty()
+            && self.explanation.is_none()
+            && self.planned.is_none()
+            && self.confidential.is_none()
     }
 }
 
@@ -83,10 +103,14 @@ impl Intake {
         match earlier {
             None => self.slips.push(slip),
             Some(earlier) if earlier.fill == slip.fill => {}
-            // A table has a sheet of its own: what stands there joins what stands beside the question.
+            // A table has a sheet of its own: what stands there joins what stands beside the question, in either order.
             Some(earlier) if earlier.fill.value.is_none() && slip.fill.value.is_some() => {
                 earlier.fill.value = slip.fill.value;
                 earlier.place = slip.place;
+            }
+            Some(earlier) if earlier.fill.is_value_alone() && slip.fill.value.is_none() => {
+                let value = earlier.fill.value.take();
+                earlier.fill = Fill { value, ..slip.fill };
             }
             Some(earlier) => {
                 let first = earlier.place.clone();
@@ -219,6 +243,56 @@ impl Intake {
             }
         }
         ids
+    }
+
+    /// The day of a promise; nothing when it is blank.
+    pub(super) fn day(&mut self, typed: &Typed, place: &str) -> Option<Day> {
+        let text = match typed {
+            Typed::Day(day) => return Some(*day),
+            Typed::Flag(flag) => flag.to_string(),
+            Typed::Number(number) => number.to_string(),
+            Typed::Text(text) => text.trim().to_owned(),
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let day = text.parse::<Day>().ok();
+        if day.is_none() {
+            let shown = short(&text);
+            self.fault(
+                place,
+                Text::new(
+                    format!("`{shown}` is geen dag"),
+                    format!("`{shown}` is not a day"),
+                ),
+                Some(Text::new(
+                    "schrijf een dag als 2026-01-31",
+                    "write a day as 2026-01-31",
+                )),
+            );
+        }
+        day
+    }
+
+    /// Yes or no; nothing when it is blank.
+    pub(super) fn flag(&mut self, typed: &Typed, place: &str) -> Option<bool> {
+        let flag = read_flag(typed);
+        if let (None, Typed::Text(text)) = (flag, typed)
+            && text.trim().is_empty()
+        {
+            return None;
+        }
+        if flag.is_none() {
+            self.fault(
+                place,
+                Text::new(
+                    "hier hoort ja of nee te staan",
+                    "yes or no should stand here",
+                ),
+                None,
+            );
+        }
+        flag
     }
 
     /// A remark or reason: control characters gone, bounded.

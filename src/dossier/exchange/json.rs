@@ -6,6 +6,7 @@ use super::Desk;
 use super::intake::{Fill, Intake, Slip};
 use super::outgoing::Outgoing;
 use crate::domain::answer::AnswerValue;
+use crate::domain::day::Day;
 use crate::domain::id::EvidenceId;
 use crate::domain::pack::{Choice, Column, QuestionKind};
 use crate::domain::text::Text;
@@ -43,6 +44,11 @@ struct Entry<'a> {
     comment: Option<&'a str>,
     not_applicable: Option<&'a str>,
     evidence: Vec<&'a str>,
+    planned: Option<Day>,
+    confidential: Option<bool>,
+    /// What was seen or decided that the provider may reply to.
+    seen: Option<&'a Text>,
+    explanation: Option<&'a str>,
 }
 
 /// Writes the questions with what is answered.
@@ -73,6 +79,11 @@ pub fn write_json(outgoing: &Outgoing<'_>) -> Result<String, serde_json::Error> 
                 evidence: answer
                     .map(|answer| answer.evidence.iter().map(EvidenceId::as_str).collect())
                     .unwrap_or_default(),
+                planned: answer.and_then(|answer| answer.planned),
+                // Silence is not a word about it: null leaves what was said.
+                confidential: answer.and_then(|answer| answer.confidential.then_some(true)),
+                seen: line.dispute,
+                explanation: answer.and_then(|answer| answer.explanation.as_deref()),
             });
         }
     }
@@ -107,6 +118,9 @@ struct ReplyEntry {
     #[serde(default)]
     evidence: Vec<String>,
     by: Option<String>,
+    planned: Option<Day>,
+    confidential: Option<bool>,
+    explanation: Option<String>,
 }
 
 /// Reads a page back.
@@ -188,6 +202,9 @@ pub fn read_json(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
             .not_applicable
             .and_then(|text| intake.remark(&text, &place));
         let by = entry.by.and_then(|text| intake.remark(&text, &place));
+        let explanation = entry
+            .explanation
+            .and_then(|text| intake.remark(&text, &place));
         intake.add(Slip {
             pack: pack.pack.id.clone(),
             question: question.id.clone(),
@@ -198,6 +215,9 @@ pub fn read_json(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
                 comment,
                 evidence,
                 by,
+                explanation,
+                planned: entry.planned,
+                confidential: entry.confidential,
             },
         });
     }

@@ -4,6 +4,7 @@
 //! with its place, and nothing that was answered is lost.
 
 mod compare;
+mod dispute;
 mod foreign;
 mod intake;
 mod json;
@@ -12,6 +13,7 @@ mod table;
 mod workbook;
 
 pub use compare::{Delta, Turn, compare};
+pub use dispute::Disputes;
 pub use foreign::Mapping;
 pub use intake::{Fill, Intake, Slip};
 pub use json::{read_json, write_json};

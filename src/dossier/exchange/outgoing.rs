@@ -1,7 +1,9 @@
 //! What goes out: the questions with what is answered so far.
 
+use super::Disputes;
 use crate::domain::answer::Answer;
 use crate::domain::pack::{Pack, Question, Section};
+use crate::domain::text::Text;
 use crate::dossier::Folder;
 use crate::questionnaire::{Standing, Stands};
 
@@ -12,6 +14,8 @@ pub struct Outgoing<'a> {
     pub folder: &'a Folder,
     /// The questions, pack by pack.
     pub standings: &'a [Standing<'a>],
+    /// What there is to reply to.
+    pub disputes: &'a Disputes,
     /// The language that comes first.
     pub lang: crate::domain::text::Lang,
 }
@@ -23,6 +27,8 @@ pub(super) struct Line<'a> {
     pub(super) question: &'a Question,
     pub(super) answer: Option<&'a Answer>,
     pub(super) standing: &'a Standing<'a>,
+    /// What was seen or decided that the provider may reply to.
+    pub(super) dispute: Option<&'a Text>,
 }
 
 impl Line<'_> {
@@ -67,6 +73,7 @@ impl<'a> Outgoing<'a> {
                 question: standing.question,
                 answer: set.and_then(|set| set.answers.get(&standing.question.id)),
                 standing,
+                dispute: self.disputes.of(&pack.pack.id, &standing.question.id),
             })
             .collect()
     }

@@ -19,7 +19,7 @@ use crate::questionnaire::{Typed, accept, read_typed, show_typed};
 /// Rows that are read.
 const MAX_ROWS: usize = 50_000;
 /// The columns of the file.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 16] = [
     "pack",
     "question",
     "section",
@@ -32,6 +32,10 @@ const COLUMNS: [&str; 12] = [
     "comment",
     "not_applicable",
     "evidence",
+    "planned",
+    "confidential",
+    "seen",
+    "explanation",
 ];
 
 /// Writes the questions with what is answered. A table is JSON in its cell.
@@ -63,7 +67,7 @@ fn line<'c>(out: &mut String, cells: impl Iterator<Item = Cow<'c, str>>) {
     out.push_str("\r\n");
 }
 
-fn cells(line: &Line<'_>, lang: Lang) -> [String; 12] {
+fn cells(line: &Line<'_>, lang: Lang) -> [String; 16] {
     let question = line.question;
     let answer = line.answer;
     let shown = answer
@@ -93,6 +97,22 @@ fn cells(line: &Line<'_>, lang: Lang) -> [String; 12] {
             .and_then(|a| a.not_applicable.clone())
             .unwrap_or_default(),
         evidence.unwrap_or_default(),
+        answer
+            .and_then(|a| a.planned)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        // Silence is not a word about it: a blank cell leaves what was said.
+        if answer.is_some_and(|a| a.confidential) {
+            "yes".to_owned()
+        } else {
+            String::new()
+        },
+        line.dispute
+            .map(|words| words.in_lang(lang).to_owned())
+            .unwrap_or_default(),
+        answer
+            .and_then(|a| a.explanation.clone())
+            .unwrap_or_default(),
     ]
 }
 
@@ -255,6 +275,10 @@ fn read_row<'r>(
     let not_applicable = intake.remark(cell("not_applicable").unwrap_or_default(), place);
     let evidence = intake.documents(cell("evidence").unwrap_or_default(), place);
     let by = intake.remark(cell("by").unwrap_or_default(), place);
+    let explanation = intake.remark(cell("explanation").unwrap_or_default(), place);
+    let typed = |name: &str| Typed::Text(cell(name).unwrap_or_default().to_owned());
+    let planned = intake.day(&typed("planned"), place);
+    let confidential = intake.flag(&typed("confidential"), place);
     intake.add(Slip {
         pack: pack.pack.id.clone(),
         question: question.id.clone(),
@@ -265,6 +289,9 @@ fn read_row<'r>(
             comment,
             evidence,
             by,
+            explanation,
+            planned,
+            confidential,
         },
     });
 }

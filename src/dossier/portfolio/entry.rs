@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::super::folder::{read_text, refuse_newer};
 use super::super::{MAIN, breach, register};
 use super::{PortfolioRules, summary, walk};
-use crate::domain::baseline::Baseline;
+use crate::domain::baseline::{self, Baseline};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::dossier::Dossier;
@@ -22,7 +22,7 @@ use crate::domain::portfolio::{
 use crate::domain::text::Text;
 
 /// What a dossier accepts.
-const BASELINE: &str = "baseline.toml";
+const BASELINE: &str = baseline::FILE;
 /// Earlier assessments that are read: two years of them, one a month.
 const EARLIER: usize = 24;
 

@@ -143,7 +143,7 @@ fn ended(hops: Vec<HttpHop>, url: &Url, asking: Asking<'_>, body: &Body) -> Http
     };
     HttpFact {
         body_bytes: body.sent,
-        body_truncated: body.more || text.as_ref().is_some_and(|(_, more)| *more || body.cut),
+        body_truncated: body.more || body.cut || text.as_ref().is_some_and(|(_, more)| *more),
         page,
         text: text.map(|(text, _)| text),
         ..fact(hops, None)

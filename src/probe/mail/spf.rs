@@ -119,8 +119,8 @@ fn leads(record: &MailText) -> (Vec<String>, Vec<(String, SpfLookupKind)>) {
                 further.extend(spec.name());
                 continue;
             }
-            Mechanism::A(spec) => here(spec).map(|name| (name, SpfLookupKind::A)),
-            Mechanism::Mx(spec) => here(spec).map(|name| (name, SpfLookupKind::Mx)),
+            Mechanism::A(spec, _) => here(spec).map(|name| (name, SpfLookupKind::A)),
+            Mechanism::Mx(spec, _) => here(spec).map(|name| (name, SpfLookupKind::Mx)),
             Mechanism::Exists(spec) => spec.name().map(|name| (name, SpfLookupKind::Exists)),
             Mechanism::All | Mechanism::Ip4(..) | Mechanism::Ip6(..) | Mechanism::Ptr(_) => None,
         };

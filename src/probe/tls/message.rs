@@ -36,7 +36,7 @@ pub(super) struct ServerHello {
 
 impl ServerHello {
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let (_, read) = parse_tls_handshake_server_hello(body).ok()?;
+        let (rest, read) = parse_tls_handshake_server_hello(body).ok()?;
         let mut hello = Self {
             version: read.version.0,
             suite: read.cipher.0,
@@ -44,7 +44,12 @@ impl ServerHello {
             ..Self::default()
         };
         let retry = read.random == &RETRY[..];
-        for (kind, data) in extensions(read.ext.unwrap_or_default()) {
+        // SSL 3.0 has no extensions, and servers of it still send the one for secure renegotiation (RFC 5746 §4.5).
+        let list = read.ext.or_else(|| {
+            let (length, list) = rest.split_first_chunk()?;
+            list.get(..usize::from(u16::from_be_bytes(*length)))
+        });
+        for (kind, data) in extensions(list.unwrap_or_default()) {
             match (kind, data) {
                 (15, _) => hello.heartbeat = true,
                 (16, [_, _, length, name @ ..]) if usize::from(*length) == name.len() => {
@@ -237,6 +242,18 @@ mod tests {
         assert!(!read.heartbeat);
         assert_eq!(read.alpn.as_deref(), Some("h2"));
         assert_eq!((read.version, read.suite), (0x0303, 0xc02f));
+    }
+
+    #[test]
+    fn ssl3_says_that_it_renegotiates_securely_as_later_versions_do() {
+        let read = ServerHello::read(&hello([3, 0], &[1; 32], &[0xff, 1, 0, 1, 0]));
+        assert!(read.expect("a hello").secure_renegotiation);
+        let bare = hello([3, 0], &[1; 32], &[]);
+        let read = ServerHello::read(&bare[..bare.len() - 2]).expect("a hello");
+        assert!(!read.secure_renegotiation);
+        // A length that lies gives nothing.
+        let read = ServerHello::read(&[&bare[..bare.len() - 2], &[0, 9, 0xff, 1][..]].concat());
+        assert!(!read.expect("a hello").secure_renegotiation);
     }
 
     #[test]

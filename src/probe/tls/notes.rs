@@ -64,11 +64,13 @@ impl Notes {
         unseen
     }
 
-    /// Takes in one answer in a version; `odd` when compression and heartbeats were offered.
-    pub(super) fn take(&self, version: TlsVersion, answer: &Answer, odd: bool) {
+    /// Takes in one answer; `odd` when compression and heartbeats were offered. A server may answer an `asked` version with
+    /// an older one: what it shows then belongs to that.
+    pub(super) fn take(&self, asked: TlsVersion, answer: &Answer, odd: bool) {
         let Some(hello) = &answer.hello else {
             return;
         };
+        let version = TlsVersion::from_number(hello.version).unwrap_or(asked);
         let mut page = self.page();
         page.alpn.extend(hello.alpn.clone());
         let known = page.chains.iter().any(|(_, chain)| *chain == answer.chain);
@@ -142,6 +144,7 @@ impl Page {
                     Some(known) => {
                         known.reused |= reused;
                         known.export |= export;
+                        known.suites.insert(u32::from(hello.suite));
                         known.version = known.version.max(version);
                     }
                     None => self.primes.push(DhParameters {
@@ -152,6 +155,7 @@ impl Page {
                         export,
                         reused,
                         picked: false,
+                        suites: BTreeSet::from([u32::from(hello.suite)]),
                     }),
                 }
             }

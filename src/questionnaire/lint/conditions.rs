@@ -9,6 +9,9 @@ use super::{Desk, Remark, Step, choices, option_way, way};
 use crate::domain::pack::{Importance, Question};
 use crate::questionnaire::expression::{Compiled, Expression, Given, Slot, Truth};
 
+/// Most questions of a circle that are named.
+const SHOWN: usize = 12;
+
 pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
     if let Some(text) = &question.when {
         let place = way(index, &["when"]);
@@ -136,49 +139,31 @@ fn never_asked(desk: &mut Desk, place: &[Step], when: &Expression) {
     desk.say(place, remark);
 }
 
-/// Looks for a way from the question's condition back to the question; each circle is reported once.
+/// Reports the circle that the question is the first of.
 fn circle(desk: &mut Desk, place: &[Step], question: &Question) {
-    let start = question.id.as_str();
-    let mut ways: Vec<Vec<String>> = vec![vec![start.to_owned()]];
-    let mut seen: Vec<String> = Vec::new();
-    while let Some(path) = ways.pop() {
-        let Some(last) = path.last().cloned() else {
-            continue;
-        };
-        for next in reads(desk, &last) {
-            if next == start {
-                // The question whose id comes first reports the circle for all of them.
-                if path.iter().any(|id| id.as_str() < start) {
-                    continue;
-                }
-                let circle = format!("{} → {start}", path.join(" → "));
-                desk.say(
-                    place,
-                    Remark::error(
-                        "cycle",
-                        format!("deze voorwaarden wachten op elkaar: {circle}"),
-                        format!("these conditions wait for each other: {circle}"),
-                    ),
-                );
-                return;
-            }
-            if !seen.contains(&next) {
-                seen.push(next.clone());
-                let mut longer = path.clone();
-                longer.push(next);
-                ways.push(longer);
-            }
-        }
-    }
+    let Some(path) = desk.house.circles.get(question.id.as_str()) else {
+        return;
+    };
+    let circle = show(path);
+    desk.say(
+        place,
+        Remark::error(
+            "cycle",
+            format!("deze voorwaarden wachten op elkaar: {circle}"),
+            format!("these conditions wait for each other: {circle}"),
+        ),
+    );
 }
 
-fn reads(desk: &Desk, id: &str) -> Vec<String> {
-    let when = desk.house.questions.get(id).and_then(|q| q.when.as_deref());
-    let Some(when) = when else { return Vec::new() };
-    match desk.house.compiler.compile(when, Slot::When).as_ref() {
-        Ok(read) => read.uses.answers.keys().cloned().collect(),
-        Err(_) => Vec::new(),
+/// A circle as a person reads it; of a long one both ends.
+fn show(path: &[&str]) -> String {
+    let start = path.first().copied().unwrap_or_default();
+    if path.len() <= SHOWN {
+        return format!("{} → {start}", path.join(" → "));
     }
+    let head = path.get(..SHOWN - 1).unwrap_or_default();
+    let last = path.last().copied().unwrap_or_default();
+    format!("{} → … → {last} → {start}", head.join(" → "))
 }
 
 /// A knock-out waits for an answer only when that answer, still open, holds the verdict.

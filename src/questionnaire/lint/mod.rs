@@ -1,6 +1,7 @@
 //! Holds packs to their rules before anyone answers them.
 
 mod choices;
+mod circles;
 mod conditions;
 mod migrations;
 mod names;
@@ -73,10 +74,12 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
     for question in packs.iter().flat_map(|parsed| &parsed.pack.questions) {
         questions.entry(question.id.as_str()).or_insert(question);
     }
+    let compiler = Compiler::default();
     let house = House {
         vocabulary,
+        circles: circles::find(&questions, &compiler),
         questions,
-        compiler: Compiler::default(),
+        compiler,
         engine: engine(&[]),
         engines: vocabulary
             .notifiable
@@ -121,6 +124,8 @@ pub fn lint(packs: &[&ParsedPack], vocabulary: &Vocabulary) -> Vec<Lint> {
 struct House<'a> {
     vocabulary: &'a Vocabulary<'a>,
     questions: BTreeMap<&'a str, &'a Question>,
+    /// Conditions that wait for each other, by the first question of each circle.
+    circles: BTreeMap<&'a str, Vec<&'a str>>,
     compiler: Compiler,
     /// Where the law on notices makes no difference.
     engine: Engine,

@@ -1,6 +1,7 @@
 //! Names of things outside the pack: topics, checks, kinds of evidence, claim rules, norms.
 
 use super::{Desk, Remark, Step, way};
+use crate::domain::id::KnockOutId;
 use crate::domain::pack::Question;
 
 pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
@@ -31,16 +32,17 @@ pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
     for (place, kind) in question.evidence.iter().enumerate() {
         known(
             desk,
-            &item(index, "evidence", place),
+            &item_of(index, "evidence", place),
             ("unknown-kind", "soort bewijs", "kind of evidence"),
             kind.as_str(),
             vocabulary.kinds.iter().copied(),
         );
     }
+    presented(desk, index, question);
     for (place, check) in question.observe.iter().enumerate() {
         known(
             desk,
-            &item(index, "observe", place),
+            &item_of(index, "observe", place),
             ("unknown-check", "controle", "check"),
             check.as_str(),
             vocabulary.checks.iter().copied(),
@@ -56,11 +58,51 @@ pub(super) fn question(desk: &mut Desk, index: usize, question: &Question) {
         );
     }
     for (place, reference) in question.refs.iter().enumerate() {
-        norm(desk, &item(index, "refs", place), reference);
+        norm(desk, &item_of(index, "refs", place), reference);
     }
 }
 
-fn item(index: usize, key: &str, place: usize) -> Vec<Step> {
+/// What an answer presents as valid: choices, kinds of evidence, a knock-out.
+fn presented(desk: &mut Desk, index: usize, question: &Question) {
+    let vocabulary = desk.house.vocabulary;
+    for (place, row) in question.presents.iter().enumerate() {
+        let at = |key: &str, item: Option<usize>| {
+            let mut way = item_of(index, "presents", place);
+            way.push(key.into());
+            way.extend(item.map(Step::from));
+            way
+        };
+        for (item, answer) in row.answers.iter().enumerate() {
+            known(
+                desk,
+                &at("answers", Some(item)),
+                ("unknown-choice", "antwoord", "choice"),
+                answer,
+                question.choices.iter().map(|choice| choice.id.as_str()),
+            );
+        }
+        for (item, kind) in row.kinds.iter().enumerate() {
+            known(
+                desk,
+                &at("kinds", Some(item)),
+                ("unknown-kind", "soort bewijs", "kind of evidence"),
+                kind.as_str(),
+                vocabulary.kinds.iter().copied(),
+            );
+        }
+        if let Some(id) = &row.knock_out {
+            known(
+                desk,
+                &at("knock_out", None),
+                ("unknown-knock-out", "knock-out", "knock-out"),
+                id.as_str(),
+                vocabulary.knock_outs.keys().map(KnockOutId::as_str),
+            );
+        }
+    }
+}
+
+fn item_of(index: usize, key: &str, place: usize) -> Vec<Step> {
     let mut way = way(index, &[key]);
     way.push(place.into());
     way

@@ -138,9 +138,11 @@ impl<'a> Reader<'a> {
     fn question(&self, finding: &Finding, told: &mut Told) {
         let desk = self.desk;
         let answer = self.answer(finding);
-        let kept = desk.is_public() && answer.is_some_and(|answer| answer.confidential);
         let title = desk.scribe.text(&finding.title);
-        let detail = desk.scribe.text(&finding.detail);
+        let open = desk.is_public().then(|| desk.openly(finding));
+        let kept = matches!(open, Some(None));
+        let detail = open.flatten();
+        let detail = detail.unwrap_or_else(|| desk.scribe.text(&finding.detail));
         let fill = |key: &str| {
             let params = [("question", title.as_str()), ("answer", detail.as_str())];
             desk.fill(key, &params)
@@ -148,6 +150,12 @@ impl<'a> Reader<'a> {
         let planned = answer.and_then(|answer| answer.planned);
         match finding.outcome {
             Outcome::NotApplicable if finding.reason == "hidden" => return,
+            Outcome::NotApplicable if kept => {
+                told.say(
+                    State::NotApplicable,
+                    Line::small(desk.word("annex.kept").as_str()),
+                );
+            }
             Outcome::NotApplicable => {
                 told.say(
                     State::NotApplicable,

@@ -169,14 +169,17 @@ fn part_blocks(part: &AnnexPart, chapter: &mut Chapter, desk: &Desk, reader: &mu
         }
     }
     if !part.lines.is_empty() {
+        if kept {
+            // How each measure stands would tell where to try: which ones there are is all that anyone may know.
+            chapter.text(Line::small(desk.word("annex.guarded").as_str()));
+            let labels = part.lines.iter().map(|line| said(&line.label, desk));
+            chapter.items(labels.map(Line::plain).collect());
+            return;
+        }
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for line in &part.lines {
             let told = reader.line(line);
             let label = vec![Line::strong(said(&line.label, desk))];
-            if kept {
-                rows.push(vec![label, vec![told.status(desk)]]);
-                continue;
-            }
             let mut row = vec![label];
             if part.measures {
                 row.push(vec![told.status(desk)]);
@@ -186,17 +189,15 @@ fn part_blocks(part: &AnnexPart, chapter: &mut Chapter, desk: &Desk, reader: &mu
             rows.push(row);
         }
         let word = |key: &str, width: u32| (desk.word(&format!("annex.column.{key}")), width);
-        let columns: Vec<(Plain, u32)> = if kept {
-            vec![word("measure", 62), word("status", 38)]
-        } else if part.measures {
+        let columns: Vec<(Plain, u32)> = if part.measures {
             vec![
-                word("measure", 18),
-                word("status", 15),
-                word("content", 44),
-                word("source", 23),
+                word("measure", 23),
+                word("status", 14),
+                word("content", 41),
+                word("source", 22),
             ]
         } else {
-            vec![word("subject", 23), word("content", 52), word("source", 25)]
+            vec![word("subject", 28), word("content", 49), word("source", 23)]
         };
         chapter.table(title, &columns, rows);
     }

@@ -102,6 +102,12 @@ impl<'a> Case<'a> {
         text.in_lang(lang).to_owned()
     }
 
+    fn count(&self, key: &str, n: i64, lang: Lang) -> String {
+        let n = usize::try_from(n).unwrap_or(0);
+        let text = self.words.phrases.count(&format!("breach.{key}"), n, &[]);
+        text.in_lang(lang).to_owned()
+    }
+
     /// A moment on the clock of the Netherlands and Belgium, and in UTC.
     fn both_clocks(&self, moment: Timestamp, lang: Lang) -> (String, String) {
         let local = self.words.moment(Moment::of(moment));

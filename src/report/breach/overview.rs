@@ -148,18 +148,20 @@ fn length(case: &Case<'_>, length: Length, lang: Lang) -> String {
         Length::Hours(count) => ("hours", count),
         Length::Months(count) => ("months", count),
     };
-    case.fill(&format!("length.{key}"), &[("n", &count.to_string())], lang)
+    case.count(&format!("length.{key}"), i64::from(count), lang)
 }
 
-/// Seconds as hours and minutes, rounded down.
+/// From here on a duration is told in days and hours: as hours alone it says nothing.
+const DAYS_FROM: i64 = 96 * 3_600;
+
+/// Seconds as hours and minutes, or as days and hours when there are many; rounded down.
 fn duration(case: &Case<'_>, seconds: i64, lang: Lang) -> String {
     let (hours, minutes) = (seconds / 3_600, seconds % 3_600 / 60);
-    case.fill(
-        "clock.hours",
-        &[
-            ("hours", &hours.to_string()),
-            ("minutes", &minutes.to_string()),
-        ],
-        lang,
-    )
+    let count = |key: &str, n: i64| case.count(&format!("length.{key}"), n, lang);
+    let (more, less) = if seconds < DAYS_FROM {
+        (count("hours", hours), count("minutes", minutes))
+    } else {
+        (count("days", hours / 24), count("hours", hours % 24))
+    };
+    case.fill("clock.both", &[("more", &more), ("less", &less)], lang)
 }

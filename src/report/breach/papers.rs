@@ -52,7 +52,16 @@ pub fn fill_form(
                 Lang::En => &field.en,
                 Lang::Nl => &field.nl,
             };
-            if let Some(value) = values(case, &field.answers, lang, &mut open) {
+            let mut gaps = Vec::new();
+            let value = values(case, &field.answers, lang, &mut gaps);
+            let value = if field.optional && !gaps.is_empty() {
+                Some(case.say("open.optional", lang))
+            } else {
+                gaps.retain(|id| !open.contains(id));
+                open.extend(gaps);
+                value
+            };
+            if let Some(value) = value {
                 let _ = write!(body, "{label}:\n{}", indented(&value, "    "));
             }
         }

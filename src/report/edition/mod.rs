@@ -14,7 +14,8 @@ use crate::domain::annex::AnnexPlan;
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
-use crate::domain::pack::Pack;
+use crate::domain::finding::Finding;
+use crate::domain::pack::{Pack, QuestionKind};
 use crate::domain::text::Lang;
 
 /// Characters of a name on top and at the foot of a page.
@@ -138,6 +139,32 @@ impl Desk<'_> {
 
     pub(super) fn is_public(&self) -> bool {
         self.order.edition == Edition::Public
+    }
+
+    /// What an answer comes to in words that anyone may read: without the remark beside it. Nothing when it is
+    /// confidential, or when its words are free: names of people and systems may stand in them.
+    pub(super) fn openly(&self, finding: &Finding) -> Option<Plain> {
+        let (pack, question) = finding.id.split_once('/')?;
+        let answers = self.assessment.answers.iter();
+        let mut answers = answers.filter(|set| set.pack.as_str() == pack);
+        let answer = answers.find_map(|set| set.answers.get(question))?;
+        let packs = self.kit.packs.iter();
+        let mut questions = packs
+            .filter(|known| known.pack.id.as_str() == pack)
+            .flat_map(|known| &known.questions);
+        let question = questions.find(|known| known.id.as_str() == question)?;
+        let free = matches!(question.kind, QuestionKind::Table | QuestionKind::Text);
+        if answer.confidential || free {
+            return None;
+        }
+        let told = self.scribe.text(&finding.detail);
+        if answer.comment.is_none() {
+            return Some(told);
+        }
+        let remark = self.scribe.phrase("questionnaire.comment");
+        let label = remark.as_str().split('{').next().unwrap_or_default();
+        let kept = told.as_str().split(&format!(" {label}")).next();
+        Some(kept.unwrap_or_default().into())
     }
 
     /// An empty paper of a kind: title, lead, the parties on top and the date at the foot.

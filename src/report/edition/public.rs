@@ -10,7 +10,7 @@ use super::Desk;
 use crate::domain::answer::Confidentiality;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::{Finding, FindingSource, Outcome};
-use crate::domain::pack::{Audience, QuestionKind};
+use crate::domain::pack::Audience;
 
 /// The page.
 pub(super) fn page(desk: &Desk) -> Paper {
@@ -121,7 +121,7 @@ fn topics(desk: &Desk) -> Option<Chapter> {
     Some(chapter)
 }
 
-/// Answers of the provider that are not marked confidential and are no measures of security.
+/// Answers of the provider that are neither confidential nor free text, and are no measures of security.
 fn answers(desk: &Desk) -> Option<Chapter> {
     let guarded: BTreeSet<&str> = desk
         .kit
@@ -135,21 +135,11 @@ fn answers(desk: &Desk) -> Option<Chapter> {
         .map(String::as_str)
         .collect();
     let shown = |finding: &&Finding| {
-        let Some((pack, question)) = finding.id.split_once('/') else {
+        let Some((pack, _)) = finding.id.split_once('/') else {
             return false;
         };
         let known = desk.kit.packs.iter().find(|p| p.pack.id.as_str() == pack);
         let theirs = known.is_some_and(|known| known.pack.audience == Audience::Provider);
-        // Tables hold names of parties and people.
-        let table = known
-            .and_then(|known| known.questions.iter().find(|q| q.id.as_str() == question))
-            .is_none_or(|question| question.kind == QuestionKind::Table);
-        let answer = desk
-            .assessment
-            .answers
-            .iter()
-            .filter(|set| set.pack.as_str() == pack)
-            .find_map(|set| set.answers.get(question));
         let told = matches!(
             finding.outcome,
             Outcome::Conforms | Outcome::Partial | Outcome::Deviates
@@ -157,8 +147,6 @@ fn answers(desk: &Desk) -> Option<Chapter> {
         finding.source == FindingSource::Question
             && theirs
             && told
-            && !table
-            && answer.is_some_and(|answer| !answer.confidential)
             && !guarded.contains(finding.id.as_str())
     };
     let refuted: BTreeSet<&str> = desk
@@ -173,15 +161,15 @@ fn answers(desk: &Desk) -> Option<Chapter> {
         .findings
         .iter()
         .filter(shown)
-        .map(|finding| {
-            let mut answer = vec![Line::plain(desk.scribe.text(&finding.detail).as_str())];
+        .filter_map(|finding| {
+            let mut answer = vec![Line::plain(desk.openly(finding)?.as_str())];
             if refuted.contains(finding.id.as_str()) {
                 answer.push(Line::strong(desk.word("public.refuted").as_str()));
             }
-            vec![
+            Some(vec![
                 vec![Line::plain(desk.scribe.text(&finding.title).as_str())],
                 answer,
-            ]
+            ])
         })
         .collect();
     if rows.is_empty() {

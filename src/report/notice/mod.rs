@@ -78,8 +78,8 @@ impl Writer<'_> {
     }
 
     fn count(&self, key: &str, n: usize) -> String {
-        let form = if n == 1 { "one" } else { "many" };
-        self.say(&format!("{key}.{form}"), &[("n", &n.to_string())])
+        let text = self.paper.phrases.count(&format!("notice.{key}"), n, &[]);
+        text.in_lang(self.paper.lang).to_owned()
     }
 
     fn advice(&self, advice: Advice) -> (String, &'static str) {

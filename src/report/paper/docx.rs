@@ -11,9 +11,10 @@ use docx_rs::{
 };
 use zip::write::SimpleFileOptions;
 
+use super::emblem::{Emblem, PART};
 use super::{Block, Cell, Chapter, Line, Paper, Tone};
-use crate::report::ReportError;
 use crate::report::plain::Plain;
+use crate::report::{Logo, ReportError};
 
 /// A4 in twentieths of a point.
 const PAGE: (u32, u32) = (11_906, 16_838);
@@ -24,11 +25,12 @@ const WIDTH: u32 = PAGE.0 - 2 * MARGIN as u32;
 /// The one list style; 1 is taken by the library.
 const BULLETS: usize = 2;
 
-/// The paper as a Word document. The same paper gives the same bytes.
+/// The paper as a Word document, with the logo on top. The same paper gives the same bytes.
 ///
 /// # Errors
-/// When the parts cannot be packed.
-pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
+/// When the logo is no image, or the parts cannot be packed.
+pub fn render_docx_paper(paper: &Paper, logo: Option<Logo>) -> Result<Vec<u8>, ReportError> {
+    let emblem = logo.map(Emblem::new).transpose()?;
     let open = &paper.words.open;
     let mut docx = styled(Docx::new(), paper.compact)
         .page_size(PAGE.0, PAGE.1)
@@ -74,14 +76,18 @@ pub fn render_docx_paper(paper: &Paper) -> Result<Vec<u8>, ReportError> {
             ]
         });
         docx = docx.add_table(grid(
-            rows.map(|cells| row(&cells, &[30, 70], open)).collect(),
-            &[30, 70],
+            rows.map(|cells| row(&cells, &[36, 64], open)).collect(),
+            &[36, 64],
         ));
     }
     for chapter in &paper.chapters {
         docx = add(docx, chapter, open);
     }
-    pack(finish(docx.build(), paper))
+    let parts = finish(docx.build(), paper);
+    match emblem {
+        Some(emblem) => pack(emblem.place(parts, paper), Some(emblem.png)),
+        None => pack(parts, None),
+    }
 }
 
 fn styled(docx: Docx, compact: bool) -> Docx {
@@ -327,7 +333,7 @@ fn finish(mut parts: XMLDocx, paper: &Paper) -> XMLDocx {
 }
 
 /// A part with a change; as it was when the change finds no place.
-fn edit(part: &[u8], change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
+pub(super) fn edit(part: &[u8], change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
     std::str::from_utf8(part)
         .ok()
         .and_then(change)
@@ -335,7 +341,7 @@ fn edit(part: &[u8], change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
 }
 
 /// The parts in one file, always in the same order and with the same dates.
-fn pack(parts: XMLDocx) -> Result<Vec<u8>, ReportError> {
+fn pack(parts: XMLDocx, logo: Option<Vec<u8>>) -> Result<Vec<u8>, ReportError> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
@@ -366,6 +372,7 @@ fn pack(parts: XMLDocx) -> Result<Vec<u8>, ReportError> {
     files.extend(numbered("_rels/header", parts.header_rels, ".xml.rels"));
     files.extend(numbered("footer", parts.footers, ".xml"));
     files.extend(numbered("_rels/footer", parts.footer_rels, ".xml.rels"));
+    files.extend(logo.map(|png| named(PART, png)));
     for (name, part) in files {
         zip.start_file(name, options)
             .map_err(ReportError::Package)?;

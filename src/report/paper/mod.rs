@@ -4,6 +4,7 @@
 //! what is missing is an open point that looks like one in every format.
 
 mod docx;
+mod emblem;
 mod html;
 mod markdown;
 mod pdf;

@@ -33,6 +33,7 @@ pub(super) fn render(
     data["paper"] = json!({
         "foot": fill(view, "paper.foot", &about(view, assessment)),
         "author": meta.author,
+        "attached": attached.is_some(),
     });
     let attachments = attached.map(|json| Attachment {
         name: "assessment.json".to_owned(),

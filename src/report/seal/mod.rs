@@ -46,6 +46,11 @@ pub const DATA: &str = "method/data/";
 /// Where the documents behind the answers stand, when they were put in.
 pub const DOCUMENTS: &str = "evidence/files/";
 
+/// What the reports were made of beside the assessment.
+pub const INPUTS: &str = "report-inputs.json";
+/// The reports that are kept when a pack is read, to hold them against making them again.
+const REMADE: [&str; 2] = ["report.html", "report.md"];
+
 /// What goes into a pack.
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
@@ -148,6 +153,10 @@ pub struct Opened {
     pub assessment: Vec<u8>,
     /// The data files that judged, by their path in the method.
     pub data: BTreeMap<String, Vec<u8>>,
+    /// The reports that can be made again, by file name.
+    pub reports: BTreeMap<String, Vec<u8>>,
+    /// What they were made of beside the assessment.
+    pub inputs: Option<Vec<u8>>,
     /// The signature.
     pub signature: Option<Vec<u8>>,
     /// The public key that came along.
@@ -179,6 +188,10 @@ pub fn open(bytes: &[u8]) -> Opened {
                 found.push(ListedFile::new(path, &content));
                 match path {
                     ASSESSMENT => opened.assessment = content,
+                    INPUTS => opened.inputs = Some(content),
+                    path if REMADE.contains(&path) => {
+                        opened.reports.insert(path.to_owned(), content);
+                    }
                     PUBLIC_KEY => opened.public_key = Some(content),
                     _ => {
                         if let Some(path) = path.strip_prefix(DATA) {

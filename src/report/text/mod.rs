@@ -102,7 +102,7 @@ fn claims(view: &View, page: &mut Page) {
             group.claims.iter().map(|claim| {
                 vec![
                     Cell::plain(claim.said.as_str()),
-                    Cell::plain(claim.seen.as_str()),
+                    Cell::plain(&marked(&claim.seen, claim.accepted.as_ref())),
                 ]
             }),
         );
@@ -110,6 +110,11 @@ fn claims(view: &View, page: &mut Page) {
     if !view.claims.groups.is_empty() {
         page.paragraph(view.claims.counts.as_str());
     }
+}
+
+/// A text, and who accepted what it tells.
+fn marked(text: &Plain, accepted: Option<&Plain>) -> String {
+    accepted.map_or_else(|| text.to_string(), |by| format!("{text}\n{by}"))
 }
 
 fn topics(view: &View, page: &mut Page) {

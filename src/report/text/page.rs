@@ -12,6 +12,11 @@ use crate::report::scribe::Badge;
 /// The narrowest page: below this, words break anyway.
 const NARROWEST: u16 = 40;
 
+/// A line up to this length is not broken where that can be helped.
+const SHORT_ENOUGH: usize = 14;
+/// A line that is longer than this claims no more room than this one.
+const LONG_ENOUGH: usize = 160;
+
 /// A table with a line below its head and nothing else.
 const RULED: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -34,8 +39,13 @@ impl Span {
     fn take(&mut self, text: &str) {
         let words = text.split_whitespace().map(|word| word.chars().count());
         self.word = words.fold(self.word, usize::max);
-        let lines = text.lines().map(|line| line.chars().count());
-        self.line = lines.fold(self.line, usize::max);
+        for line in text.lines().map(|line| line.chars().count()) {
+            self.line = self.line.max(line);
+            // A mark and its word stay together.
+            if line <= SHORT_ENOUGH {
+                self.word = self.word.max(line);
+            }
+        }
     }
 }
 
@@ -161,19 +171,35 @@ impl Page {
         self.draw(&table);
     }
 
-    /// When a table must break its lines, keeps words whole as far as there is room for that.
+    /// When a table must break its lines, gives each column the room of its longest word, and shares the rest out by what
+    /// their lines lack: as browsers lay out tables.
     fn keep_words(&self, table: &mut Table, spans: &[Span]) {
         // Every cell has a space on both sides, and some styles put one between columns.
         let room = usize::from(self.width).saturating_sub(3 * spans.len());
-        let fits = spans.iter().map(|span| span.line).sum::<usize>() <= room;
-        let hopeless = spans.iter().map(|span| span.word).sum::<usize>() > room;
-        if fits || hopeless {
+        if spans.iter().map(|span| span.line).sum::<usize>() <= room {
             return;
         }
-        for (at, span) in spans.iter().enumerate() {
-            if let (Some(column), Ok(width)) = (table.column_mut(at), u16::try_from(span.word + 2))
-            {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        // Where even the words do not fit, the longest give in first.
+        let words = (1..=room)
+            .rev()
+            .map(|longest| -> Vec<usize> {
+                spans.iter().map(|span| span.word.min(longest)).collect()
+            })
+            .find(|words| words.iter().sum::<usize>() <= room);
+        let Some(words) = words else {
+            return;
+        };
+        let spare = room - words.iter().sum::<usize>();
+        let lacking = |span: &Span, word: usize| span.line.min(LONG_ENOUGH).saturating_sub(word);
+        let lack: usize = spans
+            .iter()
+            .zip(&words)
+            .map(|(span, word)| lacking(span, *word))
+            .sum();
+        for (at, (span, word)) in spans.iter().zip(&words).enumerate() {
+            let width = word + spare * lacking(span, *word) / lack.max(1);
+            if let (Some(column), Ok(width)) = (table.column_mut(at), u16::try_from(width + 2)) {
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             }
         }
     }

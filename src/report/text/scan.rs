@@ -110,7 +110,7 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
                 vec![
                     Cell::badge(&finding.outcome),
                     Cell::plain(finding.title.as_str()),
-                    Cell::plain(finding.detail.as_str()),
+                    seen(finding),
                 ]
             }),
         );
@@ -120,8 +120,7 @@ pub(super) fn subjects(view: &View, page: &mut Page) {
 
 /// The findings that ask for action, and how many do not.
 pub(super) fn attention(view: &View, page: &mut Page) {
-    let attention = view.findings.families.iter().flat_map(|f| &f.attention);
-    let findings = by_urgency(attention);
+    let findings = by_urgency(asking(view));
     if view.findings.families.is_empty() {
         return;
     }
@@ -142,7 +141,7 @@ pub(super) fn attention(view: &View, page: &mut Page) {
                     Cell::badge(&finding.outcome),
                     Cell::plain(finding.title.as_str()),
                     Cell::plain(finding.subject.as_str()),
-                    Cell::plain(finding.detail.as_str()),
+                    seen(finding),
                 ]
             }),
         );
@@ -157,11 +156,25 @@ fn counts(view: &View, page: &mut Page) {
     }
 }
 
+/// What was seen, and who accepted it.
+fn seen(finding: &FindingView) -> Cell {
+    match &finding.accepted {
+        Some(accepted) => Cell::plain(&format!("{}\n{accepted}", finding.detail)),
+        None => Cell::plain(finding.detail.as_str()),
+    }
+}
+
+/// The findings that ask for attention.
+fn asking(view: &View) -> impl Iterator<Item = &FindingView> {
+    view.findings.families.iter().flat_map(|family| {
+        let groups = family.attention.iter().flat_map(|group| &group.findings);
+        groups.chain(&family.unseen)
+    })
+}
+
 fn all(view: &View) -> impl Iterator<Item = &FindingView> {
-    view.findings
-        .families
-        .iter()
-        .flat_map(|family| family.attention.iter().chain(&family.fine))
+    let fine = view.findings.families.iter().flat_map(|f| &f.fine);
+    asking(view).chain(fine)
 }
 
 fn by_urgency<'a>(findings: impl Iterator<Item = &'a FindingView>) -> Vec<&'a FindingView> {

@@ -25,6 +25,8 @@ pub(crate) struct PackView {
 /// One question and its answer.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct QuestionView {
+    /// Pack and question.
+    pub(crate) id: Plain,
     pub(crate) question: Plain,
     pub(crate) outcome: Badge,
     /// The weight of a bad answer; only where there is something to do.
@@ -35,10 +37,25 @@ pub(crate) struct QuestionView {
     pub(crate) evidence: Vec<Exhibit>,
     pub(crate) remedy: Option<Plain>,
     pub(crate) refs: Vec<Reference>,
+    /// Who accepted it in a baseline, why and until when.
+    pub(crate) accepted: Option<Plain>,
 }
 
-/// The packs in the order of the findings.
-pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
+/// Whose doing answers speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The controller's own.
+    Own,
+    /// The provider's.
+    Provider,
+}
+
+/// The packs about one of the parties, in the order of the findings.
+pub(super) fn packs(assessment: &Assessment, whose: Whose, scribe: &Scribe) -> Vec<PackView> {
+    let own = |id: &str| {
+        let mut own = assessment.method.own_packs.iter();
+        own.any(|pack| pack.as_str() == id)
+    };
     let sets: BTreeMap<&str, &AnswerSet> = assessment
         .answers
         .iter()
@@ -53,6 +70,9 @@ pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
             continue;
         }
         let pack = finding.id.split_once('/').map_or("", |(pack, _)| pack);
+        if own(pack) != (whose == Whose::Own) {
+            continue;
+        }
         match packs.iter_mut().find(|(id, _)| *id == pack) {
             Some((_, list)) => list.push(finding),
             None => packs.push((pack, vec![finding])),
@@ -62,7 +82,7 @@ pub(super) fn packs(assessment: &Assessment, scribe: &Scribe) -> Vec<PackView> {
         .into_iter()
         .map(|(id, list)| {
             let set = sets.get(id).copied();
-            pack(id, &list, set, assessment, scribe)
+            pack(id, &list, set, assessment, (whose, scribe))
         })
         .collect()
 }
@@ -72,7 +92,7 @@ fn pack(
     list: &[&Finding],
     set: Option<&AnswerSet>,
     assessment: &Assessment,
-    scribe: &Scribe,
+    (whose, scribe): (Whose, &Scribe),
 ) -> PackView {
     let claims = &assessment.claims;
     let acceptances = assessment
@@ -102,7 +122,7 @@ fn pack(
             .map(|finding| {
                 let taken = acceptances.iter().filter(|taken| taken.item == finding.id);
                 let answer = set.and_then(|set| set.answers.get(finding.check.as_str()));
-                let mut view = question(finding, answer, scribe);
+                let mut view = question(finding, answer, whose, scribe);
                 let refuted =
                     |c: &Claim| c.id == finding.id && c.status == ClaimStatus::Contradicted;
                 if claims.iter().any(refuted) {
@@ -121,14 +141,20 @@ fn pack(
     }
 }
 
-fn question(finding: &Finding, answer: Option<&Answer>, scribe: &Scribe) -> QuestionView {
+fn question(
+    finding: &Finding,
+    answer: Option<&Answer>,
+    whose: Whose,
+    scribe: &Scribe,
+) -> QuestionView {
     let act = !settled(finding.outcome);
     QuestionView {
+        id: finding.id.as_str().into(),
         question: scribe.text(&finding.title),
         outcome: scribe.outcome(finding.outcome),
         severity: act.then(|| scribe.severity(finding.severity)),
         answer: scribe.text(&finding.detail),
-        provenance: answer.map_or_else(Vec::new, |answer| provenance(answer, scribe)),
+        provenance: answer.map_or_else(Vec::new, |answer| provenance(answer, whose, scribe)),
         evidence: scribe.exhibits(&finding.evidence),
         remedy: finding
             .remediation
@@ -136,10 +162,11 @@ fn question(finding: &Finding, answer: Option<&Answer>, scribe: &Scribe) -> Ques
             .filter(|_| act)
             .map(|text| scribe.text(text)),
         refs: scribe.references(&finding.refs),
+        accepted: None,
     }
 }
 
-fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
+fn provenance(answer: &Answer, whose: Whose, scribe: &Scribe) -> Vec<Plain> {
     let mut lines = Vec::new();
     let day = answer.at.map(|at| scribe.day(at));
     match (&answer.by, &day) {
@@ -164,7 +191,18 @@ fn provenance(answer: &Answer, scribe: &Scribe) -> Vec<Plain> {
         None => {}
     }
     if let Some(reason) = &answer.not_applicable {
-        lines.push(scribe.fill("answers.not-applicable", &[("reason", reason)]));
+        let key = match whose {
+            Whose::Own => "own.not-applicable",
+            Whose::Provider => "answers.not-applicable",
+        };
+        lines.push(scribe.fill(key, &[("reason", reason)]));
+    }
+    if let Some(day) = answer.planned {
+        let day = scribe.day(day);
+        lines.push(scribe.fill("beside.planned", &[("day", day.as_str())]));
+    }
+    if answer.confidential {
+        lines.push(scribe.word("beside.confidential"));
     }
     if let Some(words) = &answer.explanation {
         lines.push(scribe.fill("acceptance.reply", &[("words", words)]));

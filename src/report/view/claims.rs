@@ -27,12 +27,16 @@ pub(crate) struct ClaimGroup {
 /// One claim.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ClaimView {
+    /// Pack and question.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     pub(crate) said: Plain,
     pub(crate) seen: Plain,
     pub(crate) evidence: Vec<Exhibit>,
     pub(crate) response: Option<Plain>,
     pub(crate) explanation: Option<Plain>,
+    /// Who accepted it in a baseline, why and until when.
+    pub(crate) accepted: Option<Plain>,
 }
 
 impl Claims {
@@ -82,11 +86,13 @@ fn heading(words: &Plain) -> Plain {
 
 fn claim(claim: &Claim, scribe: &Scribe) -> ClaimView {
     ClaimView {
+        id: claim.id.as_str().into(),
         title: scribe.item(&claim.id),
         said: scribe.text(&claim.said),
         seen: scribe.text(&claim.seen),
         evidence: scribe.exhibits(&claim.evidence),
         response: claim.response.as_ref().map(Plain::from),
         explanation: claim.explanation.as_ref().map(Plain::from),
+        accepted: None,
     }
 }

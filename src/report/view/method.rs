@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::parties::DUTIES;
 use super::{Plain, Reference, Row, Scribe};
 use crate::domain::assessment::Assessment;
-use crate::domain::method::Depth;
+use crate::domain::method::{DataFile, Depth, NormFile};
 use crate::domain::overlay::{PackChange, PackChangeKind};
 use crate::domain::pack::Importance;
 use crate::report::scribe::safe_link;
@@ -17,6 +17,8 @@ use crate::report::scribe::safe_link;
 pub(crate) struct MethodView {
     pub(crate) rows: Vec<Row>,
     pub(crate) data: Vec<DataRow>,
+    /// How many data files there are, and one digest over all of them; nothing when there are none.
+    pub(crate) digest: Vec<Row>,
     /// Words that licences ask to be shown.
     pub(crate) attributions: Vec<Vec<Segment>>,
 }
@@ -36,12 +38,14 @@ pub(crate) struct Segment {
     pub(crate) link: Option<Plain>,
 }
 
-/// A provision that was referred to, in our own words.
+/// A norm with the provisions that were referred to, in our own words.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Citation {
-    pub(crate) reference: Reference,
+pub(crate) struct CitedNorm {
+    /// Its short name, and where it can be read.
+    pub(crate) norm: Reference,
+    /// The full title and the edition.
     pub(crate) title: Plain,
-    pub(crate) text: Plain,
+    pub(crate) provisions: Vec<Row>,
 }
 
 /// A word and what is meant by it.
@@ -151,6 +155,7 @@ impl MethodView {
         }
         Self {
             rows,
+            digest: digest(&method.data, scribe),
             data: method
                 .data
                 .iter()
@@ -163,6 +168,17 @@ impl MethodView {
             attributions: attributions.into_iter().map(segments).collect(),
         }
     }
+}
+
+/// The number of files, and their digest together.
+fn digest(data: &[DataFile], scribe: &Scribe) -> Vec<Row> {
+    if data.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        scribe.row("method.files", data.len().to_string()),
+        scribe.row("method.combined", DataFile::combined(data)),
+    ]
 }
 
 /// Splits a text into words and web addresses.
@@ -204,8 +220,9 @@ fn segments(text: &str) -> Vec<Segment> {
     list
 }
 
-/// The provisions that findings, reasons and duties refer to, each once, as far as the catalogue has words for them.
-pub(super) fn citations(assessment: &Assessment, scribe: &Scribe) -> Vec<Citation> {
+/// The provisions that findings, reasons and duties refer to, each once, norm by norm, as far as the catalogue has words
+/// for them.
+pub(super) fn citations(assessment: &Assessment, scribe: &Scribe) -> Vec<CitedNorm> {
     let mut used: BTreeSet<&str> = assessment
         .findings
         .iter()
@@ -224,24 +241,44 @@ pub(super) fn citations(assessment: &Assessment, scribe: &Scribe) -> Vec<Citatio
     if assessment.dossier.is_some() {
         used.extend(DUTIES.iter().flat_map(|(_, refs)| refs.iter()));
     }
-    let mut list: Vec<Citation> = used
-        .into_iter()
-        .filter_map(|text| citation(text, scribe))
-        .collect();
-    list.sort_by(|a, b| a.reference.cmp(&b.reference));
-    list
+    let mut norms: Vec<CitedNorm> = Vec::new();
+    let mut last = "";
+    // In the order of the alphabet, so that the provisions of one norm follow each other.
+    for reference in used {
+        let Some((id, provision)) = reference.split_once(':') else {
+            continue;
+        };
+        let Some(file) = scribe.norms.get(id) else {
+            continue;
+        };
+        let Some(found) = file.provisions.iter().find(|p| p.id == provision) else {
+            continue;
+        };
+        if last != id {
+            last = id;
+            norms.push(cited(file, scribe));
+        }
+        if let Some(norm) = norms.last_mut() {
+            norm.provisions.push(Row {
+                label: scribe.provision(file, provision),
+                value: scribe.text(&found.text),
+            });
+        }
+    }
+    norms.sort_by(|a, b| a.norm.cmp(&b.norm));
+    norms
 }
 
-fn citation(text: &str, scribe: &Scribe) -> Option<Citation> {
-    let (norm, id) = text.split_once(':')?;
-    let file = scribe.norms.get(norm)?;
-    let provision = file.provisions.iter().find(|p| p.id == id)?;
+fn cited(file: &NormFile, scribe: &Scribe) -> CitedNorm {
     let norm = &file.norm;
-    Some(Citation {
-        reference: scribe.reference(text),
+    CitedNorm {
+        norm: Reference {
+            text: scribe.text(&norm.short),
+            link: safe_link(&norm.link),
+        },
         title: format!("{}, {}", scribe.text(&norm.title), norm.edition).into(),
-        text: scribe.text(&provision.text),
-    })
+        provisions: Vec::new(),
+    }
 }
 
 /// The words that the report uses in a sense of its own, in the order of the alphabet.

@@ -1,5 +1,6 @@
 //! The one read-only model of a report.
 
+mod accepted;
 mod answers;
 mod chain;
 mod claims;
@@ -26,6 +27,7 @@ pub(super) use unseen::why;
 
 use serde::Serialize;
 
+use self::answers::Whose;
 use super::Resources;
 use super::delta::DeltaView;
 use super::plain::Plain;
@@ -58,13 +60,15 @@ pub struct View {
     pub(super) names: Vec<endpoint::NameView>,
     pub(super) findings: findings::Findings,
     pub(super) answers: Vec<answers::PackView>,
+    /// What the controller answered about itself: beside its duties, and in no score.
+    pub(super) own: Vec<answers::PackView>,
     pub(super) sub_processors: Vec<parties::SubProcessorView>,
     pub(super) documents: Vec<parties::Document>,
     pub(super) duties: Vec<parties::Duty>,
     pub(super) unseen: Vec<unseen::Unseen>,
     pub(super) limits: Vec<Plain>,
     pub(super) method: method::MethodView,
-    pub(super) references: Vec<method::Citation>,
+    pub(super) references: Vec<method::CitedNorm>,
     pub(super) glossary: Vec<method::Term>,
     pub(super) signature: Vec<Plain>,
     /// What changed since an earlier assessment, when there is one.
@@ -101,7 +105,8 @@ impl View {
             endpoints: endpoint::endpoints(assessment, &scribe),
             names: endpoint::names(assessment, &scribe),
             findings: findings::Findings::new(&assessment.findings, &scribe),
-            answers: answers::packs(assessment, &scribe),
+            answers: answers::packs(assessment, Whose::Provider, &scribe),
+            own: answers::packs(assessment, Whose::Own, &scribe),
             sub_processors: parties::sub_processors(assessment, &scribe),
             documents: parties::documents(assessment, &scribe),
             duties: parties::duties(assessment, &scribe),

@@ -25,6 +25,8 @@ pub(crate) struct ScoreView {
 /// One topic as a bar from 0 to 1,000.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TopicView {
+    /// The name by which its numbers can be traced.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     /// For who cannot see the bar.
     pub(crate) description: Plain,
@@ -59,6 +61,8 @@ pub(crate) struct StrengthView {
 /// The contributions of one topic.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ContributionGroup {
+    /// The name by which its sum can be traced: the topic.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     pub(crate) points: Plain,
     pub(crate) rows: Vec<ContributionView>,
@@ -67,6 +71,8 @@ pub(crate) struct ContributionGroup {
 /// What one question or check takes off.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ContributionView {
+    /// The name by which its numbers can be traced.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     pub(crate) weight: u32,
     pub(crate) evidence: Plain,
@@ -107,6 +113,7 @@ fn topic(topic: &TopicScore, scribe: &Scribe) -> TopicView {
     let coverage = scribe.share(topic.coverage);
     let start = topic.credit / 10;
     TopicView {
+        id: topic.topic.as_str().into(),
         title: scribe.text(&topic.title),
         description: scribe.fill(
             "score.bar",
@@ -189,7 +196,8 @@ fn groups(score: &Score, scribe: &Scribe) -> Vec<ContributionGroup> {
     groups
         .into_iter()
         .filter(|(_, _, rows)| !rows.is_empty())
-        .map(|(_, title, rows)| ContributionGroup {
+        .map(|(id, title, rows)| ContributionGroup {
+            id: id.into(),
             title,
             points: {
                 let sum: u64 = rows.iter().map(|row| u64::from(row.points)).sum();
@@ -202,6 +210,7 @@ fn groups(score: &Score, scribe: &Scribe) -> Vec<ContributionGroup> {
 
 fn contribution(contribution: &Contribution, scribe: &Scribe) -> ContributionView {
     ContributionView {
+        id: contribution.item.as_str().into(),
         title: scribe.item(&contribution.item),
         weight: contribution.weight,
         evidence: match contribution.strength {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Plain, Scribe};
 use crate::domain::assessment::Assessment;
 use crate::domain::claim::ClaimStatus;
-use crate::domain::finding::{FindingSource, Outcome};
+use crate::domain::finding::{Finding, FindingSource, Outcome};
 use crate::domain::score::Score;
 use crate::domain::subject::SubjectKind;
 use crate::domain::verdict::Verdict;
@@ -47,26 +47,35 @@ impl Summary {
     }
 }
 
-fn looked(assessment: &Assessment, scribe: &Scribe) -> Vec<Plain> {
-    let questions: Vec<Outcome> = assessment
+/// How many questions about the provider, or about the controller's own organisation, were answered and asked.
+fn answered(assessment: &Assessment, own: bool) -> (usize, usize) {
+    let about = |finding: &&Finding| {
+        let pack = finding.id.split_once('/').map_or("", |(pack, _)| pack);
+        let mut packs = assessment.method.own_packs.iter();
+        packs.any(|id| id.as_str() == pack) == own
+    };
+    let outcomes = assessment
         .findings
         .iter()
         .filter(|f| f.source == FindingSource::Question && f.outcome != Outcome::NotApplicable)
-        .map(|f| f.outcome)
-        .collect();
-    let open = questions
-        .iter()
-        .filter(|outcome| **outcome == Outcome::NotAnswered)
-        .count();
+        .filter(about)
+        .map(|finding| finding.outcome);
+    let asked = outcomes.clone().count();
+    let open = outcomes.filter(|o| *o == Outcome::NotAnswered).count();
+    (asked - open, asked)
+}
+
+fn looked(assessment: &Assessment, scribe: &Scribe) -> Vec<Plain> {
     let mut lines = Vec::new();
-    if !questions.is_empty() {
-        lines.push(scribe.fill(
-            "summary.questions",
-            &[
-                ("answered", &(questions.len() - open).to_string()),
-                ("asked", &questions.len().to_string()),
-            ],
-        ));
+    for (key, own) in [("summary.questions", false), ("own.questions", true)] {
+        let (answered, asked) = answered(assessment, own);
+        if asked > 0 {
+            let params = [
+                ("answered", &*answered.to_string()),
+                ("asked", &*asked.to_string()),
+            ];
+            lines.push(scribe.fill(key, &params));
+        }
     }
     if !assessment.evidence.is_empty() {
         lines.push(scribe.count("summary.documents", assessment.evidence.len()));

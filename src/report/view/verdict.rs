@@ -28,6 +28,8 @@ pub(crate) struct VerdictView {
 /// A figure of the cover.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Figure {
+    /// The name by which it can be traced.
+    pub(crate) trace: &'static str,
     pub(crate) label: Plain,
     pub(crate) value: Plain,
     pub(crate) note: Plain,
@@ -50,6 +52,9 @@ pub(crate) struct Gauge {
 /// Why the verdict is not better.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ReasonView {
+    /// The finding or claim that an entry of a baseline would name.
+    #[serde(skip)]
+    pub(crate) named: String,
     pub(crate) rule: Plain,
     /// What it is about.
     pub(crate) item: Plain,
@@ -141,6 +146,10 @@ fn reason(reason: &Reason, scribe: &Scribe) -> ReasonView {
         ReasonRule::NothingObserved | ReasonRule::LowCoverage | ReasonRule::HighResidual
     );
     ReasonView {
+        named: match reason.rule {
+            ReasonRule::Contradiction => format!("claim/{}", reason.item),
+            _ => reason.item.clone(),
+        },
         rule: scribe.word(&format!("rule.{rule}")),
         item: if whole {
             Plain::default()
@@ -183,6 +192,13 @@ fn figures(verdict: &Verdict, assessment: &Assessment, scribe: &Scribe) -> Vec<F
     let mut figures = Vec::new();
     let mut push = |key: &str, value: Plain, note: Plain| {
         figures.push(Figure {
+            trace: match key {
+                "confidence" => "confidence",
+                "contradictions" => "trust",
+                "coverage" => "coverage",
+                "residual" => "residual",
+                _ => "verdict",
+            },
             label: scribe.word(&format!("figure.{key}.label")),
             value,
             note,

@@ -117,7 +117,7 @@ fn what_is_still_to_come_is_known() {
     assert_eq!(planned, PLANNED);
 }
 
-const PLANNED: [&str; 1] = ["S3-034"];
+const PLANNED: [&str; 0] = [];
 
 #[test]
 fn questions_and_rules_name_the_rows_that_name_them() {

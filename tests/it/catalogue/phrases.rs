@@ -278,6 +278,60 @@ fn fault(text: &Text) -> Option<&'static str> {
     }
 }
 
+/// The parameters that hold a number.
+const NUMBERS: [&str; 10] = [
+    "all", "count", "days", "done", "files", "links", "n", "open", "rows", "total",
+];
+
+/// What may stand behind a number in one form: out of how many, words without a plural, and numbers that are never one.
+const NO_PLURAL: [&str; 16] = [
+    "cli.portfolio.unread",
+    "cli.reassess.done",
+    "cli.trace.coverage",
+    "cli.trace.nothing",
+    "interview.",
+    "rating.more",
+    "report.chain.issuer-elsewhere",
+    "report.duty.follow-up.text",
+    "report.edition.annex.seen",
+    "report.edition.layout.cut",
+    "report.paper.cut",
+    "report.picture.early.bytes",
+    "report.portfolio.",
+    "report.score.sum",
+    "report.timeline.",
+    "report.ways.heading",
+];
+
+/// A number with a word behind it knows one and many: `key.one` and `key.many`, filled in by `Phrases::count`.
+#[test]
+fn a_number_of_things_has_a_singular_and_a_plural() {
+    let phrases = catalogue().phrases;
+    let (mut faults, mut plurals) = (Vec::new(), 0);
+    for (key, text) in &phrases.0 {
+        if let Some(stem) = key.strip_suffix(".many") {
+            plurals += 1;
+            if !phrases.0.contains_key(&format!("{stem}.one")) {
+                faults.push(format!("{key} has no {stem}.one"));
+            }
+            continue;
+        }
+        let bare = key.ends_with(".one") || NO_PLURAL.iter().any(|known| key.starts_with(known));
+        for words in [&text.nl, &text.en] {
+            let counts = NUMBERS.iter().any(|name| {
+                words
+                    .split_once(&format!("{{{name}}} "))
+                    .is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+            });
+            if counts && !bare {
+                faults.push(format!("{key}: {words}"));
+            }
+        }
+    }
+    assert!(plurals > 30, "{plurals}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn every_text_is_in_both_languages_with_the_same_parameters() {
     let catalogue = catalogue();

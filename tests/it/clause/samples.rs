@@ -66,6 +66,34 @@ fn an_agreement_for_the_vendor_has_none_of_them() {
     }
 }
 
+/// What the demonstration has to show: something of each kind.
+#[test]
+fn the_agreement_of_the_demonstration_is_half_good() {
+    let readings = read(include_str!(
+        "../../../data/demo/evidence/verwerkersovereenkomst.txt"
+    ));
+    for (clause, presence) in [
+        ("A28-2b", Presence::Present),
+        ("A28-3b", Presence::Present),
+        ("A28-3c", Presence::Present),
+        ("A28-3e", Presence::Present),
+        ("A28-3a", Presence::Weak),
+        ("A28-3g", Presence::Weak),
+        ("A33-2", Presence::Weak),
+        ("DX-5", Presence::Weak),
+        ("A28-3h", Presence::NotFound),
+        ("A28-3z", Presence::NotFound),
+        ("A28-4", Presence::NotFound),
+        ("DX-3", Presence::NotFound),
+    ] {
+        assert_eq!(of(&readings, clause).presence, presence, "{clause}");
+    }
+    let notice = &of(&readings, "DX-5").matches;
+    let figures = notice.iter().flat_map(|found| &found.figures);
+    let bounds: Vec<_> = figures.map(|f| (f.count, f.bound)).collect();
+    assert!(bounds.contains(&(3, Bound::Beyond)), "{bounds:?}");
+}
+
 #[test]
 fn other_texts_have_nothing() {
     for (lang, text) in UNRELATED {

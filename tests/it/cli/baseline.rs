@@ -99,6 +99,31 @@ fn a_limit_is_reached_again_by_what_ended_or_is_gone() {
 }
 
 #[test]
+fn a_dossier_has_its_own_and_another_can_be_named_in_its_place() {
+    let place = place();
+    place.edit(
+        "acme/answers/quick.toml",
+        "[answers.\"con.agreement\"]\nvalue = \"none\"\n",
+        "",
+    );
+    let run = |more: &[&str]| {
+        let _ = std::fs::remove_dir_all(place.at("acme/assessments"));
+        let arguments = ["assess", "acme", "--offline", "--as-of", AS_OF];
+        place.run(arguments.iter().chain(&["--fail-on", "high"]).chain(more))
+    };
+    run(&[]).ends(5);
+    let own = format!("format = 1\n{}", entry("quick/sec.mfa", "2026-12-31"));
+    place.write("acme/baseline.toml", own);
+    run(&[])
+        .ends(0)
+        .blames(&["One deviation is accepted in acme/baseline.toml"]);
+    place.write("none.toml", "format = 1\n");
+    run(&["--baseline", "none.toml"]).ends(5);
+    place.write("acme/baseline.toml", "format = 2\n");
+    run(&[]).refused(&["acme/baseline.toml:1", "format 2"]);
+}
+
+#[test]
 fn exports_show_what_is_accepted() {
     let place = place();
     let accepted = format!("format = 1\n{}", entry("quick/sec.mfa", "2026-12-31"));
@@ -112,6 +137,52 @@ fn exports_show_what_is_accepted() {
     let text = of(&["--baseline", "accepted.toml"]);
     assert_eq!(text.matches("\"suppressions\"").count(), 1);
     assert!(text.contains("moves in spring (J. Doe, until 2026-12-31)"));
+}
+
+/// The whole report marks what is accepted, with who, why and until when, and tells of entries that hold no longer.
+#[test]
+fn whole_reports_mark_what_is_accepted() {
+    let place = place();
+    let accepted = format!(
+        "format = 1\n{}{}",
+        entry("quick/sec.mfa", "2026-12-31"),
+        entry("quick/con.agreement", "2026-12-31")
+    );
+    assess(&place, &accepted, "critical");
+    let stored = "acme/assessments/2026-11-22T120000Z";
+    let mark = "Accepted in the baseline: moves in spring (J. Doe, until 2026-12-31)";
+    let stale = "is a legal knock-out and cannot be accepted";
+    for format in ["html", "md", "text"] {
+        let arguments = ["report", stored, "--lang", "en", "--format", format];
+        let plain = |text: String| {
+            let text = text.replace("\\", "");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let with = ["--baseline", "accepted.toml"];
+        let text = plain(place.run(arguments.iter().chain(&with)).ends(0).out);
+        assert!(text.contains("With a baseline."), "{format}");
+        if format != "text" {
+            // The terminal breaks both over the lines of a column.
+            assert!(text.contains(mark), "{format}");
+            assert!(text.contains(stale), "{format}");
+        }
+        // Without the list there are no marks; what ended stays a finding of the assessment.
+        let text = plain(place.run(arguments).ends(0).out);
+        assert!(
+            !text.contains(mark) && !text.contains("With a baseline."),
+            "{format}"
+        );
+    }
+    // The reports that were stored that day have the marks, and the pack says what they were made of.
+    let html = place.read(&format!("{stored}/report.html"));
+    assert!(html.contains(mark));
+    let pack = format!("{stored}/evidence.zip");
+    let ran = place.run(["verify", &pack, "--lang", "en"]).ends(0);
+    assert!(
+        ran.out.contains("were made again and are the same"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -151,7 +222,7 @@ fn a_scan_has_one_too_but_not_in_a_stream() {
     );
     place
         .run(scan.iter().chain(&["--format", "jsonl"]))
-        .refused(&["--baseline", "choose another format"]);
+        .misused(&["--baseline", "choose another format"]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn a_risk_is_taken_by_name_until_a_day_and_lapses() {
     accept(&place, "sec.mfa", "2999-01-01").refused(&["there is no assessment yet"]);
     assess(&place, "2026-01-05T12:00:00Z");
     accept(&place, "sec.mfaa", "2999-01-01").refused(&["did you mean `sec.mfa`?"]);
-    accept(&place, "sec.mfa", "2020-01-01").refused(&["--until", "ends after today"]);
+    accept(&place, "sec.mfa", "2020-01-01").misused(&["--until", "ends after today"]);
     accept(&place, "sec.pentest", "2999-01-01").refused(&["has not been answered"]);
     accept(&place, "sec.mfa", "2999-01-01")
         .ends(0)
@@ -55,6 +55,30 @@ fn a_risk_is_taken_by_name_until_a_day_and_lapses() {
     assert!(
         text.contains("acceptance = { owner = \"Director of operations\""),
         "{text}"
+    );
+
+    // Limits look away from it as long as it counts; the score and the advice do not change.
+    let limited = |as_of: &str| {
+        let run = ["assess", "acme", "--offline", "--as-of", as_of];
+        place.run(run.iter().chain(&["--fail-on", "high"]))
+    };
+    limited("2999-06-01T12:00:00Z").ends(5);
+    limited("2990-06-01T12:00:00Z")
+        .ends(0)
+        .blames(&["The risk of one answer was accepted"]);
+    let sarif = place
+        .run([
+            "report",
+            "acme/assessments/2990-06-01T120000Z",
+            "--format",
+            "sarif",
+        ])
+        .ends(0);
+    assert_eq!(sarif.out.matches("\"suppressions\"").count(), 1);
+    assert!(
+        sarif
+            .out
+            .contains("A small service (Director of operations, until 2999-01-01)")
     );
 
     assess(&place, "2990-01-05T12:00:00Z");

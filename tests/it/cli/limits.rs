@@ -18,7 +18,7 @@ fn a_day_will_do_for_a_moment_and_the_past_needs_no_network() {
     let place = Place::with_dossier();
     place
         .run(["assess", "acme", "--as-of", "2026-01-31"])
-        .refused(&["earlier day", "--offline"]);
+        .misused(&["earlier day", "--offline"]);
     place
         .run(["assess", "acme", "--as-of", "2026-01-31", "--offline"])
         .ends(0);
@@ -34,5 +34,5 @@ fn a_vantage_is_a_country() {
     let place = Place::new();
     place
         .run(["scan", "example.nl", "--offline", "--vantage", "ZZ"])
-        .refused(&["--vantage ZZ", "no country code"]);
+        .misused(&["--vantage ZZ", "no country code"]);
 }

@@ -166,6 +166,22 @@ fn text_has_one_line_for_each_of_many_addresses() {
 }
 
 #[test]
+fn remarks_are_left_out_and_faults_name_their_line() {
+    let input = "# our servers\n\n145.100.1.1 # the first\nnonsense\n";
+    let answers = lines(input, 3);
+    assert_eq!(answers.len(), 2, "{answers:?}");
+    assert_eq!(answers[0]["input"], "145.100.1.1");
+    assert!(answers[0].get("line").is_none(), "{}", answers[0]);
+    assert_eq!(answers[1]["line"], 4, "{}", answers[1]);
+    let ran = Place::new().feed(["locate", "-"], input).ends(3);
+    assert!(
+        ran.out.ends_with("nonsense\tno IP address (line 4)\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn the_day_decides_the_legal_position() {
     // The United Kingdom: adequate under a decision that lapses.
     let place = Place::new();

@@ -8,6 +8,7 @@ mod clauses;
 mod dated;
 mod demo;
 mod diff;
+mod duties;
 mod explain;
 mod export;
 mod governance;
@@ -24,6 +25,7 @@ mod overlay;
 mod own;
 mod paper;
 mod questionnaire;
+mod reply;
 mod report;
 mod scan;
 mod seal;
@@ -75,10 +77,21 @@ impl Ran {
         self
     }
 
-    /// A run that was refused: exit code 3, the parts on standard error, and no result at all.
+    /// A run whose input was refused: exit code 3, the parts on standard error, and no result at all.
     #[track_caller]
     pub(crate) fn refused(self, parts: &[&str]) -> Self {
-        let ran = self.ends(3).blames(parts);
+        self.gives_nothing(3, parts)
+    }
+
+    /// A run of a command line that cannot be right, whatever stands in any file: exit code 2, and otherwise the same.
+    #[track_caller]
+    pub(crate) fn misused(self, parts: &[&str]) -> Self {
+        self.gives_nothing(2, parts)
+    }
+
+    #[track_caller]
+    fn gives_nothing(self, code: i32, parts: &[&str]) -> Self {
+        let ran = self.ends(code).blames(parts);
         assert_eq!(ran.out, "", "a refused run gives no result");
         assert!(!ran.err.contains("panicked"), "{}", ran.err);
         ran

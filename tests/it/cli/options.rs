@@ -13,6 +13,16 @@ fn refuse(place: &Place, option: &str, value: &str, parts: &[&str]) {
     assert_eq!(place.contents(), before);
 }
 
+/// A value that cannot be right, whatever stands in any file.
+#[track_caller]
+fn misuse(place: &Place, option: &str, value: &str, parts: &[&str]) {
+    let before = place.contents();
+    place
+        .run(SCAN.iter().chain(&[option, value]))
+        .misused(parts);
+    assert_eq!(place.contents(), before);
+}
+
 #[test]
 fn a_location_database_that_cannot_be_used_is_named() {
     let place = Place::new();
@@ -164,10 +174,11 @@ fn a_store_has_a_name_of_its_own() {
         ("My House=roots.pem", &["lower-case letters"]),
         ("mozilla=roots.pem", &["`mozilla` is in use"]),
         ("added=roots.pem", &["`added` is in use"]),
-        ("house=gone.pem", &["gone.pem", "cannot read this file"]),
     ] {
-        refuse(&place, "--store", value, parts);
+        misuse(&place, "--store", value, parts);
     }
+    let gone = ["gone.pem", "cannot read this file"];
+    refuse(&place, "--store", "house=gone.pem", &gone);
     let ran = place
         .run(SCAN.iter().chain(&[
             "--store",
@@ -227,7 +238,7 @@ fn redirections_that_are_none_come_with_an_example() {
         ":443:127.0.0.1:1",
         "a:x:127.0.0.1:1",
     ] {
-        refuse(
+        misuse(
             &place,
             "--connect-to",
             wrong,

@@ -60,7 +60,7 @@ fn a_questionnaire_of_ones_own_passes_the_linter_and_can_be_used() {
         .run(["questionnaire", "lint", "own/our-rules.toml"])
         .ends(0);
     assert!(
-        ran.out.contains("1 questions: 0 errors, 0 warnings"),
+        ran.out.contains("1 question: 0 errors, 0 warnings"),
         "{} {}",
         ran.out,
         ran.err

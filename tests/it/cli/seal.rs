@@ -1,10 +1,13 @@
 //! `waarborg seal`, `verify`, `key` and `rejudge`, and that the same input gives the same bytes.
 
+use std::collections::BTreeMap;
 use std::process::Command as Process;
 use std::sync::LazyLock;
 
 use clap::CommandFactory as _;
 use waarborg::cli::Cli;
+use waarborg::domain::assessment::Assessment;
+use waarborg::report::seal;
 
 use super::Place;
 use crate::support::container::Container;
@@ -89,6 +92,62 @@ fn a_pack_is_checked_and_what_was_done_to_it_is_named() {
     let ran = place.run(["verify", PACK, "less.zip", "no.zip"]).ends(6);
     assert!(ran.out.contains("holds") && ran.out.contains("less.zip"));
     ran.blames(&["no.zip"]);
+}
+
+/// A pack that agrees with itself, with a report in it that nobody's waarborg made.
+#[test]
+fn a_report_that_was_made_up_is_named() {
+    let place = assessed();
+    let opened = seal::open(&std::fs::read(place.at(PACK)).expect("a pack"));
+    let assessment: Assessment = serde_json::from_slice(&opened.assessment).expect("JSON");
+    let remake = |name: &str, edit: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+        let mut reports = opened.reports.clone();
+        let inputs = opened.inputs.clone().expect("inputs");
+        reports.insert("report-inputs.json".to_owned(), inputs);
+        edit(&mut reports);
+        let contents = seal::Contents {
+            json: opened.assessment.clone(),
+            reports,
+            data: opened.data.clone(),
+            ..seal::Contents::default()
+        };
+        let pack = seal::Seal::new(&assessment, contents).expect("a seal");
+        place.write(name, pack.into_bytes().expect("a pack"));
+    };
+    remake("whole.zip", &|_| ());
+    let whole = place.run(["verify", "whole.zip"]).ends(0);
+    assert!(
+        whole.out.contains("made again and are the same"),
+        "{}",
+        whole.out
+    );
+    remake("made-up.zip", &|reports| {
+        let html = reports.get_mut("report.html").expect("a report");
+        let text = String::from_utf8_lossy(html).replace("</h1>", " (approved)</h1>");
+        *html = text.into_bytes();
+    });
+    place
+        .run(["verify", "made-up.zip"])
+        .ends(6)
+        .blames(&["`report.html` does not follow from the assessment"]);
+    // Nobody says what it was made of: then there is its digest alone.
+    remake("silent.zip", &|reports| {
+        reports.remove("report-inputs.json");
+    });
+    let silent = place.run(["verify", "silent.zip"]).ends(0);
+    assert!(
+        silent.out.contains("digests alone: it is not said"),
+        "{}",
+        silent.out
+    );
+    place.write("house/report.css", "body { color: #123; }\n");
+    let other = ["verify", "whole.zip", "--templates", "house"];
+    let other = place.run(other).ends(0);
+    assert!(
+        other.out.contains("digests alone: they were made with"),
+        "{}",
+        other.out
+    );
 }
 
 #[test]

@@ -304,7 +304,7 @@ fn a_selection_does_not_hide_the_worst_of_a_provider() {
         row.contains("On conditions") && row.contains("41.0%"),
         "{row}"
     );
-    assert!(ran.out.contains("1 of 4 dossiers"), "{}", ran.out);
+    assert!(ran.out.contains("dossiers: 1 of 4"), "{}", ran.out);
 }
 
 #[test]

@@ -245,6 +245,7 @@ async fn a_body_that_never_ends_is_as_long_as_what_came() {
     })
     .await;
     assert_eq!((fact.hops.len(), fact.body_bytes), (1, 7));
+    assert!(fact.body_truncated, "the rest did not come");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod governance;
 mod judging;
 mod linting;
 mod migrating;
+mod presented;
 mod properties;
 mod reading;
 mod table_rules;

@@ -111,14 +111,9 @@ fn what_does_not_fit_is_pointed_at() {
             "xfer.tool",
             "['scc', 'bcrs']",
             "4:17",
-            "did you mean `bcr`?",
+            "did you mean `bcr` (",
         ),
-        (
-            "sec.iso",
-            "'gold'",
-            "4:9",
-            "choose from: in-scope, other, none",
-        ),
+        ("sec.iso", "'gold'", "4:9", "choose from: `in-scope` ("),
         ("inc.hours", "-1", "4:9", "below zero"),
         ("inc.hours", "1.5", "4:9", "expected a text, a whole number"),
         (

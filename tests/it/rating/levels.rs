@@ -118,6 +118,7 @@ fn settings_have_the_levels_of_the_tables() {
                 export: false,
                 reused: false,
                 picked: false,
+                suites: std::collections::BTreeSet::new(),
             }];
         })
     };

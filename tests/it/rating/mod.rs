@@ -157,6 +157,7 @@ impl Server {
                 export: false,
                 reused: false,
                 picked: false,
+                suites: std::collections::BTreeSet::new(),
             }];
         })
     }

@@ -103,7 +103,7 @@ fn what_the_pack_holds_goes_and_the_register_says_so() {
     assert_eq!(gone, there, "every file by name");
     // Once is enough, and the dossier is as good as before.
     let ran = place.run([&["compact", "p"][..], &WHO].concat()).ends(0);
-    assert!(ran.out.contains(": 0 assessments"), "{}", ran.out);
+    assert!(ran.out.contains(": 0."), "{}", ran.out);
     place.run(["diff", "p/d0"]).ends(0);
     place
         .run([
@@ -179,5 +179,5 @@ fn the_newest_stay_however_old_and_a_reason_is_needed() {
     place.run(["compact", "p", "--by", "me"]).ends(2);
     place
         .run(["compact", "p", "--by", " ", "--reason", "x"])
-        .refused(&["--by", "at most 500 characters"]);
+        .misused(&["--by", "at most 500 characters"]);
 }

@@ -89,7 +89,7 @@ fn a_watch_waits_runs_and_stops() {
     assert_eq!(ask_to_stop(&mut child), 0);
     assert_eq!(stored(&place, "p/d0").len(), 1);
 
-    place.run([&watch[..], &["every day"]].concat()).refused(&[
+    place.run([&watch[..], &["every day"]].concat()).misused(&[
         "--cron",
         "no valid schedule",
         "half past six",

@@ -130,6 +130,7 @@ fn method(as_of: jiff::Timestamp) -> Method {
             file("questionnaires/quick.toml", "1.0.0", None),
         ],
         pack_changes: Vec::new(),
+        own_packs: Vec::new(),
         network: NetworkNote {
             offline: false,
             depth: Some(Depth::Full),

@@ -202,6 +202,7 @@ fn legacy(address: SocketAddr, worst: bool, at: Timestamp) -> TlsFact {
         export,
         reused: export,
         picked: false,
+        suites: std::collections::BTreeSet::new(),
     };
     let mut other = fact.chain.clone();
     sample_chain::rename(&mut other, "CN=old-box.cloud-en-co.example");

@@ -5,7 +5,7 @@ use std::fmt;
 
 use inquire::list_option::ListOption;
 use inquire::validator::Validation;
-use inquire::{Confirm, MultiSelect, Select, Text};
+use inquire::{MultiSelect, Select, Text};
 
 use super::{Asked, Halt, Talk};
 use crate::domain::answer::{AnswerValue, Cell};
@@ -202,32 +202,60 @@ fn table(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
         for (number, row) in (1..).zip(&rows) {
             screen.remark(&format!("{number}. {}", shown(columns, row, talk.lang)));
         }
-        let key = if rows.is_empty() {
-            "row.first"
+        let steps: &[&str] = if rows.is_empty() {
+            &["add-first", "none"]
         } else {
-            "row.more"
+            &["add", "done", "remove"]
         };
-        let help = talk.phrase("keys.confirm", &[]);
-        let more = Confirm::new(&talk.phrase(key, &[]))
-            .with_default(rows.is_empty())
-            .with_parser(&|text| match text.trim().to_lowercase().as_str() {
-                "j" | "ja" | "y" | "yes" => Ok(true),
-                "n" | "nee" | "no" => Ok(false),
-                _ => Err(()),
+        let offers: Vec<Offer> = steps
+            .iter()
+            .map(|step| Offer {
+                id: (*step).to_owned(),
+                label: talk.phrase(&format!("row.{step}"), &[]),
             })
-            .with_help_message(&help)
+            .collect();
+        let chosen = Select::new(&talk.phrase("row.ask", &[]), offers)
+            .with_starting_cursor(usize::from(!rows.is_empty()))
+            .without_filtering()
+            .with_help_message(&talk.phrase("keys.rows", &[]))
             .prompt_skippable()?;
-        match more {
-            None => return Ok(None),
-            Some(false) => break,
-            Some(true) => {
-                if let Some(row) = one_row(talk, asked, columns)? {
-                    rows.push(row);
+        let Some(step) = chosen else {
+            return Ok(None);
+        };
+        match step.id.as_str() {
+            "add" | "add-first" => rows.extend(one_row(talk, asked, columns)?),
+            "remove" => {
+                if let Some(index) = which(talk, columns, &rows)? {
+                    rows.remove(index);
                 }
             }
+            _ => break,
+        }
+        // Each row is kept at once, as every answer is.
+        if let Some(value) = accepted(asked, &AnswerValue::Rows(rows.clone())) {
+            let mut answer = asked.answer.clone().unwrap_or_default();
+            answer.give(value);
+            talk.write(asked, talk.given(answer))?;
         }
     }
     Ok(accepted(asked, &AnswerValue::Rows(rows)))
+}
+
+/// The row that someone points at.
+fn which(
+    talk: &Talk<'_>,
+    columns: &[Column],
+    rows: &[BTreeMap<String, Cell>],
+) -> Result<Option<usize>, Halt> {
+    let offers: Vec<String> = rows
+        .iter()
+        .map(|row| crate::cli::output::plain(&shown(columns, row, talk.lang)))
+        .collect();
+    let chosen = Select::new(&talk.phrase("row.which", &[]), offers)
+        .with_page_size(PAGE)
+        .with_help_message(&talk.phrase("keys.rows", &[]))
+        .raw_prompt_skippable()?;
+    Ok(chosen.map(|option| option.index))
 }
 
 fn shown(columns: &[Column], row: &BTreeMap<String, Cell>, lang: Lang) -> String {

@@ -79,7 +79,7 @@ pub(super) fn attach(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     Screen::new(talk).remark(&talk.phrase("attach.done", &[("id", id.as_str())]));
     let mut answer = asked.answer.clone().unwrap_or_default();
     answer.evidence.push(id);
-    Ok(Step::Answered(Box::new(answer)))
+    Ok(Step::Beside(Box::new(answer)))
 }
 
 /// Terminals put quotes around a path that is dragged into them.

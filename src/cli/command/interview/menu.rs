@@ -5,6 +5,7 @@ use std::fmt;
 use inquire::{Select, Text};
 
 use super::answer::documents;
+use super::aside::{planned, reply};
 use super::attach::attach;
 use super::screen::Screen;
 use super::{Asked, Halt, Place, Talk};
@@ -18,6 +19,8 @@ pub(super) enum Step {
     Again,
     /// Keep this answer and go on.
     Answered(Box<Answer>),
+    /// Keep what stands beside the answer, and ask the same question again.
+    Beside(Box<Answer>),
     /// To the question before.
     Back,
     /// To another question.
@@ -38,6 +41,10 @@ enum Entry {
     Evidence,
     Attach,
     NotApplicable,
+    Planned,
+    Confidential,
+    NotConfidential,
+    Reply,
     Section,
     Stop,
 }
@@ -53,6 +60,10 @@ impl Entry {
             Self::Evidence => "evidence",
             Self::Attach => "attach",
             Self::NotApplicable => "not-applicable",
+            Self::Planned => "planned",
+            Self::Confidential => "confidential",
+            Self::NotConfidential => "not-confidential",
+            Self::Reply => "reply",
             Self::Section => "section",
             Self::Stop => "stop",
         }
@@ -87,6 +98,18 @@ pub(super) fn choose(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     if asked.question.na == NotApplicableRule::Approval {
         entries.push(Entry::NotApplicable);
     }
+    if asked.dispute.is_some() {
+        entries.push(Entry::Reply);
+    }
+    entries.push(Entry::Planned);
+    // Only an answer can be kept between the parties.
+    if let Some(answer) = asked.answer.as_ref().filter(|a| a.value.is_some()) {
+        entries.push(if answer.confidential {
+            Entry::NotConfidential
+        } else {
+            Entry::Confidential
+        });
+    }
     entries.extend([Entry::Section, Entry::Stop]);
     let lines: Vec<Line<Entry>> = entries
         .into_iter()
@@ -97,7 +120,7 @@ pub(super) fn choose(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
         .collect();
     let help = talk.phrase("keys.menu", &[]);
     let chosen = Select::new(&talk.phrase("menu.title", &[]), lines)
-        .with_page_size(12)
+        .with_page_size(14)
         .without_filtering()
         .with_help_message(&help)
         .prompt_skippable()?;
@@ -116,6 +139,10 @@ pub(super) fn choose(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
         Entry::Evidence => evidence(talk, asked)?,
         Entry::Attach => attach(talk, asked)?,
         Entry::NotApplicable => not_applicable(talk, asked)?,
+        Entry::Planned => planned(talk, asked)?,
+        Entry::Confidential => confidential(asked, true),
+        Entry::NotConfidential => confidential(asked, false),
+        Entry::Reply => reply(talk, asked)?,
         Entry::Section => section(talk)?,
         Entry::Stop => Step::Stop,
     })
@@ -134,12 +161,21 @@ fn comment(talk: &Talk<'_>, asked: &Asked) -> Result<Step, Halt> {
     Ok(keep_then_ask(asked, answer))
 }
 
-/// A remark or a document alone does not answer the question: it is kept, and the question comes again.
-fn keep_then_ask(asked: &Asked, answer: Answer) -> Step {
+fn confidential(asked: &Asked, confidential: bool) -> Step {
+    let answer = asked.answer.clone().unwrap_or_default();
+    let answer = Answer {
+        confidential,
+        ..answer
+    };
+    keep_then_ask(asked, answer)
+}
+
+/// What stands beside an answer does not answer the question: it is kept, and the question comes again.
+pub(super) fn keep_then_ask(asked: &Asked, answer: Answer) -> Step {
     if asked.answer.as_ref() == Some(&answer) {
         Step::Again
     } else {
-        Step::Answered(Box::new(answer))
+        Step::Beside(Box::new(answer))
     }
 }
 
@@ -215,7 +251,7 @@ fn section(talk: &Talk<'_>) -> Result<Step, Halt> {
         seen.push(key);
     }
     let help = talk.phrase("keys.menu", &[]);
-    let chosen = Select::new(&talk.phrase("menu.section", &[]), lines)
+    let chosen = Select::new(&talk.phrase("section-prompt", &[]), lines)
         .with_page_size(15)
         .with_help_message(&help)
         .prompt_skippable()?;

@@ -1,6 +1,7 @@
 //! `waarborg interview DIR`: the questions of a dossier, one at a time, each answer kept as soon as it is given.
 
 mod answer;
+mod aside;
 mod attach;
 mod menu;
 mod screen;
@@ -9,10 +10,12 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 
 use inquire::InquireError;
+use inquire::ui::{RenderConfig, Styled};
 
 use self::answer::ask;
 use self::menu::{Step, choose};
 use self::screen::Screen;
+use super::latest::disputes;
 use super::{Faults, Outcome, unknown_pack};
 use crate::assess::clock;
 use crate::cli::arguments::Interview;
@@ -23,6 +26,7 @@ use crate::domain::diagnostic::Diagnostic;
 use crate::domain::id::{PackId, QuestionId};
 use crate::domain::pack::{Pack, Question};
 use crate::domain::text::{Lang, Text};
+use crate::dossier::exchange::Disputes;
 use crate::dossier::{self, Folder};
 use crate::questionnaire::{Standing, Stands, standings};
 
@@ -72,6 +76,8 @@ struct Talk<'s> {
     folder: Folder,
     lang: Lang,
     today: Day,
+    /// What there is to reply to, as it was when the interview began.
+    disputes: Disputes,
 }
 
 /// A question with all that is needed to ask it.
@@ -81,11 +87,13 @@ struct Asked {
     question: Question,
     answer: Option<Answer>,
     stands: Stands,
+    /// What was seen or decided about the answer that is there.
+    dispute: Option<Text>,
 }
 
 pub(super) fn run(session: &Session, options: &Interview) -> Outcome {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(Diagnostic::new(
+        return Err(Diagnostic::misuse(
             "interview",
             Text::new(
                 "een interview vraagt om een terminal",
@@ -109,12 +117,19 @@ pub(super) fn run(session: &Session, options: &Interview) -> Outcome {
     let mut talk = Talk {
         session,
         options,
+        disputes: disputes(session, &folder),
         folder,
         lang,
         today: Day::of(clock::this_second()),
     };
+    // What was left with Esc shows nothing: the library has an English word for it.
+    inquire::set_global_render_config(
+        RenderConfig::default().with_canceled_prompt_indicator(Styled::new("–")),
+    );
     match talk.hold() {
         Ok(()) | Err(Halt::Stop) => {
+            // Ctrl-C leaves the cursor in the middle of a prompt: what stands below it goes.
+            output::note("\u{1b}[J");
             talk.close();
             Ok(Exit::Done)
         }
@@ -139,13 +154,20 @@ impl Talk<'_> {
         let mut passed: BTreeSet<Place> = BTreeSet::new();
         let mut trail: Vec<Place> = Vec::new();
         let mut wanted: Option<Place> = None;
+        let mut last: Option<Place> = None;
         loop {
             let all = self.asked();
+            let at = |place: &Place| all.iter().position(|asked| asked.place == *place);
+            let due = |asked: &Asked| self.is_due(asked) && !passed.contains(&asked.place);
             let next = match &wanted {
-                Some(place) => all.iter().position(|asked| asked.place == *place),
-                None => all
-                    .iter()
-                    .position(|asked| self.is_due(asked) && !passed.contains(&asked.place)),
+                Some(place) => at(place),
+                // Onwards from the last question, and then around.
+                None => {
+                    let from = last.as_ref().and_then(at).map_or(0, |index| index + 1);
+                    let (before, after) = all.split_at(from.min(all.len()));
+                    let onwards = after.iter().position(due).map(|index| index + from);
+                    onwards.or_else(|| before.iter().position(due))
+                }
             };
             let Some(index) = next else {
                 if wanted.take().is_some() {
@@ -157,6 +179,7 @@ impl Talk<'_> {
                 return Ok(());
             };
             wanted = None;
+            last = Some(asked.place.clone());
             Screen::new(self).question(&all, index);
             let step = self.one(asked)?;
             match step {
@@ -165,13 +188,21 @@ impl Talk<'_> {
                     passed.insert(asked.place.clone());
                     trail.push(asked.place.clone());
                 }
+                Step::Beside(answer) => {
+                    self.record(asked, *answer)?;
+                    wanted = Some(asked.place.clone());
+                }
                 Step::Back => wanted = trail.pop().or_else(|| Some(asked.place.clone())),
                 Step::Goto(place) => wanted = Some(place),
                 Step::Skip => {
                     passed.insert(asked.place.clone());
                     trail.push(asked.place.clone());
                 }
-                Step::Again => wanted = Some(asked.place.clone()),
+                Step::Again => {
+                    wanted = Some(asked.place.clone());
+                    // Rows of a table were kept one by one.
+                    self.refresh()?;
+                }
                 Step::Stop => return Err(Halt::Stop),
             }
         }
@@ -187,12 +218,7 @@ impl Talk<'_> {
         match ask(self, asked)? {
             Some(value) => {
                 let mut answer = asked.answer.clone().unwrap_or_default();
-                if answer.value.as_ref() != Some(&value) {
-                    answer.review = None;
-                    answer.explanation = None;
-                    answer.acceptance = None;
-                }
-                answer.value = Some(value);
+                answer.give(value);
                 answer.not_applicable = None;
                 Ok(Step::Answered(Box::new(answer)))
             }
@@ -200,13 +226,15 @@ impl Talk<'_> {
         }
     }
 
-    /// Writes an answer, and reads the dossier again: conditions may have changed.
+    /// Keeps an answer that was given here and now.
     fn keep(&mut self, asked: &Asked, answer: Answer) -> Result<(), Halt> {
-        let Some(parsed) = self.session.catalogue.pack(asked.place.0.as_str()) else {
-            return Ok(());
-        };
+        self.record(asked, self.given(answer))
+    }
+
+    /// An answer with who gives it here and now.
+    fn given(&self, answer: Answer) -> Answer {
         let by = self.options.by.clone().or_else(|| answer.by.clone());
-        let answer = Answer {
+        Answer {
             by,
             at: Some(self.today),
             // Given here and now: whatever it was taken from before.
@@ -214,10 +242,23 @@ impl Talk<'_> {
                 .source
                 .filter(|source| matches!(source, Source::Document(_) | Source::Provider(_))),
             ..answer
+        }
+    }
+
+    /// Writes an answer, and reads the dossier again: conditions may have changed.
+    fn record(&mut self, asked: &Asked, answer: Answer) -> Result<(), Halt> {
+        self.write(asked, answer)?;
+        self.refresh()
+    }
+
+    /// Writes an answer to its file.
+    fn write(&self, asked: &Asked, answer: Answer) -> Result<(), Halt> {
+        let Some(parsed) = self.session.catalogue.pack(asked.place.0.as_str()) else {
+            return Ok(());
         };
         let changes = [(asked.place.1.clone(), answer)];
         dossier::record(&self.folder.root, parsed, self.lang, &changes)?;
-        self.refresh()
+        Ok(())
     }
 
     fn refresh(&mut self) -> Result<(), Halt> {
@@ -269,6 +310,10 @@ impl Talk<'_> {
                     .find_map(|set| set.answers.get(&standing.question.id))
                     .cloned(),
                 stands: standing.stands,
+                dispute: self
+                    .disputes
+                    .of(&standing.pack.pack.id, &standing.question.id)
+                    .cloned(),
             })
             .collect()
     }
@@ -282,6 +327,16 @@ impl Talk<'_> {
             .to_owned()
     }
 
+    /// Words about a number of things: one, or another number of them.
+    fn counted(&self, key: &str, n: usize) -> String {
+        self.session
+            .catalogue
+            .phrases
+            .count(&format!("interview.{key}"), n, &[])
+            .in_lang(self.lang)
+            .to_owned()
+    }
+
     /// What was reached, and how to go on.
     fn close(&self) {
         let all = self.asked();
@@ -289,7 +344,7 @@ impl Talk<'_> {
             .iter()
             .filter(|asked| matches!(asked.stands, Stands::Open | Stands::ToConfirm))
             .count();
-        let done = (all.len() - open).to_string();
+        let done = self.counted("closed.count", all.len() - open);
         let dir = self.folder.root.display().to_string();
         let key = if open == 0 {
             "closed.done"

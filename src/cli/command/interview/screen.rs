@@ -18,7 +18,8 @@ impl<'t> Screen<'t> {
     pub(super) fn new(talk: &'t Talk<'t>) -> Self {
         Self {
             talk,
-            width: output::width().min(100),
+            // A terminal breaks what is too long in the middle of a word.
+            width: output::columns().clamp(20, 100),
         }
     }
 
@@ -26,6 +27,10 @@ impl<'t> Screen<'t> {
         let vendor = output::plain(&self.talk.folder.dossier.vendor.name);
         let text = self.talk.phrase("welcome", &[("vendor", &vendor)]);
         self.paragraph(&text, Style::new());
+        let silent = self.talk.disputes.without_reply(&self.talk.folder.answers);
+        if silent > 0 {
+            self.paragraph(&self.talk.counted("disputed", silent), Style::new());
+        }
     }
 
     pub(super) fn question(&self, all: &[Asked], index: usize) {
@@ -64,6 +69,24 @@ impl<'t> Screen<'t> {
         output::note("");
         self.paragraph(asked.question.text.in_lang(lang), Style::new().bold());
         self.paragraph(asked.question.why.in_lang(lang), Style::new().dimmed());
+        if let Some(words) = &asked.dispute {
+            self.paragraph(words.in_lang(lang), Style::new());
+        }
+        if let Some(answer) = &asked.answer {
+            if let Some(day) = answer.planned {
+                self.remark(
+                    &self
+                        .talk
+                        .phrase("has.planned", &[("day", &day.to_string())]),
+                );
+            }
+            if answer.confidential {
+                self.remark(&self.talk.phrase("has.confidential", &[]));
+            }
+            if let Some(words) = &answer.explanation {
+                self.remark(&self.talk.phrase("has.reply", &[("words", words)]));
+            }
+        }
     }
 
     /// What a good answer looks like, and which documents go with it.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::super::{Faults, Outcome};
-use super::travel::{agreed, counted, packs, read};
+use super::travel::{agreed, packs, read};
 use crate::assess::clock;
 use crate::cli::arguments::{Carry, Migrate};
 use crate::cli::{Exit, Session, output};
@@ -169,7 +169,7 @@ pub(super) fn carry(session: &Session, options: &Carry) -> Outcome {
             changes.push((parsed, answers));
         }
     }
-    page.push_str(&counted(session, ["carry.one", "carry.many"], count));
+    page.push_str(&session.count("carry", count, &[]));
     page.push('\n');
     output::result(&page)?;
     if !options.dry_run && !changes.is_empty() {

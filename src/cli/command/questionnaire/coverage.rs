@@ -179,8 +179,14 @@ impl<'a> Page<'a> {
             .collect();
         let lost = self.traces.iter().filter(|trace| trace.title.is_none());
         let counts = [
-            ("rows", self.rows().len().to_string()),
-            ("links", self.traces.len().to_string()),
+            (
+                "rows",
+                self.session.count("coverage.rows", self.rows().len(), &[]),
+            ),
+            (
+                "links",
+                self.session.count("coverage.links", self.traces.len(), &[]),
+            ),
             ("open", open.len().to_string()),
             ("lost", lost.count().to_string()),
         ];

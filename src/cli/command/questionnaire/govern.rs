@@ -1,18 +1,11 @@
 //! `waarborg questionnaire review` and `accept`: what a reviewer decides about an answer, and who takes its risk.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the command line is one of the modules that touch files"
-)]
-
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::super::Outcome;
+use super::super::latest::latest;
 use super::travel::{packs, read};
 use crate::assess::clock;
-use crate::catalogue::read_file;
 use crate::cli::arguments::{Accept, Review, ReviewDecision};
 use crate::cli::{Exit, Session};
 use crate::domain::acceptance::Acceptance;
@@ -23,9 +16,6 @@ use crate::domain::pack::{KnockOutKind, NotApplicableRule, Pack, Question};
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder};
 use crate::questionnaire::{Catalog, ParsedPack, judge};
-
-/// The largest assessment that is read, in bytes.
-const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Writes a reviewer's decision beside an answer.
 pub(super) fn review(session: &Session, options: &Review) -> Outcome {
@@ -97,7 +87,7 @@ pub(super) fn accept(session: &Session, options: &Accept) -> Outcome {
             "een aanvaarding eindigt na vandaag",
             "an acceptance ends after today",
         );
-        return Err(Diagnostic::new("--until", message).into());
+        return Err(Diagnostic::misuse("--until", message).into());
     }
     let risk = last_residual(&folder.root)?;
     answer.acceptance = Some(Acceptance {
@@ -129,7 +119,7 @@ fn signed(option: &str, text: &str) -> Result<String, Diagnostic> {
             "vul hier iets in, hoogstens 2000 tekens",
             "say something here, at most 2000 characters",
         );
-        return Err(Diagnostic::new(option, message));
+        return Err(Diagnostic::misuse(option, message));
     }
     Ok(text
         .chars()
@@ -239,39 +229,17 @@ fn refuse_legal(
 
 /// The residual risk of the last assessment in the dossier, in basis points.
 fn last_residual(root: &Path) -> Result<u32, Diagnostic> {
-    #[derive(Deserialize)]
-    struct Stored {
-        score: Option<Residual>,
-    }
-    #[derive(Deserialize)]
-    struct Residual {
-        residual: u32,
-    }
-    let folder = root.join("assessments");
-    let entries = std::fs::read_dir(&folder).into_iter().flatten();
-    // The names are moments: the last in order is the last in time.
-    let newest = entries
-        .filter_map(|entry| Some(entry.ok()?.path().join("assessment.json")))
-        .filter(|path| path.is_file())
-        .max();
-    let none = || {
+    let assessment = latest(root)?;
+    let score = assessment.and_then(|assessment| assessment.score);
+    score.map(|score| score.residual).ok_or_else(|| {
         let message = Text::new(
             "er is nog geen beoordeling: niet bekend is welk risico wordt aanvaard",
             "there is no assessment yet: which risk is accepted is not known",
         );
+        let folder = root.join("assessments");
         Diagnostic::new(folder.display().to_string(), message).with_hint(Text::new(
             format!("geef eerst: waarborg assess {}", root.display()),
             format!("run first: waarborg assess {}", root.display()),
         ))
-    };
-    let path = newest.ok_or_else(none)?;
-    let bytes = read_file(&path, LIMIT)?;
-    let stored: Stored = serde_json::from_slice(&bytes).map_err(|error| {
-        let message = Text::new(
-            format!("geen geldige beoordeling: {error}"),
-            format!("no valid assessment: {error}"),
-        );
-        Diagnostic::new(path.display().to_string(), message)
-    })?;
-    stored.score.map(|score| score.residual).ok_or_else(none)
+    })
 }

@@ -20,10 +20,12 @@ const OVERLAY: &str = include_str!("../../../../data/demo/overlay.toml");
 pub(super) fn new(session: &Session, options: &New) -> Outcome {
     let id: PackId = options.name.parse().map_err(|error: IdError| {
         let shown: String = options.name.chars().take(80).collect();
-        Diagnostic::new(format!("`{shown}`"), Text::same(error.to_string())).with_hint(Text::new(
-            "een naam bestaat uit kleine letters, cijfers en streepjes, zoals eigen-regels",
-            "a name is made of small letters, digits and hyphens, such as house-rules",
-        ))
+        Diagnostic::misuse(format!("`{shown}`"), Text::same(error.to_string())).with_hint(
+            Text::new(
+                "een naam bestaat uit kleine letters, cijfers en streepjes, zoals eigen-regels",
+                "a name is made of small letters, digits and hyphens, such as house-rules",
+            ),
+        )
     })?;
     let text = if let Some(of) = &options.overlay {
         let Some(parsed) = session.catalogue.pack(of) else {

@@ -1,12 +1,13 @@
 //! Questions out to a provider, and answers back.
 
-use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::super::latest::disputes;
 use super::super::{Faults, Outcome, unknown_pack};
 use super::LIMIT;
+use super::news::tell;
 use crate::assess::clock;
 use crate::catalogue::read_file;
 use crate::cli::arguments::{Export, Import, TravelFormat};
@@ -22,12 +23,10 @@ use crate::dossier::exchange::{
     write_csv, write_json, write_workbook,
 };
 use crate::dossier::{self, Folder};
-use crate::questionnaire::{ParsedPack, show_typed, standings};
+use crate::questionnaire::{ParsedPack, standings};
 
 /// The workbook in a dossier, when no other name was given.
 const WORKBOOK: &str = "questionnaire.xlsx";
-/// Longest answer that is shown in the list of changes, in characters.
-const SHOWN: usize = 120;
 
 pub(super) fn export(session: &Session, options: &Export) -> Outcome {
     let folder = read(session, &options.dir)?;
@@ -70,9 +69,11 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
             .iter()
             .any(|pack| pack.pack.id == standing.pack.pack.id)
     });
+    let disputes = disputes(session, &folder);
     let outgoing = Outgoing {
         folder: &folder,
         standings: &standings,
+        disputes: &disputes,
         lang,
     };
     let ours = |error: &dyn std::fmt::Display| Faults::Ours(error.to_string());
@@ -91,13 +92,7 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
                 .unwrap_or_else(|| folder.root.join(WORKBOOK));
             dossier::write_file(&path, &bytes)?;
             let shown = path.display().to_string();
-            let count = standings.len().to_string();
-            let key = if standings.len() == 1 {
-                "exported-one"
-            } else {
-                "exported"
-            };
-            session.remark(&session.say(key, &[("path", &shown), ("count", &count)]));
+            session.remark(&session.count("exported", standings.len(), &[("path", &shown)]));
         }
     }
     Ok(Exit::Done)
@@ -155,11 +150,7 @@ pub(super) fn import(session: &Session, options: &Import) -> Outcome {
         return Ok(Exit::Done);
     }
     write(&folder, lang, &listed, &news)?;
-    session.remark(&counted(
-        session,
-        ["import.written-one", "import.written"],
-        news.len(),
-    ));
+    session.remark(&session.count("import.written", news.len(), &[]));
     Ok(Exit::Done)
 }
 
@@ -263,80 +254,6 @@ fn unknown_documents(folder: &Folder, deltas: &[Delta]) -> Vec<Diagnostic> {
                 })
         })
         .collect()
-}
-
-/// The changes, as a person reads them.
-fn tell(session: &Session, lang: Lang, listed: &[&ParsedPack], deltas: &[Delta]) -> String {
-    let mut page = String::new();
-    for delta in deltas.iter().filter(|delta| delta.turn != Turn::Same) {
-        let question = listed
-            .iter()
-            .filter(|parsed| parsed.pack.pack.id == delta.slip.pack)
-            .flat_map(|parsed| &parsed.pack.questions)
-            .find(|question| question.id == delta.slip.question);
-        let Some(question) = question else { continue };
-        let value = |answer: &Answer| {
-            let shown = match (&answer.value, &answer.not_applicable) {
-                (Some(value), _) => show_typed(question, value, lang),
-                (None, Some(reason)) => session.say("import.not-applicable", &[("reason", reason)]),
-                (None, None) => session.say("import.no-answer", &[]),
-            };
-            let one_line = output::plain(&shown);
-            if one_line.chars().count() > SHOWN {
-                one_line.chars().take(SHOWN).collect::<String>() + "…"
-            } else {
-                one_line
-            }
-        };
-        let sign = if delta.turn == Turn::Added { '+' } else { '~' };
-        let id = &question.id;
-        let text = question.text.in_lang(lang);
-        let _ = writeln!(page, "{sign} {id}  {text}");
-        if delta.turn == Turn::Changed
-            && let Some(before) = &delta.before
-        {
-            let _ = writeln!(page, "    - {}", value(before));
-        }
-        let _ = writeln!(page, "    + {}", value(&delta.after));
-        let comment = |answer: Option<&Answer>| {
-            answer
-                .and_then(|answer| answer.comment.as_deref())
-                .map(output::plain)
-        };
-        let (old, new) = (comment(delta.before.as_ref()), comment(Some(&delta.after)));
-        if old != new {
-            let old = old.unwrap_or_else(|| "—".to_owned());
-            let new = new.unwrap_or_default();
-            let params = [("old", old.as_str()), ("new", new.as_str())];
-            let _ = writeln!(page, "    {}", session.say("import.comment", &params));
-        }
-        if delta.before.as_ref().is_some_and(|b| b.review.is_some()) && delta.after.review.is_none()
-        {
-            let _ = writeln!(page, "    {}", session.say("import.review-dropped", &[]));
-        }
-    }
-    let count = |turn: Turn| {
-        deltas
-            .iter()
-            .filter(|delta| delta.turn == turn)
-            .count()
-            .to_string()
-    };
-    let (added, changed, same) = (count(Turn::Added), count(Turn::Changed), count(Turn::Same));
-    let params = [
-        ("added", added.as_str()),
-        ("changed", changed.as_str()),
-        ("same", same.as_str()),
-    ];
-    page.push_str(&session.say("import.summary", &params));
-    page.push('\n');
-    page
-}
-
-/// A sentence about a number of things: one, or another number of them.
-pub(super) fn counted(session: &Session, [one, many]: [&str; 2], count: usize) -> String {
-    let key = if count == 1 { one } else { many };
-    session.say(key, &[("count", &count.to_string())])
 }
 
 /// Asks whether something may be done that takes away. Nobody to ask is a no, and says what it would be.

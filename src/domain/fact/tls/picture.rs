@@ -1,5 +1,7 @@
 //! Everything about TLS at one address beyond versions and the certificate.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +137,9 @@ pub struct DhParameters {
     /// True when the server sent this prime because its group was offered (RFC 7919), and not on its own account.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub picked: bool,
+    /// Numbers of the suites that they came with, in order; empty in what was stored before this was kept.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suites: BTreeSet<u32>,
 }
 
 /// A signature algorithm that was used.

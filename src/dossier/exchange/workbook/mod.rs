@@ -6,6 +6,7 @@
 mod grid;
 mod looks;
 mod read;
+mod row;
 mod table;
 mod write;
 
@@ -31,6 +32,11 @@ const COMMENT: &str = "comment";
 const NOT_APPLICABLE: &str = "not-applicable";
 const EVIDENCE: &str = "evidence";
 const BY: &str = "by";
+const PLANNED: &str = "planned";
+const CONFIDENTIAL: &str = "confidential";
+const EXPLANATION: &str = "explanation";
+/// The column with what there is to reply to.
+const SEEN: &str = "seen";
 /// Rows and columns in which keys are looked for, and cells are read.
 const MAX_ROW: u32 = 20_000;
 const MAX_COLUMN: u32 = 200;

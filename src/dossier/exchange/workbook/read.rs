@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::super::Desk;
 use super::super::intake::{Fill, Intake, Slip, short};
 use super::grid::{Found, Grid, open};
-use super::{ANSWER, BY, COMMENT, EVIDENCE, ID, NOT_APPLICABLE, PACK_MARK, ROW, TABLE_MARK};
+use super::{
+    ANSWER, BY, COMMENT, CONFIDENTIAL, EVIDENCE, EXPLANATION, ID, NOT_APPLICABLE, PACK_MARK,
+    PLANNED, ROW, TABLE_MARK,
+};
 use crate::domain::answer::{AnswerValue, Cell};
 use crate::domain::id::EvidenceId;
 use crate::domain::pack::QuestionKind;
@@ -188,12 +191,21 @@ impl Sheet<'_> {
             fill.comment = text(COMMENT);
             fill.not_applicable = text(NOT_APPLICABLE);
             fill.by = text(BY);
+            fill.explanation = text(EXPLANATION);
             let documents = text(EVIDENCE);
             let evidence: Vec<EvidenceId> = match (documents, at(EVIDENCE)) {
                 (Some(ids), Some((_, place))) => intake.documents(&ids, &place),
                 _ => Vec::new(),
             };
             fill.evidence = evidence;
+            if let Some((found, place)) = at(PLANNED) {
+                fill.planned =
+                    typed(intake, found, &place).and_then(|typed| intake.day(&typed, &place));
+            }
+            if let Some((found, place)) = at(CONFIDENTIAL) {
+                fill.confidential =
+                    typed(intake, found, &place).and_then(|typed| intake.flag(&typed, &place));
+            }
             intake.add(Slip {
                 pack: pack.pack.id.clone(),
                 question: question.id.clone(),

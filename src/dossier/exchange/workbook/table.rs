@@ -42,10 +42,8 @@ impl Writer<'_> {
             QuestionKind::Number => "number",
             QuestionKind::Text => "text",
         };
-        let mut message = self.both(&format!("hint.{hint}"));
-        if kind == QuestionKind::Multi {
-            message = format!("{message}: {}", choices.join("; "));
-        }
+        let message = self.both(&format!("hint.{hint}"));
+        // A prompt has room for 255 characters.
         let short: String = message.chars().take(250).collect();
         rule.set_input_message(short).map(Some)
     }

@@ -4,35 +4,18 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-use super::super::outgoing::{Line, Outgoing};
+use super::super::outgoing::Outgoing;
 use super::looks::Looks;
-use super::{ANSWER, BY, COMMENT, EVIDENCE, ID, NOT_APPLICABLE, PACK_MARK};
-use crate::domain::answer::AnswerValue;
-use crate::domain::id::EvidenceId;
+use super::row::columns;
+use super::{CONFIDENTIAL, PACK_MARK, PLANNED};
 use crate::domain::pack::{Pack, Question, QuestionKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::text::{Lang, Text};
-use crate::questionnaire::{Stands, label, show_typed};
 
 /// The row of the keys, of the headings, and the first of the questions, counted from 0.
 pub(super) const KEYS: u32 = 2;
 pub(super) const HEADS: u32 = 3;
 pub(super) const FIRST: u32 = 4;
-
-/// The columns of the sheet of a pack: key, width, and whether someone writes in it.
-const COLUMNS: [(&str, f64, bool); 11] = [
-    (ID, 4.0, false),
-    ("section", 16.0, false),
-    ("question", 46.0, false),
-    ("question-other", 46.0, false),
-    (ANSWER, 28.0, true),
-    (COMMENT, 34.0, true),
-    (EVIDENCE, 20.0, true),
-    (NOT_APPLICABLE, 26.0, true),
-    ("asked", 22.0, false),
-    ("help", 50.0, false),
-    (BY, 18.0, true),
-];
 
 /// Writes the questions, with what is answered, as an XLSX file. The same dossier gives the same bytes.
 ///
@@ -81,7 +64,7 @@ impl Writer<'_> {
         self.outgoing.lang
     }
 
-    const fn other(&self) -> Lang {
+    pub(super) const fn other(&self) -> Lang {
         match self.outgoing.lang {
             Lang::Nl => Lang::En,
             Lang::En => Lang::Nl,
@@ -175,9 +158,11 @@ impl Writer<'_> {
         let title = self.pair(&pack.pack.title);
         sheet.write_string_with_format(0, 1, &title, &self.looks.title)?;
         sheet.write_string_with_format(1, 1, self.both("how"), &Format::new())?;
-        for (number, (key, width, _)) in (0_u16..).zip(COLUMNS) {
-            sheet.write_string_with_format(KEYS, number, key, &self.looks.hidden)?;
-            let head = match key {
+        let lines = self.outgoing.lines(pack);
+        let columns = columns(&lines);
+        for (number, (key, width)) in (0_u16..).zip(&columns) {
+            sheet.write_string_with_format(KEYS, number, *key, &self.looks.hidden)?;
+            let head = match *key {
                 "question" => self.say("head.question"),
                 "question-other" => self
                     .phrases
@@ -187,124 +172,29 @@ impl Writer<'_> {
                 key => self.both(&format!("head.{key}")),
             };
             sheet.write_string_with_format(HEADS, number, &head, &self.looks.head)?;
-            sheet.set_column_width(number, width)?;
+            sheet.set_column_width(number, *width)?;
         }
         sheet.set_row_height(HEADS, 32.0)?;
         sheet.set_column_hidden(0)?;
         sheet.set_row_hidden(KEYS)?;
         sheet.set_freeze_panes(FIRST, 4)?;
-        for (row, line) in (FIRST..).zip(self.outgoing.lines(pack)) {
-            self.question(&mut sheet, row, &line)?;
+        for (row, line) in (FIRST..).zip(&lines) {
+            self.question(&mut sheet, row, &columns, line)?;
+        }
+        let last = FIRST + u32::try_from(lines.len()).unwrap_or(0).saturating_sub(1);
+        for (number, (key, _)) in (0_u16..).zip(&columns) {
+            let kind = match *key {
+                PLANNED => QuestionKind::Date,
+                CONFIDENTIAL => QuestionKind::YesNo,
+                _ => continue,
+            };
+            // One rule for the whole column: a rule in every cell makes a large workbook slow.
+            if let Some(rule) = self.rule(kind, &[])? {
+                sheet.add_data_validation(FIRST, number, last, number, &rule)?;
+            }
         }
         finish(&mut sheet);
         Ok(sheet)
-    }
-
-    fn question(
-        &mut self,
-        sheet: &mut Worksheet,
-        row: u32,
-        line: &Line<'_>,
-    ) -> Result<(), XlsxError> {
-        let (question, answer, lang) = (line.question, line.answer, self.lang());
-        let looks = &self.looks;
-        let (plain, strong) = if line.is_hidden() {
-            (&looks.idle, &looks.idle)
-        } else {
-            (&looks.fixed, &looks.strong)
-        };
-        let section = line
-            .section
-            .map_or("", |section| section.title.in_lang(lang));
-        sheet.write_string_with_format(row, 0, question.id.as_str(), &looks.hidden)?;
-        sheet.write_string_with_format(row, 1, section, plain)?;
-        sheet.write_string_with_format(row, 2, question.text.in_lang(lang), strong)?;
-        sheet.write_string_with_format(row, 3, question.text.in_lang(self.other()), plain)?;
-        let shown = answer
-            .and_then(|answer| answer.value.as_ref())
-            .map_or_else(String::new, |value| self.shown(question, value));
-        match answer.and_then(|answer| answer.value.as_ref()) {
-            Some(AnswerValue::Number(number)) => {
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "a workbook has no other numbers"
-                )]
-                sheet.write_number_with_format(row, 4, *number as f64, &looks.open)?;
-            }
-            _ if question.kind == QuestionKind::Table => {
-                let pointer = format!("{} {}", self.both("see-sheet"), table_name(question));
-                sheet.write_string_with_format(row, 4, &pointer, plain)?;
-            }
-            _ if question.kind == QuestionKind::Date => {
-                sheet.write_string_with_format(row, 4, &shown, &looks.day)?;
-            }
-            _ => {
-                sheet.write_string_with_format(row, 4, &shown, &looks.open)?;
-            }
-        }
-        let text = |text: Option<&String>| text.cloned().unwrap_or_default();
-        let evidence = answer.map_or_else(String::new, |answer| {
-            let ids: Vec<&str> = answer.evidence.iter().map(EvidenceId::as_str).collect();
-            ids.join(", ")
-        });
-        let filled = [
-            (5, text(answer.and_then(|answer| answer.comment.as_ref()))),
-            (6, evidence),
-            (
-                7,
-                text(answer.and_then(|answer| answer.not_applicable.as_ref())),
-            ),
-            (10, text(answer.and_then(|answer| answer.by.as_ref()))),
-        ];
-        for (column, text) in &filled {
-            sheet.write_string_with_format(row, *column, text, &looks.open)?;
-        }
-        let asked = self.asked(line);
-        sheet.write_string_with_format(row, 8, &asked, plain)?;
-        let help = format!(
-            "{}\n\n{}",
-            question.help.in_lang(lang),
-            question.help.in_lang(self.other())
-        );
-        sheet.write_string_with_format(row, 9, &help, plain)?;
-        let texts = [
-            (question.text.in_lang(lang), COLUMNS[2].1),
-            (question.text.in_lang(self.other()), COLUMNS[3].1),
-            (shown.as_str(), COLUMNS[4].1),
-            (filled[0].1.as_str(), COLUMNS[5].1),
-            (asked.as_str(), COLUMNS[8].1),
-            (help.as_str(), COLUMNS[9].1),
-        ];
-        sheet.set_row_height(row, height(&texts))?;
-        if let Some(rule) = self.rule(
-            question.kind,
-            &question.choices.iter().map(label).collect::<Vec<_>>(),
-        )? {
-            sheet.add_data_validation(row, 4, row, 4, &rule)?;
-        }
-        Ok(())
-    }
-
-    fn shown(&self, question: &Question, value: &AnswerValue) -> String {
-        match value {
-            AnswerValue::Flag(flag) => self.both(if *flag { "yes" } else { "no" }),
-            value => show_typed(question, value, self.lang()),
-        }
-    }
-
-    /// Whether the question is asked, in words.
-    fn asked(&self, line: &Line<'_>) -> String {
-        let key = match line.standing.stands {
-            Stands::NotAsked => "not-asked",
-            _ if line.question.when.is_some() => "conditional",
-            _ => "always",
-        };
-        let text = self.both(&format!("asked.{key}"));
-        if line.standing.reads.is_empty() {
-            text
-        } else {
-            format!("{text} ({})", line.standing.reads.join(", "))
-        }
     }
 }
 
@@ -324,7 +214,7 @@ pub(super) fn finish(sheet: &mut Worksheet) {
 
 /// The height of a row that shows its longest text, in points: a spreadsheet leaves that to whoever writes the file.
 /// Widths are in characters.
-fn height(texts: &[(&str, f64)]) -> f64 {
+pub(super) fn height(texts: &[(&str, f64)]) -> f64 {
     let lines = texts.iter().map(|(text, width)| {
         let line = |line: &str| {
             (f64::from(u32::try_from(line.chars().count()).unwrap_or(0)) * 1.15 / width)

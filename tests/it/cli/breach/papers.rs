@@ -18,6 +18,8 @@ fn the_form_follows_its_sections_and_shows_its_gaps() {
             "Gewone gegevens:\n    Naam, adres, woonplaats; E-mailadressen of andere elektronische adressen; Toegangs-",
             "Ten minste:\n    1200\n",
             "Oorzaak:\n    [nog in te vullen]\n",
+            // In time: there is no delay to explain.
+            "Reden van de vertraging:\n    [leeg laten, tenzij dit van toepassing is]\n",
         ],
     );
     let places: Vec<usize> = (0..10)

@@ -97,7 +97,7 @@ fn every_part_is_well_formed_and_the_styles_are_real() {
     for (order, ..) in ORDERS {
         for (lang, tag) in [(Lang::Nl, "nl-NL"), (Lang::En, "en-GB")] {
             let paper = house.paper(&assessment, lang, order);
-            let docx = render_docx_paper(&paper).expect("a document");
+            let docx = render_docx_paper(&paper, None).expect("a document");
             let parts = parts(&docx);
             for (name, part) in &parts {
                 assert!(!part.is_empty(), "{name}");
@@ -144,7 +144,7 @@ fn the_same_paper_gives_the_same_bytes() {
     let assessment = sample::assessment(&house.catalogue.areas);
     let make = || {
         let paper = house.paper(&assessment, Lang::Nl, "contract");
-        render_docx_paper(&paper).expect("a document")
+        render_docx_paper(&paper, None).expect("a document")
     };
     let first = make();
     assert!(first == make());
@@ -171,7 +171,7 @@ fn payloads_stay_text_in_a_document() {
         // Every place of a stranger's words is in one of these.
         for order in ["administrator", "contract", "provider"] {
             let paper = house.paper(&assessment, Lang::En, order);
-            let docx = render_docx_paper(&paper).expect("a document");
+            let docx = render_docx_paper(&paper, None).expect("a document");
             let mut all = String::new();
             for (name, part) in parts(&docx) {
                 let (texts, codes) = read(&part);
@@ -224,7 +224,7 @@ fn a_very_large_dossier_is_a_document_too() {
     }
     for order in ["contract", "administrator"] {
         let paper = house.paper(&assessment, Lang::En, order);
-        let docx = render_docx_paper(&paper).expect("a document");
+        let docx = render_docx_paper(&paper, None).expect("a document");
         let all = words(&docx);
         let last = match order {
             "contract" => format!("{long} 199"),

@@ -92,7 +92,7 @@ impl House {
 }
 
 fn html(paper: &Paper) -> String {
-    render_html_paper(paper, HTML, CSS).expect("HTML")
+    render_html_paper(paper, HTML, CSS, None).expect("HTML")
 }
 
 fn markdown(paper: &Paper) -> String {

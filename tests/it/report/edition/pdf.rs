@@ -13,7 +13,7 @@ const SOURCE: &str = include_str!("../../../../reports/edition.typ");
 const LOOK: &str = include_str!("../../../../reports/paper.typ");
 
 fn pdf(paper: &Paper) -> Vec<u8> {
-    render_pdf_paper(paper, SOURCE, LOOK).expect("a PDF")
+    render_pdf_paper(paper, SOURCE, LOOK, None).expect("a PDF")
 }
 
 fn pages(bytes: &[u8]) -> usize {

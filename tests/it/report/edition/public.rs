@@ -67,7 +67,7 @@ fn a_public_edition_tells_no_secret_in_any_format() {
     for order in ["public", "contract-public"] {
         for lang in [Lang::En, Lang::Nl] {
             let paper = house.paper(&assessment, lang, order);
-            let docx = render_docx_paper(&paper).expect("a document");
+            let docx = render_docx_paper(&paper, None).expect("a document");
             for text in [html(&paper), markdown(&paper), words(&docx)] {
                 assert!(!text.contains("s3cret"), "{order} {lang}");
                 for located in &assessment.locations {
