@@ -151,18 +151,16 @@ fn declared(rows: &[DeclaredParty], scribe: &Scribe) -> Vec<Plain> {
     let mut lines: Vec<(&str, Option<Country>, Vec<&str>)> = Vec::new();
     for row in rows {
         let task = row.task.trim();
-        let same = lines.iter_mut().find(|(name, country, _)| {
-            name.eq_ignore_ascii_case(row.name.trim()) && *country == row.country
-        });
-        let tasks = match same {
-            Some((_, _, tasks)) => tasks,
-            None => {
-                lines.push((row.name.trim(), row.country, Vec::new()));
-                match lines.last_mut() {
-                    Some((_, _, tasks)) => tasks,
-                    None => continue,
-                }
-            }
+        let (name, country) = (row.name.trim(), row.country);
+        let same = lines
+            .iter()
+            .position(|(known, place, _)| known.eq_ignore_ascii_case(name) && *place == country);
+        let at = same.unwrap_or(lines.len());
+        if same.is_none() {
+            lines.push((name, country, Vec::new()));
+        }
+        let Some((_, _, tasks)) = lines.get_mut(at) else {
+            continue;
         };
         // "Storage" says nothing beside "storage, region Frankfurt".
         if task.is_empty() || tasks.iter().any(|told| told.starts_with(task)) {
