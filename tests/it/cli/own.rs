@@ -73,10 +73,10 @@ fn a_questionnaire_of_ones_own_passes_the_linter_and_can_be_used() {
     assert!(shown.out.contains("our-rules.contact"), "{}", shown.out);
     place
         .run(["questionnaire", "new", "Our Rules"])
-        .refused(&["Our Rules", "small letters"]);
+        .misused(&["Our Rules", "small letters"]);
     place
         .run(["questionnaire", "new", "quick"])
-        .refused(&["already", "--overlay"]);
+        .misused(&["already", "--overlay"]);
     let over = ["questionnaire", "new", "ours", "--overlay", "quik"];
     place.run(over).refused(&["did you mean `quick`?"]);
     place
