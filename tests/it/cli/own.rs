@@ -76,7 +76,7 @@ fn a_questionnaire_of_ones_own_passes_the_linter_and_can_be_used() {
         .misused(&["Our Rules", "small letters"]);
     place
         .run(["questionnaire", "new", "quick"])
-        .misused(&["already", "--overlay"]);
+        .refused(&["already", "--overlay"]);
     let over = ["questionnaire", "new", "ours", "--overlay", "quik"];
     place.run(over).refused(&["did you mean `quick`?"]);
     place
