@@ -40,7 +40,10 @@ fn judge(context: &Context<'_>) -> Judgement {
         }
         let own = group(&fact.server_name);
         let parties = context.seen.parties(context.material.observations);
-        if own.as_ref().is_none_or(|own| parties.iter().all(|other| other == own)) {
+        if own
+            .as_ref()
+            .is_none_or(|own| parties.iter().all(|other| other == own))
+        {
             // One target alone, or names of a house network: who else uses the key was not looked at.
             return Judgement::not_applicable("not-compared")
                 .with("name", &fact.server_name)

@@ -317,7 +317,9 @@ mod tests {
             policy(&[("content-security-policy", value)]).script_hosts("www.example.nl")
         };
         assert_eq!(
-            hosts("script-src 'self' https://static.example.nl *.GTM.example:443/x.js 'nonce-abc' https:"),
+            hosts(
+                "script-src 'self' https://static.example.nl *.GTM.example:443/x.js 'nonce-abc' https:"
+            ),
             ["*.gtm.example:443/x.js"]
         );
         assert!(hosts("script-src 'nonce-abc' 'strict-dynamic' https://gtm.example").is_empty());

@@ -54,11 +54,9 @@ fn judge(context: &Context<'_>) -> Judgement {
                 .because(observation, context.failed(failure))
                 .because(seen, versions)
         }
-        Some(failure) if shook_hands_wrongly(failure) => {
-            Judgement::deviates("tls-failed")
-                .with_text("detail", context.words(failure))
-                .because(observation, context.failed(failure))
-        }
+        Some(failure) if shook_hands_wrongly(failure) => Judgement::deviates("tls-failed")
+            .with_text("detail", context.words(failure))
+            .because(observation, context.failed(failure)),
         _ => context.unseen("not-reached", Probe::Https),
     }
 }

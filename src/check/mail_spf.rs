@@ -96,7 +96,11 @@ fn of_tree(context: &Context<'_>, fact: &SpfFact) -> Judgement {
         Judgement::deviates("too-many-hosts")
             .with("domain", name)
             .with("limit", policy.spf_mail_hosts)
-    } else if is_more(&tree, policy.spf_most_addresses, policy.spf_most_ip6_networks) {
+    } else if is_more(
+        &tree,
+        policy.spf_most_addresses,
+        policy.spf_most_ip6_networks,
+    ) {
         Judgement::deviates("too-wide").with_text("senders", count(&tree))
     } else if let Some(unseen) = unseen(context, &tree) {
         unseen
@@ -118,8 +122,14 @@ fn count(tree: &SpfTree) -> Text {
         format!("{} IPv4 addresses", grouped(ip4, ',')),
     );
     if ip6 > 0 {
-        nl = format!("{nl} en {} IPv6-netwerken van providers (/32)", grouped(ip6, '.'));
-        en = format!("{en} and {} IPv6 networks of providers (/32)", grouped(ip6, ','));
+        nl = format!(
+            "{nl} en {} IPv6-netwerken van providers (/32)",
+            grouped(ip6, '.')
+        );
+        en = format!(
+            "{en} and {} IPv6 networks of providers (/32)",
+            grouped(ip6, ',')
+        );
     }
     Text::new(nl, en)
 }
@@ -171,7 +181,11 @@ fn of_rest(context: &Context<'_>, tree: &SpfTree, fact: &SpfFact) -> Judgement {
             .with("limit", policy.spf_void_lookups)
             .confident(Confidence::Medium);
     }
-    if is_more(tree, policy.spf_many_addresses, policy.spf_many_ip6_networks) {
+    if is_more(
+        tree,
+        policy.spf_many_addresses,
+        policy.spf_many_ip6_networks,
+    ) {
         return Judgement::partial("wide").with_text("senders", count(tree));
     }
     if let Some(name) = &tree.reverse {

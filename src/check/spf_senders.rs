@@ -41,7 +41,10 @@ impl Ranges {
                         }
                         let before = from.checked_sub(1).filter(|end| *end >= first);
                         let after = to.checked_add(1).filter(|start| *start <= last);
-                        [before.map(|end| (first, end)), after.map(|start| (start, last))]
+                        [
+                            before.map(|end| (first, end)),
+                            after.map(|start| (start, last)),
+                        ]
                     })
                     .flatten()
                     .collect();

@@ -5,7 +5,9 @@
 use super::picture::{Sight, by_picture};
 use super::tls_key_exchange::SHORT_BITS;
 use super::{Check, Context, Judgement};
-use crate::domain::fact::{DhParameters, Feature, TlsVersion, VersionState, Weakness, WeaknessState};
+use crate::domain::fact::{
+    DhParameters, Feature, TlsVersion, VersionState, Weakness, WeaknessState,
+};
 use crate::domain::observation::{Failure, Probe};
 use crate::domain::subject::SubjectKind;
 use crate::domain::suite::{Cipher, KeyExchange, SuiteProperties, name, properties};

@@ -82,10 +82,19 @@ mod tests {
         while let Some(line) = lines.next() {
             found.push((lines.number(), line.expect("a line")));
         }
-        let found: Vec<(u64, &str)> = found.iter().map(|(at, line)| (*at, line.as_str())).collect();
+        let found: Vec<(u64, &str)> = found
+            .iter()
+            .map(|(at, line)| (*at, line.as_str()))
+            .collect();
         assert_eq!(
             found,
-            [(1, "one"), (3, "two"), (4, "three-a"), (5, "\u{fffd}"), (6, "last")]
+            [
+                (1, "one"),
+                (3, "two"),
+                (4, "three-a"),
+                (5, "\u{fffd}"),
+                (6, "last")
+            ]
         );
     }
 }

@@ -97,7 +97,11 @@ pub fn judge(
     };
     // What its own documents refute is no ground for anything else.
     let refuted: Vec<Option<Refuted>> = sheets.iter().map(|sheet| refuted(sheet, shelf)).collect();
-    for (sheet, _) in sheets.iter().zip(&refuted).filter(|(_, refuted)| refuted.is_some()) {
+    for (sheet, _) in sheets
+        .iter()
+        .zip(&refuted)
+        .filter(|(_, refuted)| refuted.is_some())
+    {
         known.answers.remove(sheet.question.id.as_str());
     }
     let register = evidence

@@ -46,7 +46,8 @@ pub(super) fn refuted<'a>(sheet: &Sheet<'a>, shelf: Shelf<'a>) -> Option<Refuted
         .iter()
         .map(|document| fault(document, shelf))
         .collect();
-    let meant: BTreeSet<EvidenceFault> = rows().flat_map(|row| row.faults.iter().copied()).collect();
+    let meant: BTreeSet<EvidenceFault> =
+        rows().flat_map(|row| row.faults.iter().copied()).collect();
     if faults.is_empty()
         || !faults
             .iter()
@@ -74,10 +75,7 @@ impl Refuted<'_> {
                 .iter()
                 .find(|judged| judged.evidence.id == document.id)
                 .map_or_else(Text::default, |judged| judged.note.clone());
-            let params = [
-                ("document", words.document(document)),
-                ("note", note),
-            ];
+            let params = [("document", words.document(document)), ("note", note)];
             words.fill("refuted.document", &params)
         });
         let notes = join(notes, " ");

@@ -1,7 +1,7 @@
 //! Where every question stands: asked or not, answered or not. For those who ask: interviews, workbooks.
 
-use super::expression::{Compiler, Engine, Inputs};
 use super::entry::unconfirmed;
+use super::expression::{Compiler, Engine, Inputs};
 use super::sheet::{Gap, Sheet, State, lay_out, settle};
 use crate::domain::answer::{AnswerSet, Evidence};
 use crate::domain::day::Day;

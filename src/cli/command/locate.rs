@@ -163,7 +163,9 @@ impl Writer<'_> {
             ),
             LocateFormat::Text => match at {
                 Some(at) => {
-                    let place = self.session.say("locate-line", &[("line", &at.to_string())]);
+                    let place = self
+                        .session
+                        .say("locate-line", &[("line", &at.to_string())]);
                     writeln!(out, "{shown}\t{error} ({place})")
                 }
                 None => writeln!(out, "{shown}\t{error}"),

@@ -174,7 +174,11 @@ fn remarks_are_left_out_and_faults_name_their_line() {
     assert!(answers[0].get("line").is_none(), "{}", answers[0]);
     assert_eq!(answers[1]["line"], 4, "{}", answers[1]);
     let ran = Place::new().feed(["locate", "-"], input).ends(3);
-    assert!(ran.out.ends_with("nonsense\tno IP address (line 4)\n"), "{}", ran.out);
+    assert!(
+        ran.out.ends_with("nonsense\tno IP address (line 4)\n"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod help;
 mod hostile;
 mod init;
 mod interview;
+mod kept;
 mod limits;
 mod locate;
 mod nginx;

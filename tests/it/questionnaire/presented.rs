@@ -121,10 +121,16 @@ fn a_letter_carries_a_report_over_three_months_at_most() {
              [report]\nkind = 'soc2-t2'\nissued = {ended}\n{COVERS}"
         );
         let judged = judged("sec.soc2", "type-ii", &register);
-        let report = judged.evidence.iter().find(|d| d.evidence.id.as_str() == "report");
+        let report = judged
+            .evidence
+            .iter()
+            .find(|d| d.evidence.id.as_str() == "report");
         report.map(|d| d.strength)
     };
-    assert_eq!(worth("2025-10-31", "2026-11-02"), Some(Strength::Documented));
+    assert_eq!(
+        worth("2025-10-31", "2026-11-02"),
+        Some(Strength::Documented)
+    );
     assert_eq!(
         worth("2025-10-31", "2025-10-01"),
         Some(Strength::Asserted),
@@ -150,23 +156,33 @@ fn only_a_certificate_supports_the_question_about_the_certificate() {
     let (outcome, confidence, _) = outcome(&judged, "sec.iso27001");
     assert_eq!((outcome, confidence), (Outcome::Conforms, Confidence::Low));
     let quote = &super::finding(&judged, "sec.iso27001").evidence[0].quote;
-    assert!(quote.contains("onderwerp") || quote.contains("Says nothing"), "{quote}");
+    assert!(
+        quote.contains("onderwerp") || quote.contains("Says nothing"),
+        "{quote}"
+    );
 }
 
 #[test]
 fn a_certificate_that_is_none_refutes_the_answer_that_presents_it() {
-    let certificate = |shape: &str| {
-        judged(
-            "sec.iso27001",
-            "in-scope",
-            &format!("[paper]\n{shape}"),
-        )
-    };
+    let certificate =
+        |shape: &str| judged("sec.iso27001", "in-scope", &format!("[paper]\n{shape}"));
     for (shape, knock_out) in [
-        ("kind = 'iso27001-2013'\nexpires = 2027-06-30\ncovers_service = true", true),
-        ("kind = 'iso27001-2022'\nexpires = 2026-06-30\ncovers_service = true", true),
-        ("kind = 'iso27001-2022'\nexpires = 2027-06-30\ncovers_service = false", false),
-        ("kind = 'iso27001-2022'\nexpires = 2027-06-30\naccredited = false", false),
+        (
+            "kind = 'iso27001-2013'\nexpires = 2027-06-30\ncovers_service = true",
+            true,
+        ),
+        (
+            "kind = 'iso27001-2022'\nexpires = 2026-06-30\ncovers_service = true",
+            true,
+        ),
+        (
+            "kind = 'iso27001-2022'\nexpires = 2027-06-30\ncovers_service = false",
+            false,
+        ),
+        (
+            "kind = 'iso27001-2022'\nexpires = 2027-06-30\naccredited = false",
+            false,
+        ),
     ] {
         let judged = certificate(shape);
         let (outcome, confidence, detail) = outcome(&judged, "sec.iso27001");
@@ -175,10 +191,22 @@ fn a_certificate_that_is_none_refutes_the_answer_that_presents_it() {
             (Outcome::Deviates, Confidence::High),
             "{shape}"
         );
-        assert!(detail.contains("Its own evidence refutes this answer"), "{detail}");
-        let expected: &[&str] = if knock_out { &["expired-certificate"] } else { &[] };
+        assert!(
+            detail.contains("Its own evidence refutes this answer"),
+            "{detail}"
+        );
+        let expected: &[&str] = if knock_out {
+            &["expired-certificate"]
+        } else {
+            &[]
+        };
         assert_eq!(raised(&judged), expected, "{shape}");
-        assert!(judged.knock_outs.iter().all(|k| k.knock_out.kind == KnockOutKind::Soft));
+        assert!(
+            judged
+                .knock_outs
+                .iter()
+                .all(|k| k.knock_out.kind == KnockOutKind::Soft)
+        );
     }
     let unreviewed = certificate("kind = 'iso27001-2022'\nexpires = 2027-06-30");
     assert_eq!(
@@ -219,11 +247,18 @@ fn a_refuted_certificate_averts_no_refused_audit() {
     world.answer("con.audit", plain(word("refused")));
     world.answer("sec.soc2", plain(word("none")));
     let averted = world.judge();
-    assert!(!raised(&averted).contains(&"audit-refused"), "a bare word still averts it");
+    assert!(
+        !raised(&averted).contains(&"audit-refused"),
+        "a bare word still averts it"
+    );
     answer.evidence = vec!["old".parse().expect("id")];
     world.answer("sec.iso27001", answer);
     let struck = world.judge();
-    assert!(raised(&struck).contains(&"audit-refused"), "{:?}", raised(&struck));
+    assert!(
+        raised(&struck).contains(&"audit-refused"),
+        "{:?}",
+        raised(&struck)
+    );
 }
 
 #[test]
