@@ -53,6 +53,8 @@ def measured(command_for, port, folder, times, near=True, **through):
         for turn in range(times):
             with Forwarder(port, delay=delay, **through) as forwarder:
                 output = pathlib.Path(folder) / f"out-{delay}-{turn}"
+                # testssl.sh ends where another tool has left its results.
+                output.unlink(missing_ok=True)
                 done = run(command_for(forwarder.port, output), LIMIT)
             if delay:
                 far.append(done)
@@ -179,6 +181,9 @@ def main():
     only_loopback()
     raise_file_limit()
     wanted = [name for name in options.tools.split(",") if name]
+    known = [tool.name for tool in (WAARBORG, *PEERS)]
+    if unknown := set(wanted) - set(known):
+        parser.error(f"no such tool: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     tools = [tool for tool in (WAARBORG, *PEERS) if not wanted or tool.name in wanted]
     resolver = [sys.executable, HERE.parents[1] / "tests" / "peers" / "dns.py", "53", 2 * DELAY]
     with running(resolver):

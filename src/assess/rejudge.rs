@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Sighting, judge};
 use crate::catalogue::{Catalogue, is_of_probes};
 use crate::domain::assessment::Assessment;
+use crate::domain::finding::FindingSource;
 use crate::domain::id::{EvidenceId, KindId, PackId, QuestionId};
 use crate::dossier::Folder;
 
@@ -47,8 +48,15 @@ pub fn rejudge(stored: &Assessment, catalogue: &Catalogue, as_of: Timestamp) -> 
             .cloned()
             .collect(),
     };
+    let mut assessment = judge(folder.as_ref(), sighting, catalogue, as_of);
+    if as_of == stored.as_of {
+        // What a baseline came to that day was not judged from what was seen: it stays as it was held.
+        let held = stored.findings.iter();
+        let held = held.filter(|finding| finding.source == FindingSource::Baseline);
+        assessment.findings.extend(held.cloned());
+    }
     Rejudged {
-        assessment: judge(folder.as_ref(), sighting, catalogue, as_of),
+        assessment,
         left_out,
     }
 }

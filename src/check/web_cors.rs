@@ -107,4 +107,5 @@ fn isolation(context: &Context<'_>, hop: &HttpHop) -> Text {
         .material
         .phrases
         .fill("web.isolation", &[("list", &list)])
+        .after(" ")
 }

@@ -40,6 +40,10 @@ fn judge(context: &Context<'_>) -> Judgement {
             .map(|meta| modern(&meta.content.trim().to_ascii_lowercase()))
             .rfind(known)
     });
+    // What the page itself says goes before the header, and may be in the part that was not read.
+    if in_page.is_none() && answer.page().is_some_and(|page| page.truncated) {
+        return answer.cut();
+    }
     let rules = &context.material.policy.web;
     let has = |list: &[String], policy: &String| list.contains(policy);
     let judgement = match in_page.or(in_header) {

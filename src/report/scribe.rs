@@ -246,6 +246,8 @@ impl<'a> Scribe<'a> {
     pub(super) fn subject(&self, id: &str) -> Plain {
         match self.subjects.get(id) {
             Some(subject) => named(subject),
+            // What a baseline says of an answer is about the provider.
+            None if id == "vendor" => self.word("cover.vendor"),
             None => id
                 .split_once(':')
                 .map_or(id, |(_, name)| name)

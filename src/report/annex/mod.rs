@@ -191,13 +191,13 @@ fn part_blocks(part: &AnnexPart, chapter: &mut Chapter, desk: &Desk, reader: &mu
         let word = |key: &str, width: u32| (desk.word(&format!("annex.column.{key}")), width);
         let columns: Vec<(Plain, u32)> = if part.measures {
             vec![
-                word("measure", 18),
-                word("status", 15),
-                word("content", 44),
-                word("source", 23),
+                word("measure", 23),
+                word("status", 14),
+                word("content", 41),
+                word("source", 22),
             ]
         } else {
-            vec![word("subject", 23), word("content", 52), word("source", 25)]
+            vec![word("subject", 28), word("content", 49), word("source", 23)]
         };
         chapter.table(title, &columns, rows);
     }

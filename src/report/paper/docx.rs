@@ -76,8 +76,8 @@ pub fn render_docx_paper(paper: &Paper, logo: Option<Logo>) -> Result<Vec<u8>, R
             ]
         });
         docx = docx.add_table(grid(
-            rows.map(|cells| row(&cells, &[30, 70], open)).collect(),
-            &[30, 70],
+            rows.map(|cells| row(&cells, &[36, 64], open)).collect(),
+            &[36, 64],
         ));
     }
     for chapter in &paper.chapters {

@@ -166,8 +166,10 @@ fn seen(finding: &FindingView) -> Cell {
 
 /// The findings that ask for attention.
 fn asking(view: &View) -> impl Iterator<Item = &FindingView> {
-    let groups = view.findings.families.iter().flat_map(|f| &f.attention);
-    groups.flat_map(|group| &group.findings)
+    view.findings.families.iter().flat_map(|family| {
+        let groups = family.attention.iter().flat_map(|group| &group.findings);
+        groups.chain(&family.unseen)
+    })
 }
 
 fn all(view: &View) -> impl Iterator<Item = &FindingView> {

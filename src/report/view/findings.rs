@@ -39,8 +39,13 @@ pub(crate) struct Family {
     pub(crate) code: Plain,
     pub(crate) title: Plain,
     pub(crate) counts: Vec<Count>,
-    /// What deviates, is partly in order, or could not be seen: a check at a time.
+    /// What deviates or is partly in order: a check at a time.
     pub(crate) attention: Vec<Group>,
+    /// What could not be looked at, a subject at a time.
+    pub(crate) missed: Vec<Missed>,
+    /// The same finding by finding.
+    #[serde(skip)]
+    pub(crate) unseen: Vec<FindingView>,
     /// What is in order or does not apply, said once for all subjects of which the same can be said.
     pub(crate) settled: Vec<Settled>,
     /// How many findings that is, in words.
@@ -60,6 +65,17 @@ pub(crate) struct Group {
     pub(crate) findings: Vec<FindingView>,
     pub(crate) remedy: Option<Plain>,
     pub(crate) refs: Vec<Reference>,
+}
+
+/// What several checks could not look at, for the same reason.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Missed {
+    pub(crate) outcome: Badge,
+    pub(crate) subjects: Vec<Plain>,
+    pub(crate) detail: Plain,
+    /// The checks.
+    pub(crate) titles: Vec<Plain>,
+    pub(crate) evidence: Vec<Exhibit>,
 }
 
 /// What is in order with some subjects, or does not apply to them.
@@ -161,6 +177,10 @@ fn family(code: &str, mut list: Vec<&Finding>, scribe: &Scribe) -> Family {
         list.into_iter().map(|f| finding(f, scribe)).collect()
     };
     let fine = views(fine);
+    let (unseen, attention): (Vec<&Finding>, Vec<&Finding>) = attention
+        .into_iter()
+        .partition(|finding| finding.outcome == Outcome::NotObserved);
+    let unseen = views(unseen);
     Family {
         code: code.into(),
         title: scribe
@@ -170,6 +190,8 @@ fn family(code: &str, mut list: Vec<&Finding>, scribe: &Scribe) -> Family {
             .unwrap_or_else(|| code.into()),
         counts,
         attention: group(views(attention)),
+        missed: miss(&unseen),
+        unseen,
         settled: settle(&fine),
         settled_count: (!fine.is_empty()).then(|| scribe.count("findings.settled", fine.len())),
         fine,
@@ -208,13 +230,63 @@ impl Group {
         let Some(first) = self.findings.first().cloned() else {
             return;
         };
-        if self.findings.iter().all(|f| f.remedy == first.remedy) {
-            self.remedy = first.remedy;
+        let mut remedies = self.findings.iter().filter_map(|f| f.remedy.as_ref());
+        let remedy = remedies.next().cloned();
+        if remedies.all(|other| Some(other) == remedy.as_ref()) {
+            self.remedy = remedy;
             self.findings.iter_mut().for_each(|f| f.remedy = None);
         }
         if self.findings.iter().all(|f| f.refs == first.refs) {
             self.refs = first.refs;
             self.findings.iter_mut().for_each(|f| f.refs.clear());
+        }
+    }
+}
+
+/// What could not be looked at, said once for each reason: first all checks of a subject together, then all subjects that
+/// miss the same checks.
+fn miss(unseen: &[FindingView]) -> Vec<Missed> {
+    let mut list: Vec<Missed> = Vec::new();
+    let mut places: BTreeMap<(&Plain, &Plain), usize> = BTreeMap::new();
+    for finding in unseen {
+        let key = (&finding.subject, &finding.detail);
+        let at = *places.entry(key).or_insert_with(|| {
+            list.push(Missed {
+                outcome: finding.outcome.clone(),
+                subjects: vec![finding.subject.clone()],
+                detail: finding.detail.clone(),
+                titles: Vec::new(),
+                evidence: Vec::new(),
+            });
+            list.len() - 1
+        });
+        if let Some(missed) = list.get_mut(at) {
+            missed.titles.push(finding.title.clone());
+            join(&mut missed.evidence, &finding.evidence);
+        }
+    }
+    let mut told: Vec<Missed> = Vec::new();
+    let mut same: BTreeMap<(Plain, Vec<Plain>), usize> = BTreeMap::new();
+    for missed in list {
+        let at = *same
+            .entry((missed.detail.clone(), missed.titles.clone()))
+            .or_insert(told.len());
+        match told.get_mut(at) {
+            Some(known) => {
+                known.subjects.extend(missed.subjects);
+                join(&mut known.evidence, &missed.evidence);
+            }
+            None => told.push(missed),
+        }
+    }
+    told
+}
+
+/// Adds what is not there yet.
+fn join(all: &mut Vec<Exhibit>, more: &[Exhibit]) {
+    for exhibit in more {
+        if !all.contains(exhibit) {
+            all.push(exhibit.clone());
         }
     }
 }
@@ -237,11 +309,7 @@ fn settle(fine: &[FindingView]) -> Vec<Settled> {
         });
         if let Some(settled) = list.get_mut(at) {
             settled.subjects.push(finding.subject.clone());
-            for exhibit in &finding.evidence {
-                if !settled.evidence.contains(exhibit) {
-                    settled.evidence.push(exhibit.clone());
-                }
-            }
+            join(&mut settled.evidence, &finding.evidence);
         }
     }
     list

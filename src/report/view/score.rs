@@ -61,6 +61,8 @@ pub(crate) struct StrengthView {
 /// The contributions of one topic.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ContributionGroup {
+    /// The name by which its sum can be traced: the topic.
+    pub(crate) id: Plain,
     pub(crate) title: Plain,
     pub(crate) points: Plain,
     pub(crate) rows: Vec<ContributionView>,
@@ -194,7 +196,8 @@ fn groups(score: &Score, scribe: &Scribe) -> Vec<ContributionGroup> {
     groups
         .into_iter()
         .filter(|(_, _, rows)| !rows.is_empty())
-        .map(|(_, title, rows)| ContributionGroup {
+        .map(|(id, title, rows)| ContributionGroup {
+            id: id.into(),
             title,
             points: {
                 let sum: u64 = rows.iter().map(|row| u64::from(row.points)).sum();

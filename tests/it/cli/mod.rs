@@ -8,6 +8,7 @@ mod clauses;
 mod dated;
 mod demo;
 mod diff;
+mod duties;
 mod explain;
 mod export;
 mod governance;

@@ -126,7 +126,7 @@ async fn a_careless_site() {
             ("https-hsts", Outcome::Partial),
             ("https-mixed-content", Outcome::Deviates),
             ("https-redirect", Outcome::Deviates),
-            ("web-content-security-policy", Outcome::Partial),
+            ("web-content-security-policy", Outcome::Deviates),
             ("web-content-type-sniffing", Outcome::Deviates),
             ("web-cookies", Outcome::Deviates),
             ("web-cors", Outcome::Deviates),

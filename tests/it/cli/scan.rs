@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use waarborg::check::CHECKS;
 use waarborg::domain::assessment::{Assessment, FORMAT};
 use waarborg::domain::finding::Outcome;
@@ -143,6 +144,39 @@ async fn servers_that_hang_or_talk_nonsense_end_in_time() {
             .any(|f| f.outcome == Outcome::Conforms && f.check.starts_with("certificate")),
         "silence confirms nothing"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_offers_no_tls_deviates() {
+    let server = tcp::Server::start(|mut stream| async move {
+        drop(stream.write_all(b"* OK ready\r\n").await);
+        let mut asked = [0; 256];
+        while matches!(stream.read(&mut asked).await, Ok(1..)) {
+            let answer = b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\na1 OK done\r\n";
+            drop(stream.write_all(answer).await);
+        }
+    })
+    .await;
+    let zone = Zone::default().address("imap.plain.example", "192.0.2.9");
+    let resolver = Resolver::start(zone).await;
+    let ran = run(words(&format!(
+        "scan imap://imap.plain.example:143 --format json --fail-on low --dns {} --timeout 2 \
+         --connect-to imap.plain.example:143:{}",
+        resolver.address, server.address
+    )))
+    .await
+    .ends(5);
+    let assessment = parse(&ran.out);
+    let versions = assessment
+        .findings
+        .iter()
+        .find(|f| f.check == "tls-versions")
+        .expect("a finding");
+    assert_eq!(
+        (versions.outcome, versions.reason.as_str()),
+        (Outcome::Deviates, "not-offered")
+    );
+    assert!(versions.detail.nl.contains("wachtwoorden"), "{:?}", versions.detail);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn the_picture_is_whole_in_written_reports() {
             "SSL 3.0 offered insufficient",
             "TLS 1.1 no clear answer",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 0xC030 sufficient yes yes 256",
-            "There may be more: the server closed the connection (reset after 40 connections).",
+            "There may be more: the server closed the connection (technical message: reset after 40 connections).",
             "RC4",
             "1024 bits",
             "512 bits",
@@ -215,7 +215,7 @@ fn what_gave_no_clear_answer_is_not_called_absent() {
         "{portal}"
     );
     assert!(
-        portal.contains("no answer came in time (twice)"),
+        portal.contains("no answer came in time (technical message: twice)"),
         "{portal}"
     );
     assert!(portal.contains("some of the properties"), "{portal}");

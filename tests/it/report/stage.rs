@@ -15,8 +15,9 @@ const LOOK: &str = include_str!("../../../reports/paper.typ");
 const DRAWN: &str = include_str!("../../../reports/map.svg.hbs");
 pub(super) const MARKDOWN: &str = include_str!("../../../reports/report.md.hbs");
 pub(super) const CSS: &str = include_str!("../../../reports/report.css");
-const TEXTS: [&str; 3] = [
+const TEXTS: [&str; 4] = [
     include_str!("../../../data/texts/report.toml"),
+    include_str!("../../../data/texts/judging.toml"),
     include_str!("../../../data/texts/paper.toml"),
     include_str!("../../../data/texts/ways.toml"),
 ];
