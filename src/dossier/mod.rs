@@ -17,6 +17,7 @@ mod kept;
 mod lock;
 mod migrate;
 mod outbox;
+mod output;
 mod portfolio;
 mod portfolio_settings;
 mod record;
@@ -37,6 +38,7 @@ pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use migrate::{Rewrite, rewrite};
 pub use outbox::{Outbox, Sending, Sent};
+pub use output::{is_named_by, kept as kept_file, write_output};
 pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
@@ -45,9 +47,7 @@ pub use portfolio_settings::{
 pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, shelf, sweep};
-pub use store::{
-    StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
-};
+pub use store::{StoreError, open_file, store, unwritten, vacancy, write_all, write_new};
 
 use std::path::Path;
 

@@ -9,6 +9,7 @@ mod public_suffixes;
 mod seal;
 mod since;
 mod spf_suite;
+mod unsealed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod help;
 mod hostile;
 mod init;
 mod interview;
+mod kept;
 mod limits;
 mod locate;
 mod nginx;

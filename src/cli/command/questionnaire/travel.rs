@@ -90,7 +90,7 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
                 .output
                 .clone()
                 .unwrap_or_else(|| folder.root.join(WORKBOOK));
-            dossier::write_file(&path, &bytes)?;
+            output::to_file(&path, &bytes)?;
             let shown = path.display().to_string();
             session.remark(&session.count("exported", standings.len(), &[("path", &shown)]));
         }
