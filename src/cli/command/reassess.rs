@@ -106,7 +106,7 @@ pub(super) fn carry_out(
     let audience = Audience::of(portfolio)?;
     let policy = load_reviews(&session.catalogue.files)?;
     // Each dossier gets its share of what is looked at at once: all of them together stay within it.
-    let share = usize::from(network.concurrency).div_ceil(order.workers.max(1));
+    let share = usize::from(network.concurrency) / order.workers.max(1);
     let shared = Network {
         concurrency: u16::try_from(share).unwrap_or(u16::MAX).max(1),
         ..network.clone()
