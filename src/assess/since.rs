@@ -7,6 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::delta::{Cause, Delta, Effect, FindingState, Split};
+use crate::domain::finding::FindingSource;
 use crate::domain::observation::{Fact, Observation, Observations, Probe, Reading};
 use crate::domain::subject::{Subject, SubjectId};
 use crate::dossier::Folder;
@@ -331,6 +332,15 @@ fn attribute(delta: &mut Delta, then: &Assessment, steps: &[Step]) {
                 causes.insert(step.cause);
             }
             before = after;
+        }
+        // An entry of a baseline is held against the newer assessment alone: its day passed, whatever the servers show.
+        if change.source == FindingSource::Baseline
+            && change
+                .now
+                .as_ref()
+                .is_some_and(|now| now.reason == "expired")
+        {
+            causes = BTreeSet::from([Cause::Age]);
         }
         change.causes = causes.into_iter().collect();
     }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{EvidenceId, KindId, PackId, QuestionId};
+use super::pack::EvidenceKind;
 
 /// The answers to one pack: one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -177,6 +178,17 @@ pub struct Evidence {
     /// Who may see it.
     #[serde(default)]
     pub confidentiality: Confidentiality,
+}
+
+impl Evidence {
+    /// The last day that it counts as current, when it has one: its own, or so many days after its issue as its kind says.
+    #[must_use]
+    pub fn last_day(&self, kind: Option<&EvidenceKind>) -> Option<Day> {
+        self.expires.or_else(|| {
+            let days = i64::from(kind?.valid_days?);
+            Some(self.issued?.plus_days(days))
+        })
+    }
 }
 
 /// Who may see a document.

@@ -68,6 +68,15 @@ pub struct Assessment {
     pub verdict: Option<Verdict>,
 }
 
+impl Assessment {
+    /// True when servers were to be looked at and nothing at all could be seen: the network was gone, or ours was.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        let looked = !self.method.network.offline && !self.observations.0.is_empty();
+        looked && self.observations.saw_nothing()
+    }
+}
+
 /// The location of one address of one host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Located {

@@ -62,14 +62,6 @@ fn dated(words: Words, key: &str, day: Option<Day>) -> Text {
     }
 }
 
-/// The last day that a document counts as current, when it has one.
-fn last_day(document: &Evidence, kind: &EvidenceKind) -> Option<Day> {
-    document.expires.or_else(|| {
-        let days = kind.valid_days?;
-        Some(document.issued?.plus_days(i64::from(days)))
-    })
-}
-
 /// The limit that weighs most on a document; the worst come first.
 fn limit(
     document: &Evidence,
@@ -106,7 +98,7 @@ fn limit(
         if kind.valid_days.is_some() && document.issued.is_none() {
             return Some(Limit::NoDate);
         }
-        if let Some(day) = last_day(document, kind).filter(|day| *day < as_of) {
+        if let Some(day) = document.last_day(Some(kind)).filter(|day| *day < as_of) {
             return Some(Limit::TooOld(day));
         }
     }
@@ -144,7 +136,7 @@ pub(super) fn worth(
             Strength::Observed => "observed",
         };
         notes.push(words.say(&format!("evidence.{key}")));
-        if let Some(day) = kind.and_then(|kind| last_day(document, kind))
+        if let Some(day) = kind.and_then(|kind| document.last_day(Some(kind)))
             && strength > Strength::Asserted
         {
             let key = if document.expires.is_some() {

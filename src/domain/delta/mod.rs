@@ -7,6 +7,7 @@
 //! something that left or got worse. And two assessments of the same facts by the same rules give an empty difference, however
 //! often and in whatever order the servers answered.
 
+mod certificates;
 mod change;
 mod findings;
 mod parties;
@@ -26,6 +27,8 @@ pub use change::{
     AnswerChange, AnswerTurn, ClaimChange, DocumentChange, DocumentTurn, FindingChange,
     FindingState, LostSight, RuleChange, SeenChange, SeenKind, Shift, StatedChange,
 };
+
+pub use findings::{FindingPair, paired};
 
 /// The format that this version writes.
 pub const FORMAT: &str = "waarborg/delta/1";
@@ -230,7 +233,8 @@ impl Delta {
     }
 
     /// True when something differs that a person who answers for the service wants to hear of: another verdict or level, a
-    /// finding that is new, worse or solved, a claim or a sight that changed. Newer rules alone, or a renewed key, are not.
+    /// finding that is new, worse or solved, a claim or a sight that changed. Newer rules alone, or a
+    /// certificate that was renewed, are not.
     #[must_use]
     pub fn is_news(&self) -> bool {
         self.then.advice != self.now.advice
@@ -243,7 +247,7 @@ impl Delta {
             || self
                 .seen
                 .iter()
-                .any(|change| !change.ours && change.kind != SeenKind::CertificateKey)
+                .any(|change| !change.ours && !change.kind.is_routine())
     }
 
     /// The findings that changed in one way.

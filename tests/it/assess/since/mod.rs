@@ -1,5 +1,6 @@
 //! What changed since the last time, and through whom: one run of the fictional case, judged again with one thing changed.
 
+mod renewal;
 mod scene;
 
 use jiff::Span;
@@ -23,6 +24,7 @@ async fn one_thing_changes_at_a_time() {
     time_alone(&scene);
     the_provider_answers_otherwise(&scene);
     the_provider_shows_otherwise(&scene);
+    renewal::certificates_are_renewed_calmly(&scene);
     blindness_is_no_change(&scene);
     the_controller_states_otherwise(&scene);
     our_rules_change(&scene);
