@@ -9,8 +9,7 @@ use crate::domain::assessment::Assessment;
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::portfolio::{
-    self as domain, AcceptanceTerm, Agenda, AppointmentKind, AssessedTerm, CertificateTerm,
-    DocumentTerm,
+    self, AcceptanceTerm, Agenda, AppointmentKind, AssessedTerm, CertificateTerm, DocumentTerm,
 };
 use crate::domain::review::ReviewPolicy;
 use crate::dossier::Folder;
@@ -127,7 +126,7 @@ fn agenda<T>(
 
 /// The days on which an appointment makes a dossier due. What ends does so ahead of its end and once it has ended; days
 /// that ask for a decision do so ahead of them.
-fn triggers(one: &domain::Appointment, policy: &ReviewPolicy) -> Vec<Appointment> {
+fn triggers(one: &portfolio::Appointment, policy: &ReviewPolicy) -> Vec<Appointment> {
     let lead = policy.lead;
     let ahead = |days: u32| one.day.plus_days(-i64::from(days));
     let after = one.day.plus_days(1);

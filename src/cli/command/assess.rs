@@ -154,11 +154,6 @@ pub(super) fn keep(
     delta: Option<&Delta>,
     wanted: Wanted<'_>,
 ) -> Result<(PathBuf, Option<String>), Faults> {
-    let lang = session.lang_of(Some(&folder.dossier));
-    let texts = Texts::of(session);
-    let resources = texts.resources(session);
-    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
-    let view = View::new(assessment, &resources, lang).with_since(since);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
     if wanted.lean {
@@ -166,6 +161,11 @@ pub(super) fn keep(
         let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
         return Ok((stored, None));
     }
+    let lang = session.lang_of(Some(&folder.dossier));
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let since = delta.map(|delta| DeltaView::new(delta, assessment, &resources, lang));
+    let view = View::new(assessment, &resources, lang).with_since(since);
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));

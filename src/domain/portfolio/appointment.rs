@@ -274,7 +274,7 @@ pub fn appointments(
         contract: entry.head.contract.as_ref(),
         documents: &entry.documents,
         accepted: &accepted,
-        certificates: latest.map_or(&[], |latest| &latest.certificates),
+        certificates: latest.map_or(&[], |latest| latest.certificates.as_slice()),
         countries: entry.countries().collect(),
     };
     first_certificate(agenda.appointments(areas, review, today, today))
