@@ -1,5 +1,7 @@
 //! Everything of one run.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,24 @@ impl Assessment {
     pub fn is_blind(&self) -> bool {
         let looked = !self.method.network.offline && !self.observations.0.is_empty();
         looked && self.observations.saw_nothing()
+    }
+
+    /// What was to be looked at and of which nothing could be seen, by the names that people know. What was only met on the
+    /// way is not among it.
+    #[must_use]
+    pub fn unseen(&self) -> Vec<String> {
+        if self.method.network.offline {
+            return Vec::new();
+        }
+        let mut seen: BTreeMap<&SubjectId, bool> = BTreeMap::new();
+        for look in &self.observations.0 {
+            *seen.entry(&look.subject).or_default() |= look.failure().is_none();
+        }
+        self.subjects
+            .iter()
+            .filter(|subject| subject.role.is_none() && seen.get(&subject.id) == Some(&false))
+            .map(Subject::shown)
+            .collect()
     }
 }
 

@@ -14,6 +14,8 @@ use crate::domain::portfolio::{
 use crate::domain::review::ReviewPolicy;
 use crate::dossier::Folder;
 
+/// The most names of what could not be looked at.
+const NAMED: usize = 3;
 /// The most certificates that are waited for.
 const LIMIT: usize = 50;
 
@@ -72,6 +74,13 @@ pub(super) fn days(
     if last.is_blind() {
         let again = since.plus_days(i64::from(policy.blind.days));
         once(Kind::Blind, again, since, "");
+    } else {
+        let unseen = last.unseen();
+        if !unseen.is_empty() {
+            let again = since.plus_days(i64::from(policy.blind.part_days));
+            let named: Vec<&str> = unseen.iter().take(NAMED).map(String::as_str).collect();
+            once(Kind::Unseen, again, since, &named.join(", "));
+        }
     }
     found.sort();
     found.dedup();

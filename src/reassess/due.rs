@@ -32,6 +32,8 @@ pub enum Kind {
     Changed,
     /// The last look saw nothing at all.
     Blind,
+    /// Of something that was to be looked at the last look saw nothing.
+    Unseen,
     /// The last day on which the contract can be ended is near or here.
     Contract,
     /// The last day of a contract that just ends is near or here.
@@ -77,6 +79,7 @@ impl Kind {
             Self::Never => "never",
             Self::Changed => "changed",
             Self::Blind => "blind",
+            Self::Unseen => "unseen",
             Self::Contract => "contract",
             Self::ContractEnd => "contract-end",
             Self::Adequacy => "adequacy",

@@ -142,15 +142,23 @@ pub enum Cause {
     Provider,
     /// Time: the same facts, later.
     Age,
-    /// The controller: another intake, other questionnaires or other endpoints.
+    /// The controller: another intake, other questionnaires or endpoints, or a reviewer who decided otherwise.
     Controller,
+    /// Nobody: what could be looked at then could not be looked at now.
+    Sight,
     /// Us: other rules, another version of the program, or newer location data.
     Rules,
 }
 
 impl Cause {
     /// Every cause, in the order in which they are told.
-    pub const ALL: [Self; 4] = [Self::Provider, Self::Age, Self::Controller, Self::Rules];
+    pub const ALL: [Self; 5] = [
+        Self::Provider,
+        Self::Age,
+        Self::Controller,
+        Self::Sight,
+        Self::Rules,
+    ];
 
     /// The stored value, which is also the last part of the key of its words.
     #[must_use]
@@ -159,6 +167,7 @@ impl Cause {
             Self::Provider => "provider",
             Self::Age => "age",
             Self::Controller => "controller",
+            Self::Sight => "sight",
             Self::Rules => "rules",
         }
     }
@@ -166,7 +175,7 @@ impl Cause {
 
 /// What moved the verdict and the residual risk, by cause. The effects add up exactly to the whole difference. They are
 /// measured one after another on the older facts: first the rules of now, then the day of now, then what the controller
-/// states now, then what the provider shows and says now. Where two causes work on the same thing the order decides who
+/// states and decides now, then without what could not be looked at now, then what the provider shows and says now. Where two causes work on the same thing the order decides who
 /// gets it, so read small effects with care.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Split {

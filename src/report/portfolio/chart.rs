@@ -14,6 +14,8 @@ const FULL: u32 = 1_000;
 const FIELD: (u32, u32, u32, u32) = (90, 970, 20, 520);
 /// Dossiers up to which each has its number beside its mark.
 const NUMBERED: usize = 40;
+/// Dossiers above which each is drawn lightly.
+const MANY: usize = 200;
 /// Months ahead that are drawn, and back.
 const AHEAD: i8 = 12;
 const BACK: i8 = 12;
@@ -43,6 +45,8 @@ pub(super) struct Scatter {
     pub(super) across: Vec<Tick>,
     pub(super) up: Vec<Tick>,
     pub(super) key: Vec<KeyRow>,
+    /// True when so many lie over each other that each is drawn lightly.
+    pub(super) many: bool,
     /// How many dossiers cannot be drawn: nothing is known of them.
     pub(super) left_out: Option<Plain>,
 }
@@ -181,6 +185,7 @@ pub(super) fn scatter(shown: &[&PortfolioEntry], scribe: &Scribe<'_>) -> Option<
         key: key.collect(),
         across: steps.map(|share| tick(share, across(share))).into(),
         up: steps.map(|share| tick(share, up(share))).into(),
+        many: points.len() > MANY,
         left_out: (left_out > 0).then(|| scribe.count("portfolio.scatter.left-out", left_out)),
         points,
     })

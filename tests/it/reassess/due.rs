@@ -325,6 +325,7 @@ fn every_reason_has_words() {
         Kind::Never,
         Kind::Changed,
         Kind::Blind,
+        Kind::Unseen,
         Kind::Contract,
         Kind::ContractEnd,
         Kind::Adequacy,

@@ -189,6 +189,7 @@ fn came_to(session: &Session, page: &mut String, done: &Assessed) {
                         ("worse", &count(Shift::Worsened)),
                         ("better", &count(Shift::Improved)),
                         ("resolved", &count(Shift::Resolved)),
+                        ("unseen", &count(Shift::OutOfSight)),
                         ("seen", &delta.seen.len().to_string()),
                         ("answers", &delta.answers.len().to_string()),
                     ],
