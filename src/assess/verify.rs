@@ -276,7 +276,8 @@ fn differences(stored: &Assessment, again: &Assessment, change: &Change) -> Vec<
             format!("and {more} findings more"),
         );
     }
-    for (id, _, _) in change.claims.iter().take(NAMED) {
+    for claim in change.claims.iter().take(NAMED) {
+        let id = &claim.id;
         say(format!("bewering {id}"), format!("claim {id}"));
     }
     if faults.is_empty() {

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{EvidenceId, KindId, PackId, QuestionId};
+use super::pack::EvidenceKind;
 
 /// The answers to one pack: one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -236,6 +237,22 @@ pub struct Evidence {
     /// Who may see it.
     #[serde(default)]
     pub confidentiality: Confidentiality,
+}
+
+impl Evidence {
+    /// The last day that it counts as current, when it has one: the earlier of its own last day and of so many days after
+    /// its issue as its kind says.
+    #[must_use]
+    pub fn last_day(&self, kind: Option<&EvidenceKind>) -> Option<Day> {
+        let days = kind.and_then(|kind| kind.valid_days).map(i64::from);
+        let most = days
+            .zip(self.issued)
+            .map(|(days, issued)| issued.plus_days(days));
+        match (self.expires, most) {
+            (Some(own), Some(most)) => Some(own.min(most)),
+            (own, most) => own.or(most),
+        }
+    }
 }
 
 /// Who may see a document.
