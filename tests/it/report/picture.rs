@@ -47,7 +47,7 @@ fn the_picture_is_whole_in_written_reports() {
             // The chain.
             "CN=Fictieve Tussen-CA (demo)",
             "does not belong to this chain",
-            "could not be read: unexpected tag",
+            "could not be read: technical message: unexpected tag",
             "need not be sent",
             "does not name the requested name",
         ] {
@@ -64,7 +64,7 @@ fn the_picture_is_whole_in_written_reports() {
             "This picture took 31 connections.",
             "revocation list (http://crl.demo-ca.example/1.crl): not revoked, as of 21 November 2026",
             "OCSP (http://ocsp.demo-ca.example/): no answer: no answer came in time",
-            "passed over: not HTTP",
+            "passed over: technical message: not HTTP",
             "Levels by: NCSC-NL guidelines for TLS, May 2025.",
         ] {
             assert!(new.contains(fact), "{fact}\n{new}");
