@@ -10,24 +10,24 @@
 //!
 //! There is no peer to compare with: no other program does this work offline.
 
+#[path = "support/demo.rs"]
+mod demo;
 #[path = "support/geo.rs"]
 mod geo;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{LazyLock, OnceLock};
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
-use waarborg::assess::{self, Lookout, Sighting, clock};
+use waarborg::assess::{self, Sighting, clock};
 use waarborg::catalogue::Catalogue;
-use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
-use waarborg::dossier::{self, Folder};
-use waarborg::probe::{Network, Settings};
-use waarborg::report::{Papers, Resources, View, render_html, render_json, render_markdown};
+use waarborg::dossier::Folder;
+use waarborg::report::{Resources, View, render_html, render_json, render_markdown};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(geo::catalogue);
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
@@ -45,26 +45,8 @@ static ASSESSMENT: LazyLock<Assessment> = LazyLock::new(|| {
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let dossier = DEMO.get_or_init(|| folder.path().join("dossier"));
-    write_demo(dossier);
+    RUNTIME.block_on(demo::write(dossier));
     divan::main();
-}
-
-/// The demo dossier as `waarborg demo` writes it; its servers stop at once.
-fn write_demo(dossier: &Path) {
-    let files = &CATALOGUE.files;
-    let template = files
-        .below("demo/")
-        .into_iter()
-        .filter(|path| !path.starts_with("demo/init/"))
-        .map(|path| {
-            let content = files.bytes(&path).expect("an embedded file").into_owned();
-            (path["demo/".len()..].to_owned(), content)
-        })
-        .collect();
-    let case = RUNTIME
-        .block_on(demo::start(clock::now(), template))
-        .expect("the case");
-    dossier::init(dossier, &case.files).expect("a dossier");
 }
 
 fn demo_path() -> &'static Path {
@@ -76,28 +58,12 @@ fn moment() -> Timestamp {
 }
 
 fn read(catalogue: &Catalogue) -> Folder {
-    dossier::read(
-        demo_path(),
-        &catalogue.packs,
-        &catalogue.kinds,
-        &catalogue.areas,
-    )
-    .expect("a dossier")
+    demo::read(demo_path(), catalogue)
 }
 
 /// Every look of the plan, not made.
 fn look(folder: &Folder, catalogue: &Catalogue) -> Sighting {
-    let settings = Settings {
-        offline: true,
-        ..Settings::default()
-    };
-    let tables = geo::tables(catalogue);
-    let data = tables.data.clone();
-    let sources = Arc::new(geo::sources(tables));
-    let lookout = Lookout {
-        network: Network::new(settings, sources, clock::now).expect("a network"),
-        data,
-    };
+    let lookout = demo::lookout(catalogue, demo::offline());
     let targets = assess::targets(folder).expect("targets");
     RUNTIME.block_on(assess::look(&targets, &lookout, &|_| {}))
 }
@@ -118,31 +84,8 @@ fn with_view<T>(
     catalogue: &Catalogue,
     use_it: impl FnOnce(&View, &Resources) -> T,
 ) -> T {
-    let text = |path: &str| catalogue.text(path);
-    let (html, markdown) = (
-        text("reports/report.html.hbs"),
-        text("reports/report.md.hbs"),
-    );
-    let (css, map) = (text("reports/report.css"), text("geo/map/map.json"));
-    let [report, look, drawn] =
-        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
-    let resources = Resources {
-        phrases: &catalogue.phrases,
-        areas: &catalogue.areas,
-        norms: &catalogue.norms,
-        map: &map,
-        html: &html,
-        markdown: &markdown,
-        css: &css,
-        papers: Papers {
-            report: &report,
-            look: &look,
-            map: &drawn,
-            logo: None,
-        },
-    };
     let language = FOLDER.dossier.language;
-    use_it(&View::new(assessment, &resources, language), &resources)
+    demo::with_view(assessment, catalogue, language, use_it)
 }
 
 #[divan::bench(sample_count = 50)]

@@ -17,14 +17,18 @@
     reason = "a bench makes files and prints what it measured"
 )]
 
+#[path = "../tests/it/support/demo.rs"]
+#[expect(dead_code, reason = "shared with the tests: they use all of it")]
+mod demo;
+#[path = "support/peak.rs"]
+mod peak;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use waarborg::assess::clock;
-use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
-use waarborg::demo;
 use waarborg::dossier;
 
 /// What a run took.
@@ -52,13 +56,10 @@ fn main() {
                 continue;
             }
             let measured = run(&portfolio, day, option);
-            let peak = measured.peak.map_or_else(
-                || "unknown".to_owned(),
-                |peak| format!("{} MB", peak / 1024),
-            );
             println!(
-                "  {name:<6} {:>8.2} s, peak memory {peak}",
-                measured.took.as_secs_f64()
+                "  {name:<6} {:>8.2} s, peak memory {}",
+                measured.took.as_secs_f64(),
+                peak::shown(measured.peak)
             );
         }
     }
@@ -66,25 +67,12 @@ fn main() {
 
 /// Copies of the demo dossier, without its servers.
 fn make(portfolio: &Path, size: usize) {
-    let catalogue = Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data");
-    let files = &catalogue.files;
-    let template = files
-        .below("demo/")
-        .into_iter()
-        .filter(|path| !path.starts_with("demo/init/"))
-        .map(|path| {
-            let content = files.bytes(&path).expect("an embedded file").into_owned();
-            (path["demo/".len()..].to_owned(), content)
-        })
-        .collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let case = runtime
-        .block_on(demo::start(clock::now(), template))
-        .expect("the case");
+    let files = runtime.block_on(demo::files(clock::now()));
     for number in 0..size {
         let root = portfolio.join(format!("d{number:04}"));
         fs::create_dir_all(&root).expect("a folder");
-        dossier::init(&root, &case.files).expect("a dossier");
+        dossier::init(&root, &files).expect("a dossier");
     }
 }
 
@@ -97,12 +85,9 @@ fn run(portfolio: &Path, day: &str, option: Option<&str>) -> Measured {
     command.args(option);
     let begun = Instant::now();
     let mut child = command.spawn().expect("the built program");
-    let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     loop {
-        if let Some(seen) = high_water(&status) {
-            peak = peak.max(Some(seen));
-        }
+        peak = peak.max(peak::of(child.id()));
         if let Some(ended) = child.try_wait().expect("a state") {
             assert!(ended.success(), "{ended}");
             break;
@@ -113,10 +98,4 @@ fn run(portfolio: &Path, day: &str, option: Option<&str>) -> Measured {
         took: begun.elapsed(),
         peak,
     }
-}
-
-fn high_water(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
 }

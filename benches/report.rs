@@ -7,24 +7,20 @@
 //! "max alloc" under each is the most memory that was in use at once, in the middle column of bytes. There is no peer to
 //! compare with: the report is our own.
 
+#[path = "support/demo.rs"]
+mod demo;
 #[path = "support/geo.rs"]
 mod geo;
 
-use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use divan::{AllocProfiler, Bencher, black_box};
 use tokio::runtime::Runtime;
-use waarborg::assess::{self, Lookout, clock};
+use waarborg::assess::{self, clock};
 use waarborg::catalogue::Catalogue;
-use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
-use waarborg::dossier;
-use waarborg::probe::{Network, Settings};
-use waarborg::report::{
-    Papers, Resources, View, render_html, render_json, render_markdown, render_pdf,
-};
+use waarborg::report::{Resources, View, render_html, render_json, render_markdown, render_pdf};
 
 #[global_allocator]
 static ALLOC: AllocProfiler = AllocProfiler::system();
@@ -48,67 +44,16 @@ fn assess_demo() -> Assessment {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("dossier");
     let runtime = Runtime::new().expect("a runtime");
-    write_demo(&path, &runtime);
-    let dossier = dossier::read(&path, &CATALOGUE.packs, &CATALOGUE.kinds, &CATALOGUE.areas)
-        .expect("a dossier");
-    let settings = Settings {
-        offline: true,
-        ..Settings::default()
-    };
-    let tables = geo::tables(&CATALOGUE);
-    let data = tables.data.clone();
-    let sources = Arc::new(geo::sources(tables));
-    let lookout = Lookout {
-        network: Network::new(settings, sources, clock::now).expect("a network"),
-        data,
-    };
+    runtime.block_on(demo::write(&path));
+    let dossier = demo::read(&path, &CATALOGUE);
+    let lookout = demo::lookout(&CATALOGUE, demo::offline());
     let targets = assess::targets(&dossier).expect("targets");
     let sighting = runtime.block_on(assess::look(&targets, &lookout, &|_| {}));
     assess::judge(Some(&dossier), sighting, &CATALOGUE, clock::this_second())
 }
 
-fn write_demo(path: &Path, runtime: &Runtime) {
-    let files = &CATALOGUE.files;
-    let template = files
-        .below("demo/")
-        .into_iter()
-        .filter(|path| !path.starts_with("demo/init/"))
-        .map(|path| {
-            let content = files.bytes(&path).expect("an embedded file").into_owned();
-            (path["demo/".len()..].to_owned(), content)
-        })
-        .collect();
-    let case = runtime
-        .block_on(demo::start(clock::now(), template))
-        .expect("the case");
-    dossier::init(path, &case.files).expect("a dossier");
-}
-
 fn with_view<T>(assessment: &Assessment, use_it: impl FnOnce(&View, &Resources) -> T) -> T {
-    let text = |path: &str| CATALOGUE.text(path);
-    let (html, markdown) = (
-        text("reports/report.html.hbs"),
-        text("reports/report.md.hbs"),
-    );
-    let (css, map) = (text("reports/report.css"), text("geo/map/map.json"));
-    let [report, look, drawn] =
-        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
-    let resources = Resources {
-        phrases: &CATALOGUE.phrases,
-        areas: &CATALOGUE.areas,
-        norms: &CATALOGUE.norms,
-        map: &map,
-        html: &html,
-        markdown: &markdown,
-        css: &css,
-        papers: Papers {
-            report: &report,
-            look: &look,
-            map: &drawn,
-            logo: None,
-        },
-    };
-    use_it(&View::new(assessment, &resources, Lang::Nl), &resources)
+    demo::with_view(assessment, &CATALOGUE, Lang::Nl, use_it)
 }
 
 fn page(assessment: &Assessment) -> String {

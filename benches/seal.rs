@@ -10,6 +10,8 @@
 //!
 //! There is no peer to compare with: no other program judges again.
 
+#[path = "support/demo.rs"]
+mod demo;
 #[path = "support/geo.rs"]
 mod geo;
 
@@ -18,15 +20,14 @@ use std::sync::{Arc, LazyLock};
 
 use divan::{Bencher, black_box};
 use tokio::runtime::Runtime;
-use waarborg::assess::{self, Judges, Lookout, clock, verify};
+use waarborg::assess::{self, Judges, clock, verify};
 use waarborg::catalogue::Catalogue;
-use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::text::Lang;
 use waarborg::dossier;
-use waarborg::probe::{Network, Settings, read_dnssec_anchors};
+use waarborg::probe::Settings;
 use waarborg::report::seal::{Contents, Seal};
-use waarborg::report::{Papers, Resources, View, render_html, render_json, render_markdown};
+use waarborg::report::{render_html, render_json, render_markdown};
 
 static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(geo::catalogue()));
 static ASSESSMENT: LazyLock<Assessment> =
@@ -41,44 +42,15 @@ fn main() {
 
 /// The demonstration, looked at for real.
 async fn assessed() -> Assessment {
-    let files = &CATALOGUE.files;
-    let template = files
-        .below("demo/")
-        .into_iter()
-        .filter(|path| !path.starts_with("demo/init/"))
-        .map(|path| {
-            let content = files.bytes(&path).expect("an embedded file").into_owned();
-            (path["demo/".len()..].to_owned(), content)
-        })
-        .collect();
-    let case = demo::start(clock::now(), template).await.expect("the case");
+    let case = demo::case(clock::now()).await;
     let root = tempfile::tempdir().expect("a folder");
     dossier::init(root.path(), &case.files).expect("a dossier");
-    let folder = dossier::read(
-        root.path(),
-        &CATALOGUE.packs,
-        &CATALOGUE.kinds,
-        &CATALOGUE.areas,
-    )
-    .expect("a dossier");
+    let folder = demo::read(root.path(), &CATALOGUE);
     let settings = Settings {
-        confined: true,
-        connect_to: case.connect_to.clone(),
-        dns: Some(case.dns),
-        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
-        added_anchors: case.anchors.clone(),
-        per_address: 50,
-        rate: 500,
         dkim_selectors: CATALOGUE.policy.dkim_selectors.all(),
-        ..Settings::default()
+        ..demo::settings(&case)
     };
-    let tables = geo::tables(&CATALOGUE);
-    let data = tables.data.clone();
-    let sources = Arc::new(geo::sources(tables));
-    let lookout = Lookout {
-        network: Network::new(settings, sources, clock::now).expect("a network"),
-        data,
-    };
+    let lookout = demo::lookout(&CATALOGUE, settings);
     let as_of = clock::this_second();
     assess::assess(&folder, &CATALOGUE, &lookout, as_of, &|_| {})
         .await
@@ -86,33 +58,12 @@ async fn assessed() -> Assessment {
 }
 
 fn contents() -> Contents {
-    let text = |path: &str| CATALOGUE.text(path);
-    let (html, markdown, css, map) = (
-        text("reports/report.html.hbs"),
-        text("reports/report.md.hbs"),
-        text("reports/report.css"),
-        text("geo/map/map.json"),
-    );
-    let [report, look, drawn] =
-        ["report.typ", "paper.typ", "map.svg.hbs"].map(|name| text(&format!("reports/{name}")));
-    let resources = Resources {
-        phrases: &CATALOGUE.phrases,
-        areas: &CATALOGUE.areas,
-        norms: &CATALOGUE.norms,
-        map: &map,
-        html: &html,
-        markdown: &markdown,
-        css: &css,
-        papers: Papers {
-            report: &report,
-            look: &look,
-            map: &drawn,
-            logo: None,
-        },
-    };
-    let view = View::new(&ASSESSMENT, &resources, Lang::En);
-    let html = render_html(&view, &resources).expect("HTML");
-    let markdown = render_markdown(&view, &resources).expect("Markdown");
+    let (html, markdown) = demo::with_view(&ASSESSMENT, &CATALOGUE, Lang::En, |view, resources| {
+        (
+            render_html(view, resources).expect("HTML"),
+            render_markdown(view, resources).expect("Markdown"),
+        )
+    });
     Contents {
         json: render_json(&ASSESSMENT).expect("JSON").into_bytes(),
         reports: [

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::domain::assessment::Assessment;
-use crate::domain::claim::ClaimStatus;
+use crate::domain::delta::{ClaimChange, Delta, Standpoint, paired};
 use crate::domain::finding::{Finding, FindingSource, Outcome, Severity};
 use crate::domain::method::{DataFile, Method};
-use crate::domain::score::Score;
 use crate::domain::text::Text;
-use crate::domain::verdict::Advice;
+use crate::domain::verdict::{Advice, Reason, ReasonRule};
 
 /// A version of a data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +62,7 @@ pub struct Change {
     /// Findings that come out the same in other words.
     pub reworded: usize,
     /// Claims that come out differently.
-    pub claims: Vec<(String, Option<ClaimStatus>, Option<ClaimStatus>)>,
+    pub claims: Vec<ClaimChange>,
     /// The verdicts, when they differ.
     pub advice: Option<(Advice, Advice)>,
     /// Best case and conservative residual risk, when they differ; in basis points.
@@ -99,60 +98,58 @@ impl Change {
     }
 }
 
-/// Compares two judgements of the same observations and answers.
+/// Compares two judgements of the same observations and answers. What differs is found as for any two assessments
+/// ([`Delta::between`]); here each finding is held against the data files that can have done it.
 #[must_use]
 pub fn changes(before: &Assessment, after: &Assessment) -> Change {
+    let delta = Delta::between(before, after);
     let causes = causes(&before.method, &after.method);
     let mut change = Change {
-        findings: Vec::new(),
+        claims: delta.claims,
         ..Change::default()
     };
-    let old: BTreeMap<&str, &Finding> =
-        before.findings.iter().map(|f| (f.id.as_str(), f)).collect();
-    let new: BTreeSet<&str> = after.findings.iter().map(|f| f.id.as_str()).collect();
-    for finding in &after.findings {
-        let was = old.get(finding.id.as_str()).copied();
-        if was.is_some_and(|was| judged(was) == judged(finding)) {
-            change.reworded += usize::from(was != Some(finding));
-        } else {
-            change
-                .findings
-                .push(row(was, Some(finding), finding, &causes));
+    for (was, is) in paired(&before.findings, &after.findings) {
+        if was.map(judged) != is.map(judged) {
+            change.findings.extend(row(was, is, &causes));
+        } else if was != is {
+            change.reworded += 1;
         }
     }
-    for gone in before
-        .findings
-        .iter()
-        .filter(|f| !new.contains(f.id.as_str()))
-    {
-        change.findings.push(row(Some(gone), None, gone, &causes));
-    }
-    change.claims = claims(before, after);
     if let (Some(old), Some(new)) = (&before.verdict, &after.verdict) {
-        change.advice = (old.advice != new.advice).then_some((old.advice, new.advice));
-        let texts = |one: &[_], other: &[_]| -> Vec<Text> {
-            let there: BTreeSet<_> = other.iter().map(key).collect();
-            let missing = one.iter().filter(|reason| !there.contains(&key(reason)));
-            missing
-                .map(|reason: &crate::domain::verdict::Reason| reason.text.clone())
-                .collect()
-        };
         change.reasons = (
-            texts(&old.reasons, &new.reasons),
-            texts(&new.reasons, &old.reasons),
+            missing(&old.reasons, &new.reasons),
+            missing(&new.reasons, &old.reasons),
         );
     }
-    if let (Some(old), Some(new)) = (&before.score, &after.score) {
-        let interval = |score: &Score| (score.residual_best, score.residual);
-        change.residual =
-            (interval(old) != interval(new)).then_some((interval(old), interval(new)));
-        change.coverage = (old.coverage != new.coverage).then_some((old.coverage, new.coverage));
-    }
+    change.advice = delta
+        .then
+        .advice
+        .zip(delta.now.advice)
+        .filter(|(then, now)| then != now);
+    let interval = |point: &Standpoint| point.residual_best.zip(point.residual);
+    change.residual = interval(&delta.then)
+        .zip(interval(&delta.now))
+        .filter(|(then, now)| then != now);
+    change.coverage = delta
+        .then
+        .coverage
+        .zip(delta.now.coverage)
+        .filter(|(then, now)| then != now);
     change.causes = causes;
     change
 }
 
-fn key(reason: &crate::domain::verdict::Reason) -> (crate::domain::verdict::ReasonRule, &str) {
+/// The texts of reasons that others do not hold.
+fn missing(these: &[Reason], others: &[Reason]) -> Vec<Text> {
+    let there: BTreeSet<_> = others.iter().map(key).collect();
+    these
+        .iter()
+        .filter(|reason| !there.contains(&key(reason)))
+        .map(|reason| reason.text.clone())
+        .collect()
+}
+
+fn key(reason: &Reason) -> (ReasonRule, &str) {
     (reason.rule, reason.item.as_str())
 }
 
@@ -163,35 +160,17 @@ fn judged(finding: &Finding) -> (Outcome, Severity) {
 fn row(
     before: Option<&Finding>,
     after: Option<&Finding>,
-    shown: &Finding,
     causes: &[Cause],
-) -> FindingChange {
-    FindingChange {
+) -> Option<FindingChange> {
+    let shown = after.or(before)?;
+    Some(FindingChange {
         id: shown.id.clone(),
         title: shown.title.clone(),
         before: before.map(judged),
         after: after.map(judged),
         detail: shown.detail.clone(),
         because: because(shown, causes),
-    }
-}
-
-fn claims(
-    before: &Assessment,
-    after: &Assessment,
-) -> Vec<(String, Option<ClaimStatus>, Option<ClaimStatus>)> {
-    let status = |assessment: &Assessment| -> BTreeMap<String, ClaimStatus> {
-        let claims = assessment.claims.iter();
-        claims
-            .map(|claim| (claim.id.clone(), claim.status))
-            .collect()
-    };
-    let (old, new) = (status(before), status(after));
-    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    ids.into_iter()
-        .map(|id| (id.clone(), old.get(id).copied(), new.get(id).copied()))
-        .filter(|(_, old, new)| old != new)
-        .collect()
+    })
 }
 
 fn causes(before: &Method, after: &Method) -> Vec<Cause> {

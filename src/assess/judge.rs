@@ -296,13 +296,10 @@ fn valid_until(folder: &Folder, catalogue: &Catalogue, blind: bool, today: Day) 
         let days = i64::from(catalogue.policy.score.observation_days);
         today.plus_days(days)
     });
-    let documents = folder.evidence.iter().filter_map(|document| {
-        let kind = catalogue.kinds.get(&document.kind);
-        document.expires.or_else(|| {
-            let days = i64::from(kind?.valid_days?);
-            Some(document.issued?.plus_days(days))
-        })
-    });
+    let documents = folder
+        .evidence
+        .iter()
+        .filter_map(|document| document.last_day(catalogue.kinds.get(&document.kind)));
     documents
         .chain(seen)
         .filter(|day| *day >= today)

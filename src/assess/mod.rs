@@ -6,6 +6,7 @@ mod change;
 pub mod clock;
 mod declared;
 mod judge;
+mod older;
 pub mod plan;
 mod rejudge;
 mod since;

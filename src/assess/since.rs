@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Sighting, judge};
+use super::{Sighting, judge, older};
 use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::delta::{Cause, Delta, Effect, FindingState, Split};
-use crate::domain::observation::{Fact, Observation, Observations, Probe, Reading};
+use crate::domain::finding::FindingSource;
+use crate::domain::observation::{Observation, Observations};
 use crate::domain::subject::{Subject, SubjectId};
 use crate::dossier::Folder;
 
@@ -100,7 +101,7 @@ impl<'a> Walk<'a> {
         let mut folder = self.old.clone();
         let mut at = self.then.as_of;
         if self.other_tables {
-            facts = located_anew(&facts, &self.now.observations);
+            facts = older::located_anew(&facts, &self.now.observations);
         }
         if !(self.current && self.same_rules) {
             steps.push(self.step(Cause::Rules, folder.as_ref(), &subjects, &facts, at));
@@ -115,6 +116,10 @@ impl<'a> Walk<'a> {
                 (subjects, facts) = self.rescoped(&facts);
             }
             steps.push(self.step(Cause::Controller, folder.as_ref(), &subjects, &facts, at));
+        }
+        if let Some((left, seen)) = older::still_seen(&subjects, &facts, self.now) {
+            (subjects, facts) = (left, seen);
+            steps.push(self.step(Cause::Sight, folder.as_ref(), &subjects, &facts, at));
         }
         if self.current {
             steps.push(Step {
@@ -159,7 +164,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The older dossier with what the controller states now, and whether other endpoints are looked at; nothing when the
+    /// The older dossier with what the controller states and decides now, and whether other endpoints are looked at; nothing when the
     /// controller states what it stated.
     fn stated(&self, old: Option<&Folder>) -> Option<(Folder, bool)> {
         let (old, new) = (old?, self.new.as_ref()?);
@@ -168,10 +173,11 @@ impl<'a> Walk<'a> {
             dossier.endpoints.iter().map(|e| e.target.clone()).collect()
         };
         let scope = targets(was) != targets(is);
-        if was.intake == is.intake && was.packs == is.packs && !scope {
+        let mut own = old.clone();
+        let decided = older::decided(&mut own, new);
+        if was.intake == is.intake && was.packs == is.packs && !scope && !decided {
             return None;
         }
-        let mut own = old.clone();
         own.dossier.intake = is.intake.clone();
         own.dossier.packs.clone_from(&is.packs);
         own.dossier.endpoints.clone_from(&is.endpoints);
@@ -243,31 +249,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The older facts, with what the newer tables say about addresses that were found both times.
-fn located_anew(old: &Observations, new: &Observations) -> Observations {
-    let fresh: Vec<(&SubjectId, std::net::IpAddr, &Observation)> = new
-        .0
-        .iter()
-        .filter_map(|look| Some((&look.subject, look.hosting()?.address, look)))
-        .collect();
-    let looks = old.0.iter().map(|look| {
-        let again = look.hosting().and_then(|fact| {
-            fresh
-                .iter()
-                .find(|(subject, address, _)| **subject == look.subject && *address == fact.address)
-                .and_then(|(_, _, other)| other.hosting())
-        });
-        match again {
-            Some(fact) if look.probe == Probe::Hosting => Observation {
-                reading: Reading::Observed(Box::new(Fact::Hosting(fact.clone()))),
-                ..look.clone()
-            },
-            _ => look.clone(),
-        }
-    });
-    Observations(looks.collect())
-}
-
 /// What each cause did to verdict and risk; nothing without a score.
 fn split(then: &Assessment, steps: &[Step]) -> Option<Split> {
     let figures = |assessment: &Assessment| {
@@ -331,6 +312,15 @@ fn attribute(delta: &mut Delta, then: &Assessment, steps: &[Step]) {
                 causes.insert(step.cause);
             }
             before = after;
+        }
+        // An entry of a baseline is held against the newer assessment alone: its day passed, whatever the servers show.
+        if change.source == FindingSource::Baseline
+            && change
+                .now
+                .as_ref()
+                .is_some_and(|now| now.reason == "expired")
+        {
+            causes = BTreeSet::from([Cause::Age]);
         }
         change.causes = causes.into_iter().collect();
     }

@@ -1,12 +1,16 @@
 //! What agreements must hold, read only when an agreement is.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Files;
-use crate::clause::Reader;
-use crate::domain::clause::ClauseFile;
+use crate::clause::{PatternError, Reader};
+use crate::domain::clause::{ClauseFile, Wording};
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::text::Text;
+
+/// Words that turn the sense of a sentence, for every norm.
+const WORDING: &str = "clauses/wording.toml";
 
 /// Reads the clauses of every norm: of the GDPR first, then by name.
 ///
@@ -16,8 +20,12 @@ pub fn load(files: &Files) -> Result<Vec<ClauseFile>, Vec<Diagnostic>> {
     let mut list: Vec<ClauseFile> = Vec::new();
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
+    let wording = wording(files).map_err(|fault| vec![fault])?;
     for path in files.tables("clauses/") {
-        match read(files, &path, &mut ids) {
+        if path == WORDING {
+            continue;
+        }
+        match read(files, &path, &wording, &mut ids) {
             Ok(file) => list.push(file),
             Err(fault) => faults.push(fault),
         }
@@ -30,11 +38,26 @@ pub fn load(files: &Files) -> Result<Vec<ClauseFile>, Vec<Diagnostic>> {
     }
 }
 
-fn read(files: &Files, path: &str, ids: &mut BTreeSet<String>) -> Result<ClauseFile, Diagnostic> {
+fn wording(files: &Files) -> Result<Wording, Diagnostic> {
+    let source = files.source(WORDING)?;
+    let shown = files.shown(WORDING);
+    let wording: Wording =
+        toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))?;
+    Reader::new(&[], &wording).map_err(|fault| broken(shown, &source, &fault))?;
+    Ok(wording)
+}
+
+fn read(
+    files: &Files,
+    path: &str,
+    wording: &Wording,
+    ids: &mut BTreeSet<String>,
+) -> Result<ClauseFile, Diagnostic> {
     let source = files.source(path)?;
     let shown = files.shown(path);
-    let file: ClauseFile =
+    let mut file: ClauseFile =
         toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))?;
+    file.wording = wording.clone();
     for (number, clause) in file.list.iter().enumerate() {
         if !ids.insert(clause.id.clone()) {
             let number = number.to_string();
@@ -47,19 +70,21 @@ fn read(files: &Files, path: &str, ids: &mut BTreeSet<String>) -> Result<ClauseF
                 .at(&source, locate(&source, &["clause", &number, "id"])));
         }
     }
-    Reader::new(&file.list).map_err(|fault| {
-        let (pattern, clause) = (&fault.pattern, &fault.clause);
-        let message = Text::new(
-            format!("`{pattern}` van {clause} is geen patroon"),
-            format!("`{pattern}` of {clause} is no pattern"),
-        );
-        let at = source.find(pattern.as_str());
-        Diagnostic::new(shown, message)
-            .at(&source, at.map(|at| at..at + pattern.len()))
-            .with_hint(Text::new(
-                "schrijf woorden zonder koppelteken; ~ en _ staan ertussen, nooit aan een eind",
-                "write words without hyphens; ~ and _ stand between them, never at an end",
-            ))
-    })?;
+    Reader::new(&file.list, wording).map_err(|fault| broken(shown, &source, &fault))?;
     Ok(file)
+}
+
+fn broken(shown: String, source: &Arc<str>, fault: &PatternError) -> Diagnostic {
+    let (pattern, clause) = (&fault.pattern, &fault.clause);
+    let message = Text::new(
+        format!("`{pattern}` van {clause} is geen patroon"),
+        format!("`{pattern}` of {clause} is no pattern"),
+    );
+    let at = source.find(pattern.as_str());
+    Diagnostic::new(shown, message)
+        .at(source, at.map(|at| at..at + pattern.len()))
+        .with_hint(Text::new(
+            "schrijf woorden zonder koppelteken; ~ en _ staan ertussen, nooit aan een eind",
+            "write words without hyphens; ~ and _ stand between them, never at an end",
+        ))
 }

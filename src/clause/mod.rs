@@ -3,18 +3,22 @@
 //! It finds passages and says why; it does not understand them. Everything it says is to be confirmed by a person. The
 //! patterns are data (`data/clauses/`).
 
+mod denial;
+mod figure;
+mod passage;
 mod pattern;
 mod quantity;
 mod token;
 
-use crate::domain::agreement::{Agreement, Passage};
-use crate::domain::clause::{Bound, Clause, Figure, Limit, Match, Presence, Reading, Trap, Unit};
+use crate::domain::agreement::Agreement;
+use crate::domain::clause::{Bound, Clause, Figure, Match, Presence, Reading, Trap, Wording};
 use crate::domain::text::Text;
 
+use denial::{Against, Turns};
+use passage::Prepared;
 pub use pattern::PatternError;
-use pattern::{Hit, Pattern};
-use quantity::{Quantity, quantities};
-use token::{Token, tokens};
+use pattern::{Pattern, compile};
+use token::{Span, Token};
 
 /// The most passages that are shown of a clause.
 const SHOWN: usize = 3;
@@ -23,6 +27,7 @@ const SHOWN: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Reader {
     clauses: Vec<Compiled>,
+    turns: Turns,
 }
 
 #[derive(Debug, Clone)]
@@ -34,40 +39,28 @@ struct Compiled {
 }
 
 impl Reader {
-    /// Compiles the patterns of clauses.
+    /// Compiles the patterns of clauses, and of the words that turn a sense.
     ///
     /// # Errors
     /// The first pattern that is none, with the clause it stands in.
-    pub fn new(clauses: &[Clause]) -> Result<Self, PatternError> {
+    pub fn new(clauses: &[Clause], wording: &Wording) -> Result<Self, PatternError> {
         let clauses = clauses
             .iter()
             .map(|clause| {
-                let compile = |list: &[String]| -> Result<Vec<Pattern>, PatternError> {
-                    list.iter()
-                        .map(|text| Pattern::new(text).map_err(|fault| fault.of(&clause.id)))
-                        .collect()
-                };
+                let list = |texts: &Vec<String>| compile(texts, &clause.id);
+                let terms = clause.terms.iter().map(|term| list(&term.any));
+                let traps = clause.traps.iter().map(|trap| list(&trap.any));
+                let beside = clause.limits.iter().map(|limit| list(&limit.beside));
                 Ok(Compiled {
-                    terms: clause
-                        .terms
-                        .iter()
-                        .map(|term| compile(&term.any))
-                        .collect::<Result<_, _>>()?,
-                    traps: clause
-                        .traps
-                        .iter()
-                        .map(|trap| compile(&trap.any))
-                        .collect::<Result<_, _>>()?,
-                    beside: clause
-                        .limits
-                        .iter()
-                        .map(|limit| compile(&limit.beside))
-                        .collect::<Result<_, _>>()?,
+                    terms: terms.collect::<Result<_, _>>()?,
+                    traps: traps.collect::<Result<_, _>>()?,
+                    beside: beside.collect::<Result<_, _>>()?,
                     clause: clause.clone(),
                 })
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { clauses })
+        let turns = Turns::new(wording)?;
+        Ok(Self { clauses, turns })
     }
 
     /// Reads an agreement, which may be several files: one reading for each clause, in their order.
@@ -78,50 +71,44 @@ impl Reader {
             .enumerate()
             .flat_map(|(file, part)| {
                 let passages = part.passages.iter().enumerate();
-                passages.map(move |(number, passage)| Prepared::new(file, number, passage))
+                passages
+                    .map(move |(number, passage)| Prepared::new(file, number, passage, &self.turns))
             })
             .collect();
         self.clauses
             .iter()
-            .map(|compiled| compiled.read(&passages))
+            .map(|compiled| compiled.read(&passages, &self.turns))
             .collect()
-    }
-}
-
-/// A passage with its words.
-struct Prepared<'a> {
-    file: usize,
-    number: usize,
-    text: &'a str,
-    tokens: Vec<Token>,
-    heading: Vec<Token>,
-}
-
-impl<'a> Prepared<'a> {
-    fn new(file: usize, number: usize, passage: &'a Passage) -> Self {
-        Self {
-            file,
-            number,
-            text: &passage.text,
-            tokens: tokens(&passage.text),
-            heading: passage.heading.as_deref().map(tokens).unwrap_or_default(),
-        }
     }
 }
 
 /// What one passage has of a clause.
 struct Found {
     matched: Match,
-    /// Which terms.
+    /// Which terms it states, and does not deny.
     terms: Vec<bool>,
+    /// What turns its sense, when the clause loses by that.
+    against: Option<(String, Text)>,
+    /// True when another passage that states the clause does not make up for it.
+    lasting: bool,
+}
+
+impl Found {
+    /// True when a reader has to see it because it weakens the clause.
+    fn weakens(&self) -> bool {
+        let beyond = |figure: &Figure| figure.bound == Bound::Beyond || figure.differs;
+        self.against.is_some()
+            || !self.matched.traps.is_empty()
+            || self.matched.figures.iter().any(beyond)
+    }
 }
 
 impl Compiled {
-    fn read(&self, passages: &[Prepared<'_>]) -> Reading {
+    fn read(&self, passages: &[Prepared<'_>], turns: &Turns) -> Reading {
         let clause = &self.clause;
         let mut found: Vec<Found> = passages
             .iter()
-            .filter_map(|passage| self.find(passage))
+            .filter_map(|passage| self.find(passage, turns))
             .collect();
         // The best first; of equals the first in the text.
         found.sort_by_key(|one| {
@@ -138,34 +125,30 @@ impl Compiled {
             found.first().map_or(0, |one| one.matched.points)
         };
         // A passage that speaks against the clause is shown too, however little in it speaks for the clause.
-        let candidates: Vec<&Found> = found
+        let mut candidates: Vec<&Found> = found
             .iter()
             .filter(|one| {
                 let enough = clause.spread || one.matched.points >= clause.weak;
-                enough || !one.matched.traps.is_empty()
+                enough || one.against.is_some() || !one.matched.traps.is_empty()
             })
             .collect();
-        let mut presence = if points >= clause.present {
-            Presence::Present
-        } else if points >= clause.weak {
-            Presence::Weak
-        } else {
-            Presence::NotFound
-        };
+        // Behind the best passage those that speak against it: they must not fall outside what is shown.
+        if let Some((_, others)) = candidates.split_first_mut() {
+            others.sort_by_key(|one| !one.weakens());
+        }
+        let mut presence = self.tier(points);
         let mut notes = Vec::new();
         if presence != Presence::NotFound {
-            self.weigh_figures(&candidates, &mut presence, &mut notes);
+            self.weigh_figures(&candidates, turns, &mut presence, &mut notes);
         }
+        weigh_denials(&candidates, &mut presence, &mut notes);
         for (text, note) in candidates
             .iter()
             .take(SHOWN)
             .flat_map(|one| &one.matched.traps)
             .chain(&self.anywhere(passages))
         {
-            let note = quoted(note, text);
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
+            add(&mut notes, quoted(note, text));
             presence = presence.min(Presence::Weak).max(floor(presence));
         }
         let matches = candidates
@@ -181,65 +164,123 @@ impl Compiled {
         }
     }
 
-    /// Numbers out of bounds, and wanted numbers that are not there, leave a clause weak.
-    fn weigh_figures(&self, candidates: &[&Found], presence: &mut Presence, notes: &mut Vec<Text>) {
+    fn tier(&self, points: u32) -> Presence {
+        if points >= self.clause.present {
+            Presence::Present
+        } else if points >= self.clause.weak {
+            Presence::Weak
+        } else {
+            Presence::NotFound
+        }
+    }
+
+    /// Numbers out of bounds, and wanted numbers that are not there, leave a clause weak. One good number does not make
+    /// up for a bad one: nobody knows which of the two will hold.
+    fn weigh_figures(
+        &self,
+        candidates: &[&Found],
+        turns: &Turns,
+        presence: &mut Presence,
+        notes: &mut Vec<Text>,
+    ) {
         for limit in &self.clause.limits {
             let figures: Vec<&Figure> = candidates
                 .iter()
-                .take(SHOWN)
                 .flat_map(|one| &one.matched.figures)
                 .filter(|figure| figure.about == limit.about)
                 .collect();
-            if figures.iter().any(|figure| figure.bound == Bound::Within) {
-                continue;
+            let has = |bound: Bound| figures.iter().any(|figure| figure.bound == bound);
+            let differing = figures.iter().find(|figure| figure.differs);
+            if let Some(figure) = differing {
+                *presence = (*presence).min(Presence::Weak);
+                add(notes, quoted(&turns.notes.differ, &figure.text));
             }
-            match figures.first() {
-                Some(figure) => {
-                    *presence = (*presence).min(Presence::Weak);
-                    notes.push(quoted(&limit.about, &figure.text));
+            if has(Bound::Beyond) || (has(Bound::Unclear) && !has(Bound::Within)) {
+                *presence = (*presence).min(Presence::Weak);
+                let mut words: Vec<&str> = Vec::new();
+                let mut figures = figures;
+                figures.sort_by_key(|figure| figure.bound != Bound::Beyond);
+                for figure in figures {
+                    if !words.contains(&figure.text.as_str()) && words.len() < SHOWN {
+                        words.push(&figure.text);
+                    }
                 }
-                None if limit.wanted => {
-                    *presence = (*presence).min(Presence::Weak);
-                    notes.push(limit.about.clone());
-                }
-                None => {}
+                add(notes, quoted_all(&limit.about, &words));
+            } else if figures.is_empty() && limit.wanted {
+                *presence = (*presence).min(Presence::Weak);
+                add(notes, limit.about.clone());
             }
         }
     }
 
-    fn find(&self, passage: &Prepared<'_>) -> Option<Found> {
-        let mut points = 0;
-        let mut because: Vec<String> = Vec::new();
-        let mut terms = Vec::with_capacity(self.terms.len());
+    fn find(&self, passage: &Prepared<'_>, turns: &Turns) -> Option<Found> {
+        let mut spans: Vec<Vec<Span>> = Vec::with_capacity(self.terms.len());
         for (term, patterns) in self.clause.terms.iter().zip(&self.terms) {
-            let hit = first(patterns, &passage.tokens);
+            let hits: Vec<Span> = patterns
+                .iter()
+                .flat_map(|pattern| pattern.find_all(&passage.tokens))
+                .collect();
             // A heading tells what the passage below it is about; it says nothing itself.
-            let above = term.anchor && hit.is_none() && first(patterns, &passage.heading).is_some();
-            if term.anchor && hit.is_none() && !above {
+            if term.anchor && hits.is_empty() && first(patterns, &passage.heading).is_none() {
                 return None;
             }
-            if let Some(hit) = hit {
-                points += term.points;
-                let words = hit.words(passage.text);
-                if !because.contains(&words) {
-                    because.push(words);
-                }
-            }
-            terms.push(hit.is_some() || above);
+            spans.push(hits);
         }
-        if points == 0 {
+        if spans.iter().all(Vec::is_empty) {
             return None;
         }
+        let own = spans.concat();
+        let against = |span: Span| passage.sense.against(span, &own);
+        let (mut all, mut stated, mut anchored) = (0, 0, 0);
+        let mut because: Vec<String> = Vec::new();
+        let mut terms = Vec::with_capacity(self.terms.len());
+        let mut turned: Option<Against> = None;
+        for (term, hits) in self.clause.terms.iter().zip(&spans) {
+            let affirmed = hits.iter().copied().find(|span| against(*span).is_none());
+            let hit = affirmed.or_else(|| hits.first().copied());
+            if let Some(hit) = hit {
+                all += term.points;
+                add(&mut because, hit.words(passage.text, &passage.tokens));
+            }
+            let affirmed = affirmed.is_some() && passage.denied.is_none();
+            if affirmed {
+                stated += term.points;
+            } else if term.anchor {
+                // What a passage is about is no statement: it counts with one that is not denied.
+                anchored += hit.map_or(0, |_| term.points);
+            }
+            turned = turned.or_else(|| hit.filter(|_| !affirmed).and_then(against));
+            terms.push(affirmed || (term.anchor && hit.is_none()));
+        }
+        if stated > 0 {
+            stated += anchored;
+        }
+        let loses = self.tier(stated) < self.tier(all);
+        let words = match (&passage.denied, turned) {
+            (Some(words), _) => Some((words.clone(), turns.notes.denied.clone(), true)),
+            (None, Some(against)) => {
+                let around = passage.sense.around(against.span());
+                let words = around.words(passage.text, &passage.tokens);
+                let lasting = matches!(against, Against::Denied(_));
+                Some((words, against.note(&turns.notes).clone(), lasting))
+            }
+            (None, None) => None,
+        };
+        let lasting = words.as_ref().is_some_and(|(.., lasting)| *lasting);
         Some(Found {
             matched: Match {
                 file: passage.file,
                 passage: passage.number,
-                points,
+                points: stated,
                 because,
-                figures: self.figures(passage),
+                figures: figure::figures(passage, &self.clause.limits, &self.beside, turns),
                 traps: self.traps(passage, |_| true),
             },
             terms,
+            against: words
+                .filter(|_| loses)
+                .map(|(words, note, _)| (words, note)),
+            lasting,
         })
     }
 
@@ -251,7 +292,7 @@ impl Compiled {
             .filter(|(trap, _)| wanted(trap))
             .filter_map(|(trap, patterns)| {
                 let hit = first(patterns, &passage.tokens)?;
-                Some((hit.words(passage.text), trap.note.clone()))
+                Some((hit.words(passage.text, &passage.tokens), trap.note.clone()))
             })
             .collect()
     }
@@ -266,26 +307,29 @@ impl Compiled {
             .flat_map(|passage| self.traps(passage, |trap| trap.anywhere))
             .collect()
     }
+}
 
-    fn figures(&self, passage: &Prepared<'_>) -> Vec<Figure> {
-        let read = quantities(&passage.tokens);
-        let mut figures = Vec::new();
-        for (limit, beside) in self.clause.limits.iter().zip(&self.beside) {
-            for quantity in read.iter().filter(|one| comparable(one.unit, limit.unit)) {
-                let sentence = sentence(&passage.tokens, quantity);
-                if !beside.is_empty() && first(beside, sentence).is_none() {
-                    continue;
-                }
-                figures.push(Figure {
-                    text: quantity.words(passage.text, &passage.tokens),
-                    count: quantity.count,
-                    unit: quantity.unit,
-                    bound: bound(quantity, limit),
-                    about: limit.about.clone(),
-                });
-            }
+/// A passage that denies a clause makes it weak: also when nothing else speaks for it, so that a person reads the
+/// passage, and also when another passage states it, because the two contradict each other.
+fn weigh_denials(candidates: &[&Found], presence: &mut Presence, notes: &mut Vec<Text>) {
+    let stated = *presence;
+    for one in candidates {
+        let Some((words, note)) = &one.against else {
+            continue;
+        };
+        if stated == Presence::Present && !one.lasting {
+            continue;
         }
-        figures
+        *presence = Presence::Weak;
+        if notes.len() < SHOWN {
+            add(notes, quoted(note, words));
+        }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, one: T) {
+    if !list.contains(&one) {
+        list.push(one);
     }
 }
 
@@ -298,50 +342,20 @@ const fn floor(presence: Presence) -> Presence {
 }
 
 fn quoted(note: &Text, words: &str) -> Text {
+    quoted_all(note, &[words])
+}
+
+fn quoted_all(note: &Text, words: &[&str]) -> Text {
+    let all = |open: char| -> String {
+        let each: Vec<String> = words.iter().map(|one| format!("{open}{one}”")).collect();
+        each.join(", ")
+    };
     Text::new(
-        format!("{} („{words}”)", note.nl),
-        format!("{} (“{words}”)", note.en),
+        format!("{} ({})", note.nl, all('„')),
+        format!("{} ({})", note.en, all('“')),
     )
 }
 
-fn first<'a>(patterns: &[Pattern], tokens: &'a [Token]) -> Option<Hit<'a>> {
+fn first(patterns: &[Pattern], tokens: &[Token]) -> Option<Span> {
     patterns.iter().find_map(|pattern| pattern.find(tokens))
-}
-
-/// The words of the sentence that a number stands in.
-fn sentence<'a>(tokens: &'a [Token], quantity: &Quantity) -> &'a [Token] {
-    let start = tokens[..quantity.first]
-        .iter()
-        .rposition(Token::is_end)
-        .map_or(0, |at| at + 1);
-    let end = tokens[quantity.last..]
-        .iter()
-        .position(Token::is_end)
-        .map_or(tokens.len(), |at| quantity.last + at);
-    &tokens[start..end]
-}
-
-fn comparable(one: Unit, other: Unit) -> bool {
-    one == other || (one.hours().is_some() && other.hours().is_some())
-}
-
-fn bound(quantity: &Quantity, limit: &Limit) -> Bound {
-    let count = u64::from(quantity.count);
-    let shortest = count * quantity.unit.hours().unwrap_or(1);
-    // Five working days take a weekend, however they fall.
-    let longest = match (quantity.unit, limit.unit) {
-        (Unit::WorkingDays, Unit::WorkingDays) => shortest,
-        (Unit::WorkingDays, _) => shortest + count.div_ceil(5) * 2 * 24,
-        _ => shortest,
-    };
-    let size = |count: u32| u64::from(count) * limit.unit.hours().unwrap_or(1);
-    let above = |found: u64| limit.most.is_some_and(|most| found > size(most));
-    let below = limit.least.is_some_and(|least| shortest < size(least));
-    if above(shortest) || below {
-        Bound::Beyond
-    } else if above(longest) {
-        Bound::Unclear
-    } else {
-        Bound::Within
-    }
 }

@@ -3,13 +3,26 @@
 //! A pattern is words in order. In a word, `|` parts alternatives and `*` at an end stands for any letters. `~` is a gap
 //! of at most eight words within the sentence, none of which says no; `_` is one word. Matching is bounded: no text can make it slow.
 
-use super::token::{Token, tokens};
+use super::token::{Span, Token, tokens};
 
 /// The most words that a gap skips.
 const GAP: usize = 8;
 /// Words that a gap never skips: they turn the sense. A pattern that wants them names them.
-const TURNING: [&str; 10] = [
-    "geen", "neither", "never", "niet", "no", "noch", "none", "nooit", "nor", "not",
+const TURNING: [&str; 14] = [
+    "cannot",
+    "evenmin",
+    "geen",
+    "geenszins",
+    "neither",
+    "never",
+    "niet",
+    "nimmer",
+    "no",
+    "noch",
+    "none",
+    "nooit",
+    "nor",
+    "not",
 ];
 
 /// Why a text is no pattern; whose fault: the author of the data.
@@ -24,11 +37,16 @@ pub struct PatternError {
     pub clause: String,
 }
 
-impl PatternError {
-    pub(super) fn of(mut self, clause: &str) -> Self {
-        clause.clone_into(&mut self.clause);
-        self
-    }
+/// Compiles patterns of a clause.
+pub(super) fn compile(texts: &[String], clause: &str) -> Result<Vec<Pattern>, PatternError> {
+    let of = |mut fault: PatternError| {
+        clause.clone_into(&mut fault.clause);
+        fault
+    };
+    texts
+        .iter()
+        .map(|text| Pattern::new(text).map_err(of))
+        .collect()
 }
 
 /// A compiled pattern.
@@ -61,26 +79,6 @@ impl Piece {
     }
 }
 
-/// Where a pattern was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit<'a> {
-    first: usize,
-    last: usize,
-    tokens: &'a [Token],
-}
-
-impl Hit<'_> {
-    /// The words of the text itself.
-    pub(super) fn words(&self, text: &str) -> String {
-        let (start, end) = (self.tokens[self.first].start, self.tokens[self.last].end);
-        text.get(start..end)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-}
-
 impl Pattern {
     pub(super) fn new(text: &str) -> Result<Self, PatternError> {
         let fault = || PatternError {
@@ -108,15 +106,20 @@ impl Pattern {
     }
 
     /// The first place where it stands.
-    pub(super) fn find<'a>(&self, tokens: &'a [Token]) -> Option<Hit<'a>> {
-        (0..tokens.len()).find_map(|first| {
-            let last = at(&self.0, tokens, first)?;
-            Some(Hit {
-                first,
-                last,
-                tokens,
-            })
-        })
+    pub(super) fn find(&self, tokens: &[Token]) -> Option<Span> {
+        (0..tokens.len()).find_map(|first| self.at(tokens, first))
+    }
+
+    /// Every place where it stands.
+    pub(super) fn find_all(&self, tokens: &[Token]) -> Vec<Span> {
+        (0..tokens.len())
+            .filter_map(|first| self.at(tokens, first))
+            .collect()
+    }
+
+    fn at(&self, tokens: &[Token], first: usize) -> Option<Span> {
+        let last = at(&self.0, tokens, first)?;
+        Some(Span { first, last })
     }
 }
 

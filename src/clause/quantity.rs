@@ -1,28 +1,19 @@
 //! Numbers with what they count, in digits or written out, in Dutch and English.
 
-use super::token::Token;
+use super::token::{Span, Token};
 use crate::domain::clause::Unit;
 
 /// A number and what it counts, with its place among the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quantity {
-    pub(super) count: u32,
+    /// In thousandths of the unit.
+    pub(super) size: u64,
+    /// The same number written again right behind it, when it is another: `72 (vierentwintig)`.
+    pub(super) again: Option<u64>,
+    /// What is counted.
     pub(super) unit: Unit,
-    /// The first word.
-    pub(super) first: usize,
-    /// The last word.
-    pub(super) last: usize,
-}
-
-impl Quantity {
-    /// The words of the text itself.
-    pub(super) fn words(&self, text: &str, tokens: &[Token]) -> String {
-        text.get(tokens[self.first].start..tokens[self.last].end)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
+    /// Its words.
+    pub(super) span: Span,
 }
 
 /// Words that may stand between a number and its unit, and make days of work of days when they say so.
@@ -42,6 +33,11 @@ const BETWEEN: [(&str, bool); 14] = [
     ("werk", true),
     ("working", true),
 ];
+
+/// A unit in thousandths.
+const WHOLE: u64 = 1_000;
+/// The highest number that is told apart.
+const MOST: u64 = 1_000_000;
 
 /// Words before which `een`, `a` and `an` are a number and no article.
 const COUNTED: [&str; 16] = [
@@ -70,7 +66,7 @@ pub(super) fn quantities(tokens: &[Token]) -> Vec<Quantity> {
     while at < tokens.len() {
         match read(tokens, at) {
             Some(quantity) => {
-                at = quantity.last + 1;
+                at = quantity.span.last + 1;
                 found.push(quantity);
             }
             None => at += 1,
@@ -80,11 +76,17 @@ pub(super) fn quantities(tokens: &[Token]) -> Vec<Quantity> {
 }
 
 fn read(tokens: &[Token], first: usize) -> Option<Quantity> {
-    let (count, mut next) = number(tokens, first)?;
-    // "seventy-two (72) hours": the same number again.
-    if let Some((again, after)) = number(tokens, next)
-        && again == count
+    let (mut size, mut next) = number(tokens, first)?;
+    let mut again = None;
+    // "seventy-two (72) hours": the same number again, or so it should be.
+    if let Some((other, after)) = number(tokens, next)
+        && (other == size || tokens[next].opened)
     {
+        again = (other != size).then_some(other);
+        next = after;
+    }
+    if let Some(after) = and_a_half(tokens, next) {
+        size += WHOLE / 2;
         next = after;
     }
     let mut working = false;
@@ -95,46 +97,126 @@ fn read(tokens: &[Token], first: usize) -> Option<Quantity> {
         working |= work;
         next += 1;
     }
-    let unit = match unit(&tokens.get(next)?.word)? {
-        Unit::Days if working => Unit::WorkingDays,
-        unit => unit,
+    let (unit, size, again, last) = match tokens.get(next) {
+        Some(token) if attached(&tokens[first].word).is_none() => {
+            let (unit, times) = unit(&token.word)?;
+            (unit, size * times, again.map(|size| size * times), next)
+        }
+        // "72h" holds its unit itself.
+        _ => (attached(&tokens[first].word)?, size, None, first),
     };
     Some(Quantity {
-        count,
-        unit,
-        first,
-        last: next,
+        size,
+        again,
+        unit: match unit {
+            Unit::Days if working => Unit::WorkingDays,
+            unit => unit,
+        },
+        span: Span { first, last },
     })
 }
 
-fn unit(word: &str) -> Option<Unit> {
+/// "and a half", "en een half".
+fn and_a_half(tokens: &[Token], at: usize) -> Option<usize> {
+    let word = |at: usize| tokens.get(at).map(|token| token.word.as_str());
+    let article = matches!(word(at + 1), Some("a" | "een" | "one"));
+    let half = if article { at + 2 } else { at + 1 };
+    let fits = matches!(word(at), Some("and" | "en"))
+        && matches!(word(half), Some("half" | "halve" | "halves"));
+    fits.then_some(half + 1)
+}
+
+/// The unit that is written onto a number: `72h`, `48u`.
+fn attached(word: &str) -> Option<Unit> {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if rest.len() == word.len() {
+        return None;
+    }
+    match rest {
+        "h" | "u" | "hrs" | "hr" | "uur" => Some(Unit::Hours),
+        "d" => Some(Unit::Days),
+        _ => None,
+    }
+}
+
+/// What a word counts, and how many of it are in one: a quarter is three months.
+fn unit(word: &str) -> Option<(Unit, u64)> {
     Some(match word {
-        "uur" | "uren" | "hour" | "hours" | "hrs" => Unit::Hours,
+        "uur" | "uren" | "hour" | "hours" | "hr" | "hrs" => (Unit::Hours, 1),
         "dag" | "dagen" | "day" | "days" | "kalenderdag" | "kalenderdagen" | "etmaal"
-        | "etmalen" => Unit::Days,
-        "werkdag" | "werkdagen" => Unit::WorkingDays,
-        "week" | "weken" | "weeks" => Unit::Weeks,
+        | "etmalen" => (Unit::Days, 1),
+        "werkdag" | "werkdagen" | "workday" | "workdays" => (Unit::WorkingDays, 1),
+        "week" | "weken" | "weeks" => (Unit::Weeks, 1),
+        "fortnight" | "fortnights" => (Unit::Weeks, 2),
         "maand" | "maanden" | "month" | "months" | "kalendermaand" | "kalendermaanden" => {
-            Unit::Months
+            (Unit::Months, 1)
         }
-        "jaar" | "jaren" | "year" | "years" => Unit::Years,
-        "%" | "procent" | "percent" => Unit::Percent,
+        "kwartaal" | "kwartalen" | "quarter" | "quarters" => (Unit::Months, 3),
+        "jaar" | "jaren" | "year" | "years" => (Unit::Years, 1),
+        "%" | "procent" | "percent" => (Unit::Percent, 1),
         _ => return None,
     })
 }
 
-/// A number that begins at a word, and the word behind it.
-fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
-    let word = tokens.get(at)?.word.as_str();
-    if word.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return digits(word).map(|count| (count, at + 1));
+/// A number that begins at a word, in thousandths, and the word behind it.
+fn number(tokens: &[Token], at: usize) -> Option<(u64, usize)> {
+    let token = tokens.get(at)?;
+    let word = match attached(&token.word) {
+        Some(_) => token.word.trim_end_matches(|c: char| c.is_alphabetic()),
+        None => token.word.as_str(),
+    };
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return grouped(tokens, at).or_else(|| digits(word).map(|size| (size, at + 1)));
+    }
+    let part = match word {
+        "½" | "half" | "halve" => Some(WHOLE / 2),
+        "¼" => Some(WHOLE / 4),
+        "¾" => Some(WHOLE / 4 * 3),
+        "anderhalf" | "anderhalve" => Some(WHOLE / 2 * 3),
+        _ => None,
+    };
+    if let Some(size) = part {
+        return Some((size, at + 1));
     }
     if matches!(word, "een" | "a" | "an") {
+        // "a half", "een half".
+        if let Some("half" | "halve") = tokens.get(at + 1).map(|token| token.word.as_str()) {
+            return Some((WHOLE / 2, at + 2));
+        }
         let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
         return COUNTED
             .contains(&before.word.as_str())
-            .then_some((1, at + 1));
+            .then_some((WHOLE, at + 1));
     }
+    in_words(tokens, at).map(|(count, next)| (u64::from(count) * WHOLE, next))
+}
+
+/// Thousands in groups that a space parts: `1 000`.
+fn grouped(tokens: &[Token], at: usize) -> Option<(u64, usize)> {
+    let is_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let first = tokens.get(at)?;
+    if first.word.len() > 3 || !is_digits(&first.word) || first.word == "0" {
+        return None;
+    }
+    let mut text = first.word.clone();
+    let mut next = at + 1;
+    while let Some(token) = tokens.get(next) {
+        // One space of any kind lies between them: at most three bytes.
+        let beside = token.start - tokens[next - 1].end <= 3 && !token.opened;
+        if !beside || token.word.len() != 3 || !is_digits(&token.word) || text.len() > 6 {
+            break;
+        }
+        text.push_str(&token.word);
+        next += 1;
+    }
+    if next == at + 1 {
+        return None;
+    }
+    Some((bounded(&text)? * WHOLE, next))
+}
+
+fn in_words(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    let word = tokens.get(at)?.word.as_str();
     if let Some(count) = dutch(word) {
         return Some((count, at + 1));
     }
@@ -167,15 +249,40 @@ fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
     Some((total, next))
 }
 
-/// A number in digits: `1.000` is a thousand, of `99.9` the whole counts.
-fn digits(word: &str) -> Option<u32> {
-    let (whole, rest) = word.split_once('.').unwrap_or((word, ""));
-    let text = if rest.len() == 3 {
-        format!("{whole}{rest}")
-    } else {
-        whole.to_owned()
+/// A number in digits, in thousandths: `1.000` is a thousand, `99.9` and `1/2` have parts.
+fn digits(word: &str) -> Option<u64> {
+    if let Some((above, below)) = word.split_once('/') {
+        let below = bounded(below).filter(|below| *below > 0)?;
+        return Some(bounded(above)? * WHOLE / below);
+    }
+    if let Some(whole) = word.strip_suffix('½') {
+        return Some(bounded(whole)? * WHOLE + WHOLE / 2);
+    }
+    let mut groups = word.split('.');
+    let whole = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let thousands = whole.len() <= 3 && whole != "0" && rest.iter().all(|group| group.len() == 3);
+    if thousands || rest.is_empty() {
+        return Some(bounded(&format!("{whole}{}", rest.concat()))? * WHOLE);
+    }
+    let [part] = rest.as_slice() else {
+        return None;
     };
-    text.parse().ok().filter(|count| *count <= 100_000)
+    // What is finer than a thousandth counts as one more: no limit is met by rounding.
+    let mut thousandths = 0;
+    let mut place = 100;
+    for digit in part.bytes().take(3) {
+        thousandths += u64::from(digit.wrapping_sub(b'0').min(9)) * place;
+        place /= 10;
+    }
+    let finer = part.bytes().skip(3).any(|digit| digit != b'0');
+    Some(bounded(whole)? * WHOLE + thousandths + u64::from(finer))
+}
+
+/// A whole number in digits; a huge one is as good as a million.
+fn bounded(digits: &str) -> Option<u64> {
+    let sound = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    sound.then(|| digits.parse().map_or(MOST, |count: u64| count.min(MOST)))
 }
 
 const DUTCH_ONES: [(&str, u32); 20] = [

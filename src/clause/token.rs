@@ -9,6 +9,43 @@ pub(super) struct Token {
     pub(super) start: usize,
     /// The byte behind the last.
     pub(super) end: usize,
+    /// True when a bracket opens right before it.
+    pub(super) opened: bool,
+    /// True when a comma stands between it and the word before.
+    pub(super) parted: bool,
+}
+
+/// Words in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// The place of the first among the words.
+    pub(super) first: usize,
+    /// The place of the last.
+    pub(super) last: usize,
+}
+
+impl Span {
+    /// The words of the text itself, on one line.
+    pub(super) fn words(self, text: &str, tokens: &[Token]) -> String {
+        let (Some(first), Some(last)) = (tokens.get(self.first), tokens.get(self.last)) else {
+            return String::new();
+        };
+        text.get(first.start..last.end)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// True when the two have a word in common.
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
+    /// True when the other stands in it as a whole.
+    pub(super) const fn holds(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
 }
 
 impl Token {
@@ -24,7 +61,21 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut open: Option<(usize, String)> = None;
     let close = |open: &mut Option<(usize, String)>, end: usize, list: &mut Vec<Token>| {
         if let Some((start, word)) = open.take() {
-            list.push(Token { word, start, end });
+            let opened = start
+                .checked_sub(1)
+                .and_then(|before| text.as_bytes().get(before))
+                .is_some_and(|byte| matches!(*byte, b'(' | b'['));
+            let parted = list.last().is_some_and(|last| {
+                let gap = text.get(last.end..start).unwrap_or_default();
+                gap.contains(',')
+            });
+            list.push(Token {
+                word,
+                start,
+                end,
+                opened,
+                parted,
+            });
         }
     };
     let mut chars = text.char_indices().peekable();
@@ -39,6 +90,16 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let next = chars.peek().map(|(_, c)| *c);
+        // `1/2` is one word; `2016/679` and `24/7` are two.
+        if c == '/'
+            && let Some((_, word)) = &mut open
+            && word.len() == 1
+            && is_single_digit(text.get(at + 1..).unwrap_or_default())
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            word.push('/');
+            continue;
+        }
         // `99.9` and `1.000` are one word.
         if matches!(c, '.' | ',')
             && next.is_some_and(|c| c.is_ascii_digit())
@@ -63,10 +124,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             word: word.to_owned(),
             start: at,
             end: at + c.len_utf8(),
+            opened: false,
+            parted: false,
         });
     }
     close(&mut open, text.len(), &mut list);
     list
+}
+
+fn is_single_digit(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_digit())
+        && chars.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// True behind `art.`, `no.` and the like, and behind a number or a single letter: `5. Audit`, `a.`.
@@ -98,9 +167,22 @@ fn fold(c: char, word: &mut String) {
         'ﬃ' => "ffi",
         'ﬄ' => "ffl",
         c => {
+            if let Some(digit) = digit(c) {
+                word.push(digit);
+                return;
+            }
             word.extend(c.to_lowercase());
             return;
         }
     };
     word.push_str(plain);
+}
+
+/// Digits of other scripts, and those as wide as a sign, as ours.
+fn digit(c: char) -> Option<char> {
+    let code = u32::from(c);
+    [0x660, 0x6f0, 0x966, 0xff10]
+        .into_iter()
+        .find(|zero| (*zero..zero + 10).contains(&code))
+        .and_then(|zero| char::from_digit(code - zero, 10))
 }

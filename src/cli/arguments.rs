@@ -189,7 +189,7 @@ pub enum Command {
     /// Print the JSON Schema of a stored format
     Schema {
         /// Its name
-        #[arg(value_parser = ["assessment", "portfolio"])]
+        #[arg(value_parser = ["assessment", "delta", "portfolio"])]
         name: String,
     },
     /// Check evidence packs: nothing changed, and judging again gives the same

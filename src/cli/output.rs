@@ -74,10 +74,46 @@ pub(super) fn unwritten(error: &std::io::Error) -> Result<(), Diagnostic> {
 pub(super) fn deliver(content: impl AsRef<[u8]>, file: Option<&Path>) -> Result<(), Diagnostic> {
     let bytes = content.as_ref();
     match (file, std::str::from_utf8(bytes)) {
-        (Some(path), _) => dossier::write_file(path, bytes),
+        (Some(path), _) => to_file(path, bytes),
         (None, Ok(text)) => result(text),
         (None, Err(_)) => raw(bytes),
     }
+}
+
+/// A result in a file: not over one that a dossier keeps, nor over one that this very command was given to read.
+pub(super) fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    if is_input(path) {
+        return Err(dossier::kept_file(path));
+    }
+    dossier::write_output(path, bytes)
+}
+
+/// True when a file is named on the command line for something else than the output, or by a dossier that is.
+fn is_input(output: &Path) -> bool {
+    let Ok(real) = output.canonicalize() else {
+        return false;
+    };
+    if !real.is_file() {
+        return false;
+    }
+    let mut behind_output = false;
+    std::env::args_os().skip(1).any(|argument| {
+        let text = argument.to_string_lossy().into_owned();
+        let attached = text
+            .strip_prefix("--")
+            .and_then(|rest| rest.split_once('='));
+        let names_output = |name: &str| matches!(name, "metrics-file" | "output");
+        let is_output = behind_output
+            || attached.is_some_and(|(name, _)| names_output(name))
+            || (text.starts_with("-o") && text.len() > 2);
+        // Short options may stand together: `-qo FILE`.
+        let short = !text.starts_with("--") && text.starts_with('-') && text.ends_with('o');
+        behind_output = short || text.strip_prefix("--").is_some_and(names_output);
+        let named = attached.map_or(text.as_str(), |(_, value)| value);
+        let named = Path::new(named);
+        let same = || named.canonicalize().is_ok_and(|one| one == real);
+        !is_output && (same() || dossier::is_named_by(named, &real))
+    })
 }
 
 /// Whether standard output takes colour.

@@ -53,3 +53,14 @@ pub enum AcceptanceStanding {
     /// The question is open: what would be accepted is not known.
     Unknown,
 }
+
+impl AcceptanceStanding {
+    /// True when its last day says something: there is a risk that somebody carries, or carried, until then.
+    #[must_use]
+    pub const fn has_a_term(self) -> bool {
+        matches!(
+            self,
+            Self::Expired | Self::Holds | Self::NotYet | Self::RiskRose
+        )
+    }
+}

@@ -15,8 +15,30 @@ pub struct Agreement {
     /// Pages that hold no text, or text that could not be read: pictures and scans.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<u32>,
+    /// What stands in the file but not in the agreement.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// What stands in it, in order.
     pub passages: Vec<Passage>,
+}
+
+/// Words that a file holds and that are no part of the agreement: how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Taken away by a tracked change.
+    pub deleted: u32,
+    /// Hidden.
+    pub hidden: u32,
+    /// Struck through.
+    pub struck: u32,
+}
+
+impl LeftOut {
+    /// True when nothing was left out.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Kinds of files.

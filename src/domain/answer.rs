@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{EvidenceId, KindId, PackId, QuestionId};
+use super::pack::EvidenceKind;
 
 /// The answers to one pack: one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +77,30 @@ impl Answer {
         self.value = Some(value);
     }
 
+    /// Takes a reason why the question does not apply: what was decided before another one lapses.
+    pub fn decline(&mut self, reason: String) {
+        if self.not_applicable.as_ref() != Some(&reason) {
+            self.review = None;
+            self.acceptance = None;
+        }
+        self.not_applicable = Some(reason);
+    }
+
+    /// The answer as somebody gives it now. Without a name nobody is named: not who gave the one `before`. What it was
+    /// read from stays only with the same answer, and that it was carried over never.
+    #[must_use]
+    pub fn given(mut self, before: Option<&Self>, by: Option<String>, today: Day) -> Self {
+        let same = before.is_some_and(|before| {
+            before.value == self.value && before.not_applicable == self.not_applicable
+        });
+        self.by = by;
+        self.at = Some(today);
+        self.source = self
+            .source
+            .filter(|source| same && matches!(source, Source::Document(_) | Source::Provider(_)));
+        self
+    }
+
     /// Takes what the provider says to what was seen or decided. That a reviewer found an earlier reply to hold lapses;
     /// that the answer was rejected stays until a reviewer decides anew.
     pub fn reply(&mut self, words: String) {
@@ -127,6 +152,19 @@ pub enum Decision {
     ContradictionExplained,
     /// The answer is not accepted and counts as unknown.
     Rejected,
+}
+
+impl Decision {
+    /// As it stands in a file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ApprovedNotApplicable => "approved-not-applicable",
+            Self::Confirmed => "confirmed",
+            Self::ContradictionExplained => "contradiction-explained",
+            Self::Rejected => "rejected",
+        }
+    }
 }
 
 /// A value. TOML `yes`/`no` strings are read as yes and no for yes-no questions only.
@@ -199,6 +237,22 @@ pub struct Evidence {
     /// Who may see it.
     #[serde(default)]
     pub confidentiality: Confidentiality,
+}
+
+impl Evidence {
+    /// The last day that it counts as current, when it has one: the earlier of its own last day and of so many days after
+    /// its issue as its kind says.
+    #[must_use]
+    pub fn last_day(&self, kind: Option<&EvidenceKind>) -> Option<Day> {
+        let days = kind.and_then(|kind| kind.valid_days).map(i64::from);
+        let most = days
+            .zip(self.issued)
+            .map(|(days, issued)| issued.plus_days(days));
+        match (self.expires, most) {
+            (Some(own), Some(most)) => Some(own.min(most)),
+            (own, most) => own.or(most),
+        }
+    }
 }
 
 /// Who may see a document.

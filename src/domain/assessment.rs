@@ -1,5 +1,7 @@
 //! Everything of one run.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,33 @@ pub struct Assessment {
     /// The verdict; absent in a scan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+}
+
+impl Assessment {
+    /// True when servers were to be looked at and nothing at all could be seen: the network was gone, or ours was.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        let looked = !self.method.network.offline && !self.observations.0.is_empty();
+        looked && self.observations.saw_nothing()
+    }
+
+    /// What was to be looked at and of which nothing could be seen, by the names that people know. What was only met on the
+    /// way is not among it.
+    #[must_use]
+    pub fn unseen(&self) -> Vec<String> {
+        if self.method.network.offline {
+            return Vec::new();
+        }
+        let mut seen: BTreeMap<&SubjectId, bool> = BTreeMap::new();
+        for look in &self.observations.0 {
+            *seen.entry(&look.subject).or_default() |= look.failure().is_none();
+        }
+        self.subjects
+            .iter()
+            .filter(|subject| subject.role.is_none() && seen.get(&subject.id) == Some(&false))
+            .map(Subject::shown)
+            .collect()
+    }
 }
 
 /// The location of one address of one host.

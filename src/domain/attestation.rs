@@ -58,7 +58,7 @@ pub struct Presented {
     pub answers: Vec<String>,
     /// The kinds of document that are meant.
     pub kinds: Vec<KindId>,
-    /// What refutes the answer when every such document behind it has it.
+    /// What refutes the answer when every such document behind it has it; with none the question is only about them.
     pub faults: Vec<EvidenceFault>,
     /// What that raises.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -14,6 +14,55 @@ pub struct ClauseFile {
     /// The clauses, in the order of the report.
     #[serde(rename = "clause")]
     pub list: Vec<Clause>,
+    /// Words that turn the sense of a sentence; the same for every norm, from a file of their own.
+    #[serde(skip)]
+    pub wording: Wording,
+}
+
+/// `data/clauses/wording.toml`: words that turn the sense of a sentence, as patterns in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// Deny the sentence that they stand in: `niet`, `no`.
+    pub denies: Vec<String>,
+    /// Forbid: with a lack they demand, as denials do; alone they deny nothing.
+    pub forbids: Vec<String>,
+    /// Release from a duty or take a right away, whatever else the sentence says.
+    pub releases: Vec<String>,
+    /// Take something away: alone they deny it, with a denial they demand it.
+    pub lacks: Vec<String>,
+    /// Behind these, what was denied holds: `tenzij`, `except`.
+    pub excepts: Vec<String>,
+    /// Where such words deny nothing of a clause: `niet later dan`.
+    pub harmless: Vec<String>,
+    /// With these a new statement begins.
+    pub begins: Vec<String>,
+    /// Make a whole passage void.
+    pub voids: Vec<String>,
+    /// Promise an effort, not a result.
+    pub efforts: Vec<String>,
+    /// Before a number: it is the least there will be.
+    pub least: Vec<String>,
+    /// Before a number: it is the most there will be.
+    pub most: Vec<String>,
+    /// Before a number: something begins behind it.
+    pub after: Vec<String>,
+    /// What is said about them.
+    pub notes: WordingNotes,
+}
+
+/// What is said about words that turn the sense.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordingNotes {
+    /// The passage denies the clause.
+    pub denied: Text,
+    /// The passage says that it does not apply.
+    pub void: Text,
+    /// The passage promises an effort.
+    pub effort: Text,
+    /// A number in digits and one in words differ.
+    pub differ: Text,
 }
 
 /// The head of a file.
@@ -165,7 +214,7 @@ pub enum Bound {
     Within,
     /// It does not.
     Beyond,
-    /// It depends: working days may run over a weekend.
+    /// It depends: working days may run over a weekend, or something begins only after the number.
     Unclear,
 }
 
@@ -174,10 +223,14 @@ pub enum Bound {
 pub struct Figure {
     /// As it stands in the text.
     pub text: String,
-    /// How many.
+    /// How many, in whole units.
     pub count: u32,
+    /// The thousandths of a unit on top of that.
+    pub thousandths: u32,
     /// Of what.
     pub unit: Unit,
+    /// True when the same number stands there twice, in digits and in words, and the two differ.
+    pub differs: bool,
     /// Against the limit.
     pub bound: Bound,
     /// What the limit is.
@@ -191,7 +244,7 @@ pub struct Match {
     pub file: usize,
     /// Its place in the list of passages of that file, counted from 0.
     pub passage: usize,
-    /// Points.
+    /// Points of the words that it does not deny.
     pub points: u32,
     /// The words in it that speak for the clause.
     pub because: Vec<String>,

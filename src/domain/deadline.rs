@@ -7,6 +7,7 @@
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::country::Country;
 use super::day::Day;
 use super::moment::Moment;
 use super::text::Text;
@@ -20,9 +21,12 @@ const HOUR: i64 = 3_600;
 pub struct Deadlines {
     /// Version and source.
     pub deadlines: DeadlinesHead,
-    /// Days that are no working days, besides Saturdays and Sundays.
+    /// Days that are no working days in the Netherlands, besides Saturdays and Sundays.
     #[serde(default)]
     pub holidays: Vec<Day>,
+    /// The same for other countries.
+    #[serde(rename = "calendar", default)]
+    pub calendars: Vec<Calendar>,
     /// Periods; several rows of one id follow each other in time.
     #[serde(rename = "period", default)]
     pub periods: Vec<Period>,
@@ -32,6 +36,16 @@ pub struct Deadlines {
     /// Where an authority takes notices.
     #[serde(rename = "channel", default)]
     pub channels: Vec<Channel>,
+}
+
+/// Days that are no working days in a country, besides Saturdays and Sundays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// The country.
+    pub country: Country,
+    /// The days.
+    pub holidays: Vec<Day>,
 }
 
 /// The head of the file.
@@ -169,9 +183,27 @@ impl Deadlines {
         latest(rows, on, |row| (row.valid_from, row.valid_to))
     }
 
-    /// The last second of a period that an event starts.
+    /// The holidays of a country: Regulation 1182/71, art. 2, takes those of the member state. Without a country those
+    /// of the Netherlands; of a country that is not known here only weekends are.
+    fn holidays_of(&self, country: Option<Country>) -> &[Day] {
+        let Some(country) = country.filter(|country| country.code() != "NL") else {
+            return &self.holidays;
+        };
+        let mut calendars = self.calendars.iter();
+        calendars
+            .find(|calendar| calendar.country == country)
+            .map_or(&[], |calendar| &calendar.holidays)
+    }
+
+    /// The last second of a period that an event starts, for somebody established in a country.
     #[must_use]
-    pub fn end(&self, length: Length, event: Moment) -> Option<Timestamp> {
+    pub fn end(
+        &self,
+        length: Length,
+        event: Moment,
+        country: Option<Country>,
+    ) -> Option<Timestamp> {
+        let holidays = self.holidays_of(country);
         match length {
             Length::Hours(hours) => {
                 let event = event.timestamp().as_second();
@@ -179,29 +211,32 @@ impl Deadlines {
                 let start = event - event.rem_euclid(HOUR) + HOUR;
                 Timestamp::from_second(start + i64::from(hours) * HOUR).ok()
             }
-            Length::Days(days) => self.last_day(event.day().plus_days(i64::from(days))),
+            Length::Days(days) => {
+                last_working_day(event.day().plus_days(i64::from(days)), holidays)
+            }
             Length::Months(months) => {
                 let span = Span::new().try_months(months).ok()?;
-                self.last_day(Day(event.day().0.checked_add(span).ok()?))
+                last_working_day(Day(event.day().0.checked_add(span).ok()?), holidays)
             }
         }
     }
+}
 
-    fn last_day(&self, day: Day) -> Option<Timestamp> {
-        let mut day = day;
-        // No stretch of days off is longer than this; past the last holiday that is known only weekends move the end.
-        for _ in 0..14 {
-            let weekend = matches!(
-                day.weekday(),
-                jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday
-            );
-            if !weekend && !self.holidays.contains(&day) {
-                break;
-            }
-            day = day.plus_days(1);
+/// The last second of the first working day from a day on.
+fn last_working_day(day: Day, holidays: &[Day]) -> Option<Timestamp> {
+    let mut day = day;
+    // No stretch of days off is longer than this; past the last holiday that is known only weekends move the end.
+    for _ in 0..14 {
+        let weekend = matches!(
+            day.weekday(),
+            jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday
+        );
+        if !weekend && !holidays.contains(&day) {
+            break;
         }
-        Moment::end_of(day).map(Moment::timestamp)
+        day = day.plus_days(1);
     }
+    Moment::end_of(day).map(Moment::timestamp)
 }
 
 /// The threshold for notifying the authority.
@@ -238,6 +273,13 @@ pub struct Due {
 pub enum Clock {
     /// What starts it, or how long it is, is not known.
     Unknown,
+    /// What starts it has not happened yet.
+    Ahead {
+        /// Seconds until then.
+        until: i64,
+    },
+    /// Said to be done before what starts it: one of both moments is wrong.
+    Backwards,
     /// Still to be done.
     Running {
         /// Seconds left.
@@ -264,6 +306,15 @@ impl Due {
         let Some(at) = self.at else {
             return Clock::Unknown;
         };
+        if let Some(from) = self.from.map(Moment::timestamp) {
+            if self.done.is_some_and(|done| done.timestamp() < from) {
+                return Clock::Backwards;
+            }
+            if from > now {
+                let until = from.as_second() - now.as_second();
+                return Clock::Ahead { until };
+            }
+        }
         let over = |moment: Timestamp| moment.as_second() - at.as_second();
         let done = self.done.map(Moment::timestamp).filter(|done| *done <= now);
         match done {
@@ -276,125 +327,4 @@ impl Due {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn moment(text: &str) -> Moment {
-        text.parse().expect(text)
-    }
-
-    fn end(length: Length, event: &str) -> String {
-        let calendar = Deadlines {
-            holidays: vec!["2026-04-06".parse().expect("a day")],
-            ..Deadlines::default()
-        };
-        let end = calendar.end(length, moment(event)).expect("an end");
-        Moment::of(end).to_string()
-    }
-
-    #[test]
-    fn hours_run_through_weekends_and_the_starting_hour_is_not_counted() {
-        let hours = Length::Hours(72);
-        // A Friday afternoon.
-        assert_eq!(
-            end(hours, "2026-11-20T16:20:00+01:00"),
-            "2026-11-23T17:00:00+01:00"
-        );
-        assert_eq!(
-            end(hours, "2026-11-20T16:00:00+01:00"),
-            "2026-11-23T17:00:00+01:00"
-        );
-        // Over the night on which the clock goes forward: 72 real hours.
-        assert_eq!(
-            end(hours, "2026-03-27T10:10:00+01:00"),
-            "2026-03-30T12:00:00+02:00"
-        );
-        assert_eq!(
-            end(hours, "2026-10-23T10:10:00+02:00"),
-            "2026-10-26T10:00:00+01:00"
-        );
-    }
-
-    #[test]
-    fn days_end_on_a_working_day() {
-        assert_eq!(
-            end(Length::Days(5), "2026-11-18T09:00:00+01:00"),
-            "2026-11-23T23:59:59+01:00"
-        );
-        // Good Friday is a working day in this calendar; Easter Monday is not.
-        assert_eq!(
-            end(Length::Days(3), "2026-04-01T09:00:00+02:00"),
-            "2026-04-07T23:59:59+02:00"
-        );
-        assert_eq!(
-            end(Length::Months(1), "2026-01-31T09:00:00+01:00"),
-            "2026-03-02T23:59:59+01:00"
-        );
-    }
-
-    #[test]
-    fn the_row_of_the_day_decides() {
-        let file: Deadlines = toml::from_str(
-            "deadlines = { version = '1' }\n\
-             [[period]]\nid = 'a'\ntitle = { nl = 'x', en = 'y' }\nhours = 72\nvalid_from = 2018-05-25\nvalid_to = 2027-12-31\n\
-             [[period]]\nid = 'a'\ntitle = { nl = 'x', en = 'y' }\nhours = 96\nvalid_from = 2028-01-01\n\
-             [[threshold]]\nid = 'authority-notice'\ndegrees = ['some', 'high']\nvalid_from = 2018-05-25\n\
-             [[threshold]]\nid = 'authority-notice'\ndegrees = ['high']\nvalid_from = 2028-01-01\n",
-        )
-        .expect("deadlines");
-        let on = |day: &str| {
-            let day = day.parse().expect("a day");
-            (
-                file.period("a", day).and_then(Period::length),
-                file.notifiable(day).len(),
-            )
-        };
-        assert_eq!(on("2018-05-24"), (None, 0));
-        assert_eq!(on("2027-12-31"), (Some(Length::Hours(72)), 2));
-        assert_eq!(on("2028-01-01"), (Some(Length::Hours(96)), 1));
-    }
-
-    #[test]
-    fn a_clock_says_how_it_stands() {
-        let at = moment("2026-11-23T17:00:00+01:00").timestamp();
-        let due = |done: Option<&str>| Due {
-            from: None,
-            length: None,
-            at: Some(at),
-            done: done.map(moment),
-        };
-        let now = |text: &str| moment(text).timestamp();
-        let before = now("2026-11-23T16:00:00+01:00");
-        let after = now("2026-11-24T17:00:00+01:00");
-        assert_eq!(due(None).clock(before), Clock::Running { left: HOUR });
-        assert_eq!(due(None).clock(at), Clock::Running { left: 0 });
-        assert_eq!(due(None).clock(after), Clock::Passed { by: 24 * HOUR });
-        let done = Some("2026-11-23T16:30:00+01:00");
-        assert_eq!(due(done).clock(before), Clock::Running { left: HOUR });
-        assert_eq!(due(done).clock(after), Clock::Met);
-        let late = Some("2026-11-23T18:00:00+01:00");
-        assert_eq!(due(late).clock(after), Clock::MetLate { by: HOUR });
-    }
-
-    proptest! {
-        #[test]
-        fn a_period_in_hours_is_never_shorter_and_at_most_an_hour_longer(second in 0_i64..4_000_000_000, hours in 1_u32..200) {
-            let event = Moment::of(Timestamp::from_second(second).expect("a moment"));
-            let end = Deadlines::default().end(Length::Hours(hours), event).expect("an end");
-            let length = end.as_second() - second;
-            let least = i64::from(hours) * HOUR;
-            prop_assert!(length > least && length <= least + HOUR);
-            prop_assert_eq!(end.as_second() % HOUR, 0);
-        }
-
-        #[test]
-        fn a_later_event_never_ends_earlier(second in 0_i64..4_000_000_000, later in 0_i64..1_000_000, days in 1_u32..60) {
-            let moment = |second| Moment::of(Timestamp::from_second(second).expect("a moment"));
-            for length in [Length::Hours(days), Length::Days(days), Length::Months(days)] {
-                let calendar = Deadlines::default();
-                prop_assert!(calendar.end(length, moment(second)) <= calendar.end(length, moment(second + later)));
-            }
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! What is wrong with an input, where, and what to do about it.
 
+mod wording;
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -163,16 +165,8 @@ fn explain(message: &str) -> (Text, Option<Text>) {
             None,
         );
     }
-    if let Some(rest) = message.strip_prefix("invalid type: ")
-        && let Some((found, wanted)) = rest.split_once(", expected ")
-    {
-        return (
-            Text::new(
-                format!("verkeerd soort waarde: {found}; verwacht: {wanted}"),
-                format!("wrong type of value: {found}; expected {wanted}"),
-            ),
-            None,
-        );
+    if let Some(told) = wording::told(message) {
+        return (told, None);
     }
     if message.starts_with("duplicate key") || message.starts_with("duplicate field") {
         return (

@@ -44,6 +44,7 @@ pub mod review;
 pub mod route_origin;
 pub mod score;
 pub mod service;
+pub mod share;
 pub mod sheet;
 pub mod subject;
 pub mod suite;

@@ -58,6 +58,13 @@ pub struct ReviewLead {
 pub struct BlindRule {
     /// Days after which it is tried again.
     pub days: u32,
+    /// Days after which it is tried again when a part could be seen.
+    #[serde(default = "a_week")]
+    pub part_days: u32,
+}
+
+const fn a_week() -> u32 {
+    7
 }
 
 impl ReviewPolicy {

@@ -33,8 +33,7 @@ pub struct BreachEntry {
 }
 
 /// The name of a folder for a breach: lower-case letters, digits and hyphens; nothing when none is left.
-#[must_use]
-pub fn breach_folder(id: &str) -> Option<String> {
+fn plain_name(id: &str) -> Option<String> {
     let mut name = String::new();
     for c in id.trim().to_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
@@ -46,6 +45,45 @@ pub fn breach_folder(id: &str) -> Option<String> {
     let name: String = name.chars().take(LONGEST).collect();
     let name = name.trim_matches('-');
     (!name.is_empty() && name != "register").then(|| name.to_owned())
+}
+
+/// The name of the folder for a breach in a dossier. Ids that come to the same name get folders of their own, numbered
+/// in the order in which they came into the register; nothing when no name is left of the id.
+///
+/// # Errors
+/// When the register cannot be read.
+pub fn breach_folder(root: &Path, id: &str) -> Result<Option<String>, Diagnostic> {
+    let mut ids: Vec<String> = Vec::new();
+    let table: toml::Table = read_register(root)?
+        .and_then(|source| source.parse().ok())
+        .unwrap_or_default();
+    let entries = table.get("entry").and_then(toml::Value::as_array);
+    let known = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.get("id").and_then(toml::Value::as_str));
+    for id in known.chain([id]) {
+        if !ids.iter().any(|other| other == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for id in ids {
+        let Some(plain) = plain_name(&id) else {
+            continue;
+        };
+        let mut name = plain.clone();
+        for number in 2_u32.. {
+            if !taken.contains_key(&name) {
+                break;
+            }
+            name = format!("{plain}-{number}");
+        }
+        taken.insert(name, id);
+    }
+    Ok(taken
+        .into_iter()
+        .find_map(|(name, of)| (of == id).then_some(name)))
 }
 
 /// Where the papers of a breach at a moment will be stored.
@@ -186,10 +224,10 @@ mod tests {
             ("", None),
             ("Register", None),
         ] {
-            assert_eq!(breach_folder(id).as_deref(), name, "{id}");
+            assert_eq!(plain_name(id).as_deref(), name, "{id}");
         }
         assert_eq!(
-            breach_folder(&"x".repeat(500)).map(|name| name.len()),
+            plain_name(&"x".repeat(500)).map(|name| name.len()),
             Some(60)
         );
     }

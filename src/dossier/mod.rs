@@ -17,6 +17,7 @@ mod kept;
 mod lock;
 mod migrate;
 mod outbox;
+mod output;
 mod portfolio;
 mod portfolio_settings;
 mod record;
@@ -25,6 +26,7 @@ mod scaffold;
 mod shelf;
 mod store;
 mod term;
+mod walk;
 
 pub use agreement::{contract_files, read_agreement};
 pub use attach::attach;
@@ -37,6 +39,7 @@ pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use migrate::{Rewrite, rewrite};
 pub use outbox::{Outbox, Sending, Sent};
+pub use output::{is_named_by, kept as kept_file, write_output};
 pub use portfolio::{PortfolioRules, read_portfolio};
 pub use portfolio_settings::{
     Channel, Mail, Occasions, PORTFOLIO, PortfolioSettings, Secret, Security, Shape, Way, Webhook,
@@ -44,10 +47,12 @@ pub use portfolio_settings::{
 };
 pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
+pub use shelf::{Place, Shelf, shelf, sweep};
 pub use shelf::{Place, shelf, sweep};
 pub use store::{
     StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
 };
+pub use store::{StoreError, open_file, store, unwritten, vacancy, write_all, write_new};
 
 use std::path::Path;
 

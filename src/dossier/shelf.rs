@@ -7,18 +7,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::walk::{self, Walked};
 use super::{MAIN, fault};
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::portfolio::Skipped;
 use crate::domain::text::Text;
 
 /// The folder for what a run keeps, below the portfolio.
 pub(super) const OWN: &str = ".waarborg";
 /// How temporary files and folders of an interrupted write begin.
 const TEMPORARY: &str = ".writing-";
-/// Folders below folders.
-const DEEPEST: usize = 16;
-/// The most dossiers of one portfolio.
-const MOST: usize = 100_000;
 
 /// A dossier of a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,22 +27,28 @@ pub struct Place {
     pub root: PathBuf,
 }
 
-/// The dossiers below a folder, by name: every folder with a `dossier.toml`. Folders inside a dossier, hidden folders and
-/// links are not looked into. A folder that is itself a dossier is the only one.
+/// What there is below a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    /// The dossiers, by name.
+    pub places: Vec<Place>,
+    /// What could not be looked into, and links that lead to what was found already.
+    pub skipped: Vec<Skipped>,
+}
+
+/// The dossiers below a folder, by name: every folder with a `dossier.toml`. Folders inside a dossier and hidden folders are
+/// not looked into; links are followed, and none leads to the same dossier twice. A folder that is itself a dossier is the
+/// only one.
 ///
 /// # Errors
 /// When there is no such folder, it cannot be read, or there is no dossier in it.
-pub fn shelf(portfolio: &Path) -> Result<Vec<Place>, Diagnostic> {
-    if portfolio.join(MAIN).is_file() {
-        return Ok(vec![Place {
-            name: ".".to_owned(),
-            root: portfolio.to_path_buf(),
-        }]);
-    }
-    let mut found = Vec::new();
-    walk(portfolio, "", 0, &mut found)?;
-    found.sort();
-    if found.is_empty() {
+pub fn shelf(portfolio: &Path) -> Result<Shelf, Diagnostic> {
+    let Walked {
+        mut places,
+        skipped,
+    } = walk::dossiers(portfolio)?;
+    places.sort();
+    if places.is_empty() {
         return Err(Diagnostic::new(
             portfolio.display().to_string(),
             Text::new(
@@ -63,49 +67,7 @@ pub fn shelf(portfolio: &Path) -> Result<Vec<Place>, Diagnostic> {
             ),
         )));
     }
-    Ok(found)
-}
-
-fn walk(folder: &Path, name: &str, depth: usize, found: &mut Vec<Place>) -> Result<(), Diagnostic> {
-    let unread = |error: &std::io::Error| {
-        fault(
-            folder,
-            "kan deze map niet lezen",
-            "cannot read this folder",
-            error,
-        )
-    };
-    for entry in std::fs::read_dir(folder).map_err(|error| unread(&error))? {
-        let entry = entry.map_err(|error| unread(&error))?;
-        let own = entry.file_name().to_string_lossy().into_owned();
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if own.starts_with('.') || !is_folder {
-            continue;
-        }
-        let name = if name.is_empty() {
-            own
-        } else {
-            format!("{name}/{own}")
-        };
-        if entry.path().join(MAIN).exists() {
-            if found.len() >= MOST {
-                return Err(Diagnostic::new(
-                    folder.display().to_string(),
-                    Text::new(
-                        format!("meer dan {MOST} dossiers"),
-                        format!("more than {MOST} dossiers"),
-                    ),
-                ));
-            }
-            found.push(Place {
-                name,
-                root: entry.path(),
-            });
-        } else if depth < DEEPEST {
-            walk(&entry.path(), &name, depth + 1, found)?;
-        }
-    }
-    Ok(())
+    Ok(Shelf { places, skipped })
 }
 
 /// Removes what an interrupted run left half written among the assessments of a dossier. Hold its lock: then nobody is

@@ -1,8 +1,9 @@
 //! What is looked at of each kind of subject, and what of it at the same time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use futures::future::join_all;
+use futures::future::{FutureExt as _, join_all};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -13,6 +14,7 @@ use super::network::Network;
 use super::run::{Run, offline};
 use super::settings::Depth;
 use super::target::literal;
+use super::tls::Shown;
 use super::website::{self, look_at_website};
 use super::{delegation, mail, revocation, round_trip, tls};
 use crate::domain::fact::DnsFact;
@@ -180,7 +182,7 @@ async fn hosted(
 async fn climb(run: &Run<'_>, name: &str) -> Vec<Look> {
     let at = run.network.now();
     let start = Instant::now();
-    let outcomes = run.names.climb(name).await;
+    let outcomes = run.names.climb(name).boxed().await;
     let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     outcomes
         .into_iter()
@@ -216,25 +218,32 @@ pub(super) fn serves_pages(run: &Run<'_>, subject: &Subject) -> bool {
 /// tells of the service.
 pub(super) async fn handshakes(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     if run.network.depth() == Depth::Light {
-        return shake(run, subject).await;
+        return shake(run, subject, &Shown::default()).await;
     }
-    let (mut looks, announced) = tokio::join!(
+    let shown = Shown::default();
+    let (mut looks, announced, ()) = tokio::join!(
         async {
-            let mut looks = shake(run, subject).await;
+            let mut looks = shake(run, subject, &shown).await;
+            // When nothing was shown by now, nothing will be.
+            drop(shown.set(Vec::new()));
             let port = port_of(subject);
             let times = round_trip::times(run, &subject.name, port, &looks).await;
             looks.extend(withdrawn(run, &looks).await);
             looks.extend(times);
             looks
         },
-        announced(run, subject)
+        announced(run, subject),
+        async {
+            let chain = shown.wait().await;
+            revocation::fetch_ahead(run, chain).boxed().await;
+        },
     );
     looks.extend(announced);
     looks
 }
 
 /// TLS with every address of an endpoint at once; the limits per address keep it polite.
-async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
+async fn shake(run: &Run<'_>, subject: &Subject, shown: &Shown) -> Vec<Look> {
     let (host, service) = (subject.name.as_str(), subject.service());
     let port = port_of(subject);
     let targets = match run.targets(host, port).await {
@@ -242,11 +251,11 @@ async fn shake(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         Err(failure) => return vec![failed(run, Probe::Tls, failure)],
     };
     join_all(targets.into_iter().take(MAX_SHAKEN).map(|target| {
+        let shown = Arc::clone(shown);
         look(run, Probe::Tls, async move {
             let budget = budget(run.network);
-            Box::pin(tls::look(run.network, host, service, target?, &budget))
-                .await
-                .map(Fact::Tls)
+            let looking = tls::look(run.network, host, service, target?, &budget, shown);
+            Box::pin(looking).await.map(Fact::Tls)
         })
     }))
     .await

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::future::FutureExt as _;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -90,7 +91,8 @@ async fn entrance(run: &Run<'_>, probe: Probe, scheme: &str, host: &str, home: &
     look(run, probe, asking).await
 }
 
-/// The page, and then over the same connection what a script of somebody else may read and `security.txt`.
+/// The page, and then what belongs to it: over the same connection what a script of somebody else may read and
+/// `security.txt`, at the same time the page over IPv6.
 async fn pages(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
     let port = subject.port.unwrap_or(443);
     let path = subject.path.as_deref().unwrap_or("/");
@@ -115,35 +117,65 @@ async fn pages(run: &Run<'_>, subject: &Subject) -> Vec<Look> {
         }
     };
     run.tell(subject, https.reading.clone());
+    let (beside, other) = tokio::join!(
+        beside_page(run, subject, seen, line).boxed(),
+        over_ipv6(run, subject, seen).boxed()
+    );
+    let mut looks = vec![https];
+    looks.extend(beside);
+    looks.extend(other);
+    looks
+}
+
+/// `security.txt` and what a script of somebody else may read, over the connection of the page. Where the endpoint has no
+/// `security.txt`, its domain may: that is asked at the same time as the last of these.
+async fn beside_page(
+    run: &Run<'_>,
+    subject: &Subject,
+    seen: &HttpFact,
+    mut line: Option<Line>,
+) -> Vec<Look> {
+    let port = subject.port.unwrap_or(443);
     let spoken = last_url(seen, &subject.name);
     let multiplexed = seen.hops.last().is_some_and(|hop| hop.version == "HTTP/2");
-    let (cors, security) = if multiplexed {
-        let mut second = line.clone();
-        tokio::join!(
-            look(run, Probe::Cors, cors(run, spoken, &mut line)),
-            look(
-                run,
-                Probe::SecurityTxt,
-                own_security_txt(run, subject, port, &mut second)
-            )
-        )
-    } else {
-        let cors = look(run, Probe::Cors, cors(run, spoken, &mut line)).await;
-        let security = own_security_txt(run, subject, port, &mut line);
-        (cors, look(run, Probe::SecurityTxt, security).await)
-    };
-    // One connection to an address at a time: the domain may be served from the same.
-    drop(line);
-    let other = over_ipv6(run, subject, seen).await;
-    let own = matches!(&security.reading, Reading::Observed(fact)
+    // The answer to the foreign script is not read to its end, so over HTTP/1.1 it is the last on its connection.
+    let mut second = if multiplexed { line.clone() } else { None };
+    let (security, early) = tokio::join!(
+        look(
+            run,
+            Probe::SecurityTxt,
+            own_security_txt(run, subject, port, &mut line)
+        ),
+        async {
+            if multiplexed {
+                Some(look(run, Probe::Cors, cors(run, spoken.clone(), &mut second)).await)
+            } else {
+                None
+            }
+        }
+    );
+    let (cors, of_domain) = tokio::join!(
+        async {
+            let cors = match early {
+                Some(cors) => cors,
+                None => look(run, Probe::Cors, cors(run, spoken, &mut line)).await,
+            };
+            // One connection to an address at a time: the domain may be served from the same.
+            drop((line, second));
+            cors
+        },
+        security_txt_of_domain(run, subject, &security)
+    );
+    [cors, security].into_iter().chain(of_domain).collect()
+}
+
+/// What the domain of an endpoint says, when the endpoint itself has nothing to say.
+async fn security_txt_of_domain(run: &Run<'_>, subject: &Subject, own: &Look) -> Option<Look> {
+    let own = matches!(&own.reading, Reading::Observed(fact)
         if matches!(fact.as_ref(), Fact::Http(http) if http.text.is_some()));
-    let mut looks = vec![cors, https, security];
-    looks.extend(other);
-    if let Some(domain) = psl::domain_str(&subject.name).filter(|d| !own && *d != subject.name) {
-        let asking = async { of_domain(run, domain).await.map(Fact::Http) };
-        looks.extend(Some(look(run, Probe::SecurityTxt, asking).await).filter(is_somewhere));
-    }
-    looks
+    let domain = psl::domain_str(&subject.name).filter(|d| !own && *d != subject.name)?;
+    let asking = async { of_domain(run, domain).await.map(Fact::Http) };
+    Some(look(run, Probe::SecurityTxt, asking).await).filter(is_somewhere)
 }
 
 /// The same page from an IPv6 address, when the one that was seen came over IPv4.

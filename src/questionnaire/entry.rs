@@ -47,7 +47,8 @@ pub(super) fn item(sheet: &Sheet, remedy: Option<Text>, reading: ItemReading) ->
     }
 }
 
-/// The day an answer was carried over from, unless a reviewer confirmed it later.
+/// The day an answer was carried over from, unless a reviewer confirmed it since. Carrying over takes an earlier
+/// confirmation away, so one of the same day came after.
 pub(super) fn unconfirmed(answer: &Answer) -> Option<Day> {
     let Some(Source::CarriedFrom(day)) = answer.source else {
         return None;
@@ -55,7 +56,7 @@ pub(super) fn unconfirmed(answer: &Answer) -> Option<Day> {
     let confirmed = answer
         .review
         .as_ref()
-        .is_some_and(|review| review.decision == Decision::Confirmed && review.at > day);
+        .is_some_and(|review| review.decision == Decision::Confirmed && review.at >= day);
     (!confirmed).then_some(day)
 }
 

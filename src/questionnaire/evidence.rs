@@ -287,8 +287,10 @@ fn other_party<'a>(document: &'a Evidence, vendor: &Vendor) -> Option<&'a str> {
 /// True when a document of this kind says something about what the question asks. Where the question is about a
 /// document itself, another one says nothing, whatever else it proves.
 pub(super) fn is_relevant(document: &Evidence, question: &Question, words: Words) -> bool {
+    let itself =
+        !question.presents.is_empty() || (question.is_document() && !question.evidence.is_empty());
     question.evidence.contains(&document.kind)
-        || question.presents.is_empty()
+        || !itself
             && words
                 .kinds
                 .get(&document.kind)

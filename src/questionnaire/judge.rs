@@ -137,6 +137,7 @@ pub fn judge(
         inputs: &inputs,
         compiler: &compiler,
         deadlines: catalog.deadlines,
+        country: dossier.controller.country,
     }
     .tables();
     for decided in &tables {

@@ -179,9 +179,10 @@ fn renamed(value: &AnswerValue, step: &Migration) -> AnswerValue {
 /// The answers of an earlier period as answers to be confirmed: those given up to that day and not confirmed since. They
 /// earn half until someone confirms them or answers anew.
 #[must_use]
-pub fn carry_over(set: &AnswerSet, from: Day) -> Vec<(QuestionId, Answer)> {
+pub fn carry_over(set: &AnswerSet, from: Day, today: Day) -> Vec<(QuestionId, Answer)> {
     let due = |answer: &&Answer| {
-        let newer = answer.at.is_some_and(|at| at > from);
+        // A day that has not come yet makes nothing new.
+        let newer = answer.at.is_some_and(|at| at > from && at <= today);
         let waits = matches!(answer.source, Some(Source::CarriedFrom(day)) if day >= from);
         let confirmed = answer
             .review
@@ -195,6 +196,11 @@ pub fn carry_over(set: &AnswerSet, from: Day) -> Vec<(QuestionId, Answer)> {
         .map(|(id, answer)| {
             let carried = Answer {
                 source: Some(Source::CarriedFrom(from)),
+                // That somebody confirmed it before says nothing about now.
+                review: answer
+                    .review
+                    .clone()
+                    .filter(|review| review.decision != Decision::Confirmed),
                 ..answer.clone()
             };
             (id.clone(), carried)

@@ -26,6 +26,14 @@ pub struct ParsedPack {
     pub(super) section_places: Vec<(usize, usize)>,
 }
 
+impl ParsedPack {
+    /// The files that it was read from: its own, and those of the overlays over it.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let parts = self.parts.iter().map(|part| part.file.as_str());
+        parts.chain([self.file.as_str()])
+    }
+}
+
 /// The text of an overlay.
 #[derive(Debug, Clone)]
 pub(super) struct Part {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::expression::{Compiler, Engine, Given, Inputs, Slot, Truth};
 use super::sheet::{Known, Sheet, State, lay_out, settle};
 use crate::domain::answer::{AnswerSet, AnswerValue, Evidence};
+use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::deadline::{Deadlines, Due, Length, Period};
 use crate::domain::decision::{Rule, RuleDeadline};
@@ -67,6 +68,7 @@ pub fn decide_tables<'a>(
         inputs: &inputs,
         compiler: &compiler,
         deadlines: law.deadlines,
+        country: dossier.controller.country,
     }
     .tables()
 }
@@ -79,6 +81,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) inputs: &'r Inputs,
     pub(super) compiler: &'r Compiler,
     pub(super) deadlines: &'r Deadlines,
+    /// Where the controller is established: its holidays count.
+    pub(super) country: Option<Country>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -177,7 +181,7 @@ impl<'a> Reader<'_, 'a> {
             length,
             at: from
                 .zip(length)
-                .and_then(|(from, length)| self.deadlines.end(length, from)),
+                .and_then(|(from, length)| self.deadlines.end(length, from, self.country)),
             done,
         }
     }

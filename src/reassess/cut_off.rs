@@ -34,7 +34,7 @@ pub fn cut_off(
     if moments.is_empty() {
         return Vec::new();
     }
-    let places = dossier::shelf(portfolio).unwrap_or_default();
+    let places = dossier::shelf(portfolio).map_or_else(|_| Vec::new(), |shelf| shelf.places);
     moments
         .into_iter()
         .flat_map(|at| places.iter().map(move |place| (place, at)))

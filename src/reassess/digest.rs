@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::outcome::{Assessed, DossierOutcome, Outcome, State};
-use crate::domain::delta::{Delta, SeenChange, Shift};
+use crate::domain::delta::{Delta, FindingChange, SeenChange, Shift};
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::finding::FindingSource;
 use crate::domain::notice::{Change, Digest, Due, Trouble};
 use crate::domain::phrase::Phrases;
 use crate::domain::subject::SubjectId;
@@ -12,6 +13,8 @@ use crate::domain::text::{Params, Text};
 
 /// The most sentences about one dossier.
 const LINES: usize = 12;
+/// The most places that are named in one sentence.
+const PLACES: usize = 3;
 
 /// The digest of a run: dossiers with news, what is due ahead, and trouble. `name` is that of the portfolio.
 #[must_use]
@@ -104,23 +107,21 @@ fn placed(fault: &Diagnostic) -> Text {
     )
 }
 
-/// What changed, a sentence each, the gravest first.
+/// What changed, a sentence each: what got worse, what was seen otherwise, what got better; and in one sentence at the end
+/// what could not be looked at.
 fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
     let mut lines = Vec::new();
-    let bad = [Shift::New, Shift::Worsened, Shift::OutOfSight];
-    let good = [Shift::Improved, Shift::Resolved];
-    let told = |shift: Shift| {
-        delta.shifted(shift).map(move |change| {
-            let subject = place(&change.subject, phrases);
-            let title = change.title.clone();
-            sentence(
-                phrases,
-                shift.as_str(),
-                [("what", title), ("where", subject)],
-            )
-        })
+    let tell = |change: &FindingChange| {
+        let subject = place(&change.subject, phrases);
+        let title = change.title.clone();
+        sentence(
+            phrases,
+            change.shift.as_str(),
+            [("what", title), ("where", subject)],
+        )
     };
-    lines.extend(bad.into_iter().flat_map(told));
+    let told = |shift: Shift| delta.shifted(shift).map(tell);
+    lines.extend([Shift::New, Shift::Worsened].into_iter().flat_map(told));
     lines.extend(
         delta
             .seen
@@ -128,21 +129,53 @@ fn lines(delta: &Delta, phrases: &Phrases) -> Vec<Text> {
             .filter(|change| !change.ours)
             .map(|change| seen(change, phrases)),
     );
-    lines.extend(good.into_iter().flat_map(told));
-    let over = lines.len().saturating_sub(LINES);
+    let (blind, open): (Vec<_>, Vec<_>) = delta
+        .shifted(Shift::OutOfSight)
+        .partition(|change| change.source == FindingSource::Check);
+    lines.extend(open.into_iter().map(tell));
+    lines.extend(
+        [Shift::Improved, Shift::Resolved]
+            .into_iter()
+            .flat_map(told),
+    );
+    let room = LINES - usize::from(!blind.is_empty());
+    let over = lines.len().saturating_sub(room);
     if over > 0 {
-        lines.truncate(LINES);
+        lines.truncate(room);
         lines.push(sentence(
             phrases,
             "more",
             [("n", Text::same(over.to_string()))],
         ));
     }
+    if !blind.is_empty() {
+        lines.push(unseen(&blind, phrases));
+    }
     if lines.is_empty() {
         // The verdict or a claim turned, and nothing else.
         lines.push(phrases.text("due.line.verdict"));
     }
     lines
+}
+
+/// Checks that could not be made: how many, and where.
+fn unseen(blind: &[&FindingChange], phrases: &Phrases) -> Text {
+    let mut places: Vec<Text> = Vec::new();
+    for change in blind {
+        let place = place(&change.subject, phrases);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let more = places.len().saturating_sub(PLACES);
+    places.truncate(PLACES);
+    if more > 0 {
+        places.push(Text::same(format!("+{more}")));
+    }
+    let joined = |read: fn(&Text) -> &str| places.iter().map(read).collect::<Vec<_>>().join(", ");
+    let places = Text::new(joined(|text| &text.nl), joined(|text| &text.en));
+    let n = Text::same(blind.len().to_string());
+    sentence(phrases, "unseen", [("n", n), ("where", places)])
 }
 
 /// A subject as people know it: the kind that its id begins with says nothing to them.

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::days::days;
 use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
-use crate::domain::country::Country;
 use crate::domain::day::Day;
-use crate::domain::location::AreaKind;
+use crate::domain::portfolio::AcceptanceTerm;
 use crate::domain::review::ReviewPolicy;
 use crate::dossier::Folder;
 
@@ -32,8 +32,12 @@ pub enum Kind {
     Changed,
     /// The last look saw nothing at all.
     Blind,
+    /// Of something that was to be looked at the last look saw nothing.
+    Unseen,
     /// The last day on which the contract can be ended is near or here.
     Contract,
+    /// The last day of a contract that just ends is near or here.
+    ContractEnd,
     /// An adequacy decision or another legal position of a country that matters here turns.
     Adequacy,
     /// A finding that somebody accepted is accepted no longer.
@@ -62,6 +66,7 @@ impl Kind {
                 | Self::Adequacy
                 | Self::Certificate
                 | Self::Contract
+                | Self::ContractEnd
                 | Self::Document
                 | Self::Norm
         )
@@ -74,7 +79,9 @@ impl Kind {
             Self::Never => "never",
             Self::Changed => "changed",
             Self::Blind => "blind",
+            Self::Unseen => "unseen",
             Self::Contract => "contract",
+            Self::ContractEnd => "contract-end",
             Self::Adequacy => "adequacy",
             Self::Acceptance => "acceptance",
             Self::Document => "document",
@@ -118,21 +125,12 @@ impl Due {
     }
 }
 
-/// A finding that somebody accepted: what and until when.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Accepted {
-    /// Id of the finding.
-    pub finding: String,
-    /// The last day on which it is accepted.
-    pub until: Day,
-}
-
 /// What is due of a dossier at a moment.
 #[must_use]
 pub fn due(
     folder: &Folder,
     last: Option<&Assessment>,
-    accepted: &[Accepted],
+    accepted: &[AcceptanceTerm],
     catalogue: &Catalogue,
     policy: &ReviewPolicy,
     now: Timestamp,
@@ -154,7 +152,7 @@ pub fn due(
         reasons.push(at_once(Kind::Rules, today, rules.join(", ")));
     }
     let (passed, ahead): (Vec<Appointment>, Vec<Appointment>) =
-        calendar(folder, last, accepted, catalogue, policy, today)
+        days(folder, last, accepted, catalogue, policy, today)
             .into_iter()
             .filter(|appointment| appointment.trigger > since)
             .partition(|appointment| appointment.trigger <= today);
@@ -204,167 +202,5 @@ fn other_rules(folder: &Folder, last: &Assessment, catalogue: &Catalogue) -> Vec
         })
         .map(|file| file.path.clone())
         .take(LIMIT)
-        .collect()
-}
-
-/// Everything on the calendar of an assessed dossier, as seen on a day. Also for calendars: what lies ahead stands in it.
-#[must_use]
-pub fn calendar(
-    folder: &Folder,
-    last: &Assessment,
-    accepted: &[Accepted],
-    catalogue: &Catalogue,
-    policy: &ReviewPolicy,
-    today: Day,
-) -> Vec<Appointment> {
-    let since = Day::of(last.as_of);
-    let lead = policy.lead;
-    let mut found = Vec::new();
-    let mut ends = |kind: Kind, day: Day, lead: u32, what: &str| {
-        // Once ahead of the end, and once when it has ended.
-        for trigger in [day.plus_days(-i64::from(lead)), day.plus_days(1)] {
-            found.push(Appointment {
-                trigger,
-                kind,
-                day,
-                what: what.to_owned(),
-            });
-        }
-    };
-    for document in &folder.evidence {
-        let days = || {
-            let kind = catalogue.kinds.get(&document.kind)?;
-            Some(document.issued?.plus_days(i64::from(kind.valid_days?)))
-        };
-        if let Some(day) = document.expires.or_else(days) {
-            ends(Kind::Document, day, lead.document, document.id.as_str());
-        }
-    }
-    for (subject, day) in certificates(last) {
-        ends(Kind::Certificate, day, lead.certificate, &subject);
-    }
-    for acceptance in accepted {
-        ends(
-            Kind::Acceptance,
-            acceptance.until,
-            lead.acceptance,
-            &acceptance.finding,
-        );
-    }
-    let mut once = |kind: Kind, trigger: Day, day: Day, what: &str| {
-        found.push(Appointment {
-            trigger,
-            kind,
-            day,
-            what: what.to_owned(),
-        });
-    };
-    if let Some(contract) = &folder.dossier.contract {
-        for on in [since, today] {
-            if let Some(day) = contract.notice_by(on) {
-                once(
-                    Kind::Contract,
-                    day.plus_days(-i64::from(lead.contract)),
-                    day,
-                    "",
-                );
-            }
-        }
-    }
-    for country in countries(folder, last) {
-        for (turn, ends) in catalogue.areas.turns(country) {
-            once(Kind::Adequacy, turn, turn, country.code());
-            let before = catalogue.areas.kind(country, turn.plus_days(-1));
-            if ends && matches!(before, AreaKind::Adequacy | AreaKind::AdequacyConditional) {
-                let ahead = turn.plus_days(-i64::from(lead.adequacy));
-                once(Kind::Adequacy, ahead, turn.plus_days(-1), country.code());
-            }
-        }
-    }
-    for norm in norms(last) {
-        if let Some(file) = catalogue.norms.get(norm) {
-            let turns = [
-                file.norm.valid_from,
-                file.norm.valid_to.map(|d| d.plus_days(1)),
-            ];
-            for turn in turns.into_iter().flatten() {
-                once(Kind::Norm, turn, turn, norm);
-            }
-        }
-    }
-    let level = last.score.as_ref().map(|score| score.level);
-    let period = level.and_then(|level| policy.days(level, today));
-    let days = period.map_or(folder.dossier.review_days, |days| {
-        days.min(folder.dossier.review_days)
-    });
-    let review = since.plus_days(i64::from(days));
-    once(Kind::Review, review, review, "");
-    if let Some(verdict) = &last.verdict {
-        once(
-            Kind::Lapsed,
-            verdict.valid_until.plus_days(1),
-            verdict.valid_until,
-            "",
-        );
-    }
-    let looked = !last.method.network.offline && !last.observations.0.is_empty();
-    if looked && last.observations.saw_nothing() {
-        let again = since.plus_days(i64::from(policy.blind.days));
-        once(Kind::Blind, again, since, "");
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// The first end of a served certificate of each endpoint.
-fn certificates(last: &Assessment) -> Vec<(String, Day)> {
-    let own = last
-        .subjects
-        .iter()
-        .filter(|subject| subject.role.is_none());
-    own.filter_map(|subject| {
-        let looks = last.observations.0.iter();
-        let first = looks
-            .filter(|look| look.subject == subject.id)
-            .filter_map(|look| Some(Day::of(look.tls()?.leaf()?.not_after)))
-            .min()?;
-        Some((subject.shown(), first))
-    })
-    .take(LIMIT)
-    .collect()
-}
-
-/// Countries whose legal position matters: where the parties are, and where addresses point to.
-fn countries(folder: &Folder, last: &Assessment) -> BTreeSet<Country> {
-    let dossier = &folder.dossier;
-    let vendor = [dossier.vendor.country, dossier.vendor.parent_country];
-    let named = dossier.sub_processors.iter().map(|party| party.country);
-    let located = last.locations.iter().map(|located| located.verdict.country);
-    let behind = last
-        .parties
-        .iter()
-        .flat_map(|party| [party.country, party.ultimate_parent_country]);
-    vendor
-        .into_iter()
-        .chain(named)
-        .chain(located)
-        .chain(behind)
-        .flatten()
-        .collect()
-}
-
-/// Norms that the findings and the verdict refer to.
-fn norms(last: &Assessment) -> BTreeSet<&str> {
-    let findings = last.findings.iter().flat_map(|finding| &finding.refs);
-    let reasons = last
-        .verdict
-        .iter()
-        .flat_map(|verdict| &verdict.reasons)
-        .flat_map(|reason| &reason.refs);
-    findings
-        .chain(reasons)
-        .filter_map(|reference| reference.split_once(':'))
-        .map(|(norm, _)| norm)
         .collect()
 }

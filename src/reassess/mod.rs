@@ -6,15 +6,17 @@
 //! - [`Outcome`] says what came of each dossier, and [`notify`] tells people.
 
 mod cut_off;
+mod days;
 mod digest;
 mod due;
 mod gate;
 pub mod notify;
 mod outcome;
 mod run;
+mod turn;
 
 pub use cut_off::cut_off;
 pub use digest::digest;
-pub use due::{Accepted, Appointment, Due, Kind, calendar, due};
-pub use outcome::{Assessed, DossierOutcome, Outcome, Standing, State};
-pub use run::{AcceptedOf, Keep, Order, Tools, preview, work};
+pub use due::{Appointment, Due, Kind, due};
+pub use outcome::{Assessed, DossierOutcome, Open, Outcome, Standing, State};
+pub use run::{AcceptedOf, HeldOf, Keep, Order, Tools, preview, work};

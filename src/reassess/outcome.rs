@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::due::{Appointment, Due};
 use crate::domain::assessment::Assessment;
+use crate::domain::baseline::Held;
 use crate::domain::day::Day;
 use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
@@ -123,6 +124,27 @@ pub struct Standing {
     /// The gravest deviation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worst: Option<Severity>,
+    /// True when servers were looked at and nothing at all could be seen.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub blind: bool,
+    /// What limits look at instead, where the dossier has a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<Open>,
+}
+
+/// What is left of an assessment for limits when its dossier accepts findings in a baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Open {
+    /// Findings that are accepted.
+    pub accepted: usize,
+    /// Entries that no longer hold.
+    pub stale: usize,
+    /// The advice without what is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+    /// The gravest deviation that nobody accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst: Option<Severity>,
 }
 
 impl Standing {
@@ -145,7 +167,44 @@ impl Standing {
                 .filter(|finding| finding.outcome == Result_::Deviates)
                 .map(|finding| finding.severity)
                 .max(),
+            blind: assessment.is_blind(),
+            open: None,
         }
+    }
+
+    /// The same, and what limits look at when the dossier has a baseline.
+    #[must_use]
+    pub fn held(assessment: &Assessment, held: Option<&Held>) -> Self {
+        let open = held.map(|held| Open {
+            accepted: held.accepted.len(),
+            stale: held.stale.len(),
+            advice: assessment
+                .verdict
+                .as_ref()
+                .map(|verdict| held.advice(&verdict.reasons)),
+            worst: assessment
+                .findings
+                .iter()
+                .filter(|finding| held.counts(finding, Severity::Info))
+                .map(|finding| finding.severity)
+                .max(),
+        });
+        Self {
+            open,
+            ..Self::of(assessment)
+        }
+    }
+
+    /// The advice that limits look at.
+    #[must_use]
+    pub fn limited_advice(&self) -> Option<Advice> {
+        self.open.map_or(self.advice, |open| open.advice)
+    }
+
+    /// The gravest deviation that limits look at.
+    #[must_use]
+    pub fn limited_worst(&self) -> Option<Severity> {
+        self.open.map_or(self.worst, |open| open.worst)
     }
 }
 

@@ -8,18 +8,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 
-use super::due::{Accepted, Due, due};
 use super::gate::Gate;
-use super::outcome::{Assessed, DossierOutcome, Outcome, Standing, State};
-use crate::assess::{self, Lookout, clock, compare};
+use super::outcome::{DossierOutcome, Outcome, State};
+use super::turn::{broken, look_ahead, turn};
+use crate::assess::{Lookout, clock};
 use crate::catalogue::Catalogue;
 use crate::domain::assessment::Assessment;
+use crate::domain::baseline::Held;
 use crate::domain::day::Day;
 use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::portfolio::{AcceptanceTerm, SkipReason, Skipped};
 use crate::domain::review::ReviewPolicy;
 use crate::domain::text::Text;
-use crate::dossier::{self, Folder, Journal, Place, RunHead, RunLine, StoreError};
+use crate::dossier::{self, Folder, Journal, Place, RunHead, RunLine, Shelf};
 
 /// The format of journals that this version writes.
 const FORMAT: u32 = 1;
@@ -44,8 +46,13 @@ pub struct Order {
 pub type Keep<'a> =
     dyn Fn(&Folder, &Assessment, Option<&Delta>) -> Result<PathBuf, Vec<Diagnostic>> + Sync + 'a;
 
+/// Holds the baseline of the dossier in a folder against an assessment of it: entries that no longer hold become findings of
+/// the assessment. Nothing when the dossier has no baseline.
+pub type HeldOf<'a> =
+    dyn Fn(&Path, &mut Assessment) -> Result<Option<Held>, Vec<Diagnostic>> + Sync + 'a;
+
 /// Findings of the dossier in a folder that somebody accepted.
-pub type AcceptedOf<'a> = dyn Fn(&Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> + Sync + 'a;
+pub type AcceptedOf<'a> = dyn Fn(&Path) -> Result<Vec<AcceptanceTerm>, Vec<Diagnostic>> + Sync + 'a;
 
 /// What a run works with.
 pub struct Tools<'a> {
@@ -61,6 +68,8 @@ pub struct Tools<'a> {
     pub keep: &'a Keep<'a>,
     /// Findings of a dossier that somebody accepted.
     pub accepted: &'a AcceptedOf<'a>,
+    /// What the baseline of a dossier comes to.
+    pub held: &'a HeldOf<'a>,
     /// Told of each dossier as soon as it is done: how many are, of how many.
     pub progress: &'a (dyn Fn(&DossierOutcome, usize, usize) + Sync),
     /// True when the run has to stop: what is at work is finished, nothing new is begun.
@@ -78,7 +87,7 @@ pub fn work(
     order: &Order,
     tools: &Tools<'_>,
 ) -> Result<(Outcome, Journal), Diagnostic> {
-    let places = dossier::shelf(portfolio)?;
+    let Shelf { places, skipped } = dossier::shelf(portfolio)?;
     let head = RunHead {
         format: FORMAT,
         as_of: order.as_of,
@@ -114,6 +123,7 @@ pub fn work(
     });
     let stopped = dossiers.len() < places.len();
     let mut dossiers = dossiers;
+    dossiers.extend(unseen(portfolio, &skipped));
     if let Some(fault) = trouble.into_inner().ok().flatten() {
         dossiers.push(broken(".waarborg", vec![fault]));
     }
@@ -132,15 +142,17 @@ pub fn work(
 /// # Errors
 /// When there is no dossier.
 pub fn preview(portfolio: &Path, order: &Order, tools: &Tools<'_>) -> Result<Outcome, Diagnostic> {
-    let places = dossier::shelf(portfolio)?;
-    let dossiers = each(&places, order, tools, &|place| {
+    let Shelf { places, skipped } = dossier::shelf(portfolio)?;
+    let mut dossiers = each(&places, order, tools, &|place| {
         look_ahead(place, order, tools)
     });
+    let stopped = dossiers.len() < places.len();
+    dossiers.extend(unseen(portfolio, &skipped));
     Ok(Outcome {
         portfolio: portfolio.to_path_buf(),
         as_of: order.as_of,
         resumed: false,
-        stopped: dossiers.len() < places.len(),
+        stopped,
         dossiers,
     })
 }
@@ -190,14 +202,18 @@ fn each(
     done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-fn broken(name: &str, faults: Vec<Diagnostic>) -> DossierOutcome {
-    DossierOutcome {
-        dossier: name.to_owned(),
-        vendor: None,
-        service: None,
-        lang: None,
-        state: State::Broken { faults },
-    }
+/// Folders and links that could not be looked into: there may be dossiers that nobody sees. A link to a dossier that was
+/// found already is no trouble.
+fn unseen(portfolio: &Path, skipped: &[Skipped]) -> Vec<DossierOutcome> {
+    let folders = skipped
+        .iter()
+        .filter(|one| one.reason == SkipReason::Folder);
+    folders
+        .map(|one| {
+            let shown = portfolio.join(&one.path).display().to_string();
+            broken(&one.path, vec![Diagnostic::new(shown, one.words.clone())])
+        })
+        .collect()
 }
 
 fn ours(place: &Place) -> Diagnostic {
@@ -208,181 +224,4 @@ fn ours(place: &Place) -> Diagnostic {
             "waarborg stopped here; that is a fault of the program, not of the dossier",
         ),
     )
-}
-
-fn told(place: &Place, folder: &Folder, state: State) -> DossierOutcome {
-    let dossier = &folder.dossier;
-    DossierOutcome {
-        dossier: place.name.clone(),
-        vendor: Some(dossier.vendor.name.clone()),
-        service: Some(dossier.service.name.clone()),
-        lang: Some(dossier.language),
-        state,
-    }
-}
-
-fn read(place: &Place, tools: &Tools<'_>) -> Result<Folder, Vec<Diagnostic>> {
-    let catalogue = tools.catalogue;
-    dossier::read(
-        &place.root,
-        &catalogue.packs,
-        &catalogue.kinds,
-        &catalogue.areas,
-    )
-}
-
-/// The newest assessment of a dossier, which must not be later than the moment of the run: then the clock was set back, or
-/// an older moment was asked for, and nobody could tell which of the two is the newer.
-fn last(place: &Place, order: &Order) -> Result<Option<Assessment>, Vec<Diagnostic>> {
-    let newest = dossier::history(&place.root)
-        .map_err(|fault| vec![fault])?
-        .pop();
-    let Some(newest) = newest else {
-        return Ok(None);
-    };
-    if newest.as_of > order.as_of {
-        let message = Text::new(
-            format!(
-                "de laatste beoordeling is van {}, later dan {}: staat de klok goed?",
-                newest.as_of, order.as_of
-            ),
-            format!(
-                "the last assessment is of {}, later than {}: is the clock right?",
-                newest.as_of, order.as_of
-            ),
-        );
-        let hint = Text::new(
-            "zet de klok goed, of kies met --as-of een later moment",
-            "set the clock right, or choose a later moment with --as-of",
-        );
-        let shown = newest.folder.display().to_string();
-        return Err(vec![Diagnostic::new(shown, message).with_hint(hint)]);
-    }
-    dossier::read_assessment(&newest.folder)
-        .map(Some)
-        .map_err(|fault| vec![fault])
-}
-
-fn when(
-    folder: &Folder,
-    last: Option<&Assessment>,
-    order: &Order,
-    tools: &Tools<'_>,
-) -> Result<Due, Vec<Diagnostic>> {
-    let accepted = (tools.accepted)(&folder.root)?;
-    Ok(due(
-        folder,
-        last,
-        &accepted,
-        tools.catalogue,
-        tools.policy,
-        order.as_of,
-    ))
-}
-
-/// What would be done with a dossier.
-fn look_ahead(place: &Place, order: &Order, tools: &Tools<'_>) -> DossierOutcome {
-    let folder = match read(place, tools) {
-        Ok(folder) => folder,
-        Err(faults) => return broken(&place.name, faults),
-    };
-    let state = assess::targets(&folder)
-        .and_then(|_| last(place, order))
-        .and_then(|last| {
-            let due = when(&folder, last.as_ref(), order, tools)?;
-            let standing = last.as_ref().map(Standing::of);
-            Ok(match standing {
-                Some(standing) if order.due_only && !due.is_due() => State::Current {
-                    standing,
-                    next: due.next,
-                },
-                standing => State::Due {
-                    standing,
-                    reasons: due.reasons,
-                },
-            })
-        })
-        .unwrap_or_else(|faults| State::Broken { faults });
-    told(place, &folder, state)
-}
-
-/// Everything that a run does with one dossier. It holds one assessment and, while judging, the one before.
-fn turn(place: &Place, order: &Order, tools: &Tools<'_>, gate: &Gate) -> DossierOutcome {
-    match read(place, tools) {
-        Ok(folder) => {
-            let state = renewed(place, &folder, order, tools, gate)
-                .unwrap_or_else(|faults| State::Broken { faults });
-            told(place, &folder, state)
-        }
-        Err(faults) => broken(&place.name, faults),
-    }
-}
-
-fn renewed(
-    place: &Place,
-    folder: &Folder,
-    order: &Order,
-    tools: &Tools<'_>,
-    gate: &Gate,
-) -> Result<State, Vec<Diagnostic>> {
-    let one = |fault: Diagnostic| vec![fault];
-    let targets = assess::targets(folder)?;
-    let _lock = dossier::lock(&place.root).map_err(one)?;
-    dossier::sweep(&place.root).map_err(one)?;
-    if let Err(StoreError::Exists(done)) = dossier::vacancy(&place.root, order.as_of) {
-        return earlier(place, folder, order, tools, done);
-    }
-    let (due, standing) = gate.pass(|| -> Result<_, Vec<Diagnostic>> {
-        let last = last(place, order)?;
-        let due = when(folder, last.as_ref(), order, tools)?;
-        Ok((due, last.as_ref().map(Standing::of)))
-    })?;
-    if let (Some(standing), true, false) = (standing, order.due_only, due.is_due()) {
-        return Ok(State::Current {
-            standing,
-            next: due.next,
-        });
-    }
-    let looking = assess::look(&targets, tools.lookout, &|_| {});
-    let sighting = tools.runtime.block_on(looking);
-    gate.pass(|| {
-        let now = assess::judge(Some(folder), sighting, tools.catalogue, order.as_of);
-        let delta = last(place, order)?.map(|last| compare(&last, &now, tools.catalogue));
-        let written = (tools.keep)(folder, &now, delta.as_ref())?;
-        Ok(State::Assessed(Box::new(Assessed {
-            folder: written,
-            reasons: due.reasons,
-            standing: Standing::of(&now),
-            before: standing,
-            delta,
-        })))
-    })
-}
-
-/// A dossier that was assessed for this moment already: before the run was cut off, or by an earlier run for the same moment.
-fn earlier(
-    place: &Place,
-    folder: &Folder,
-    order: &Order,
-    tools: &Tools<'_>,
-    done: PathBuf,
-) -> Result<State, Vec<Diagnostic>> {
-    let one = |fault: Diagnostic| vec![fault];
-    let now = dossier::read_assessment(&done).map_err(one)?;
-    let before = dossier::before(&place.root, order.as_of)
-        .and_then(|stored| {
-            stored
-                .map(|stored| dossier::read_assessment(&stored.folder))
-                .transpose()
-        })
-        .map_err(one)?;
-    // As they were before it was assessed: people may not have heard of them.
-    let due = when(folder, before.as_ref(), order, tools)?;
-    Ok(State::Assessed(Box::new(Assessed {
-        folder: done,
-        reasons: due.reasons,
-        standing: Standing::of(&now),
-        before: before.as_ref().map(Standing::of),
-        delta: before.map(|before| compare(&before, &now, tools.catalogue)),
-    })))
 }

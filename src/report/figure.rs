@@ -2,16 +2,7 @@
 
 use crate::domain::text::Lang;
 
-/// A share of 10,000 as a percentage with one decimal. Only all is 100 and only nothing is 0.
-#[must_use]
-pub fn share(basis_points: u32, lang: Lang) -> String {
-    let tenths = match (basis_points, (basis_points + 5) / 10) {
-        (1.., 0) => 1,
-        (..10_000, 1000) => 999,
-        (_, tenths) => tenths,
-    };
-    format!("{}{}{}%", tenths / 10, mark(lang), tenths % 10)
-}
+pub use crate::domain::share::share;
 
 /// A share of 10,000 in points of a hundred, exact.
 pub(super) fn points(basis_points: u32, lang: Lang) -> String {

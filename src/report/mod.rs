@@ -37,7 +37,8 @@ use crate::domain::phrase::Phrases;
 pub use breach::{Case, Filled, fill_entry, fill_form, fill_letter, render_overview};
 pub use clause::{ClauseFormat, ClauseInput, render_clauses};
 pub use delta::{
-    DeltaView, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
+    DeltaView, delta_schema, render_delta_html, render_delta_json, render_delta_markdown,
+    render_delta_text,
 };
 pub use edition::{Audience, Edition, Kit, Order, PaperError, write_paper};
 pub use error::ReportError;

@@ -9,6 +9,7 @@ use crate::domain::pack::{Importance, KnockOutKind};
 use crate::domain::phrase::Phrases;
 use crate::domain::policy::ScorePolicy;
 use crate::domain::score::{RiskLevel, Score};
+use crate::domain::share::share_text;
 use crate::domain::text::Text;
 use crate::domain::verdict::{Advice, Improvement, Reason, ReasonRule, Verdict};
 
@@ -98,14 +99,12 @@ fn unknowns(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
         reasons.push(hold(ReasonRule::NothingObserved, "coverage", text, remedy));
     }
     if grounds.score.coverage < grounds.policy.min_coverage {
-        let (seen, wanted) = (
-            percent(grounds.score.coverage),
-            percent(grounds.policy.min_coverage),
-        );
-        let text = grounds.phrases.fill(
-            "verdict.coverage",
-            &[("coverage", &seen), ("wanted", &wanted)],
-        );
+        let params = [
+            ("coverage".to_owned(), share_text(grounds.score.coverage)),
+            ("wanted".to_owned(), share_text(grounds.policy.min_coverage)),
+        ]
+        .into();
+        let text = grounds.phrases.text("verdict.coverage").fill(&params);
         reasons.push(hold(
             ReasonRule::LowCoverage,
             "coverage",
@@ -215,11 +214,7 @@ fn falls_short(grounds: &Grounds<'_>, finding: &Finding) -> bool {
 
 fn residual(grounds: &Grounds<'_>, reasons: &mut Vec<Reason>) {
     if grounds.score.level >= RiskLevel::High {
-        let (whole, tenth) = (
-            grounds.score.residual / 100,
-            grounds.score.residual % 100 / 10,
-        );
-        let risk = Text::new(format!("{whole},{tenth}"), format!("{whole}.{tenth}"));
+        let risk = share_text(grounds.score.residual);
         reasons.push(Reason {
             rule: ReasonRule::HighResidual,
             caps_at: Advice::GoWithConditions,
@@ -278,8 +273,4 @@ fn improvements(grounds: &Grounds<'_>) -> Vec<Improvement> {
             })
         })
         .collect()
-}
-
-fn percent(share: u32) -> String {
-    format!("{}%", share / 100)
 }

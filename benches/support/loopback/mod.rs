@@ -11,6 +11,8 @@
 pub(crate) mod certs;
 #[path = "../../../tests/it/support/dns.rs"]
 pub(crate) mod dns;
+#[path = "../../../tests/it/support/pki.rs"]
+pub(crate) mod pki;
 #[path = "../../../tests/it/support/tcp.rs"]
 pub(crate) mod tcp;
 #[path = "../../../tests/it/support/tls.rs"]

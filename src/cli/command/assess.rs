@@ -34,6 +34,7 @@ pub(super) fn run(session: &Session, options: &Assess) -> Outcome {
         &session.catalogue.kinds,
         &session.catalogue.areas,
     )?;
+    super::dated::refuse_future(&folder)?;
     // Before anyone is contacted: is every endpoint a target, and can the result be written?
     assess::targets(&folder)?;
     let given = baseline::of_dossier(session, options.limits.baseline.as_deref(), &folder.root)?;
@@ -164,11 +165,6 @@ pub(super) fn keep(
     delta: Option<&Delta>,
     wanted: Wanted<'_>,
 ) -> Result<(PathBuf, Option<String>), Faults> {
-    let lang = session.lang_of(Some(&folder.dossier));
-    let texts = Texts::of(session);
-    let resources = texts.resources(session);
-    let inputs = ReportInputs::new(lang, &resources, delta.cloned(), wanted.accepted);
-    let view = inputs.view(assessment, &resources);
     let refused = |error: ReportError| unrendered(session, &error);
     let json = render_json(assessment).map_err(refused)?;
     if wanted.lean {
@@ -176,6 +172,11 @@ pub(super) fn keep(
         let stored = dossier::store(&folder.root, assessment.as_of, &files).map_err(unstored)?;
         return Ok((stored, None));
     }
+    let lang = session.lang_of(Some(&folder.dossier));
+    let texts = Texts::of(session);
+    let resources = texts.resources(session);
+    let inputs = ReportInputs::new(lang, &resources, delta.cloned(), wanted.accepted);
+    let view = inputs.view(assessment, &resources);
     // Each format reads the one view: they are made at the same time.
     let (html, pdf, markdown) = std::thread::scope(|scope| {
         let html = scope.spawn(|| render_html(&view, &resources));

@@ -1,5 +1,7 @@
 //! `waarborg breach DIR`
 
+mod moments;
+
 use std::fmt::Write as _;
 
 use super::{Faults, Outcome};
@@ -8,6 +10,7 @@ use crate::catalogue::{BreachPapers, load_breach};
 use crate::cli::arguments::Breach;
 use crate::cli::{Exit, Session, output};
 use crate::domain::answer::AnswerValue;
+use crate::domain::breach::FormTemplate;
 use crate::domain::day::Day;
 use crate::domain::deadline::{Channel, Clock};
 use crate::domain::decision::Paper;
@@ -94,6 +97,10 @@ pub(super) fn run(session: &Session, options: &Breach) -> Outcome {
         deadlines: &catalogue.deadlines.deadlines.version,
         now,
     };
+    let faults = moments::faults(&case, now.max(clock::this_second()));
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
     Desk {
         session,
         options,
@@ -136,7 +143,11 @@ impl Desk<'_> {
         let shown = id.map(output::plain);
         let width = Some(output::width());
         let overview = render_overview(&self.case, shown.as_deref(), self.lang, width);
-        let Some((id, name)) = id.and_then(|id| Some((id, dossier::breach_folder(id)?))) else {
+        let named = match id {
+            Some(id) => dossier::breach_folder(&self.folder.root, &output::plain(id))?,
+            None => None,
+        };
+        let Some((id, name)) = id.zip(named) else {
             return self.open(&overview, &[ID]);
         };
         if !self.case.decided.settled || self.case.decided.steps.is_empty() {
@@ -261,7 +272,11 @@ impl Desk<'_> {
             if asked(Paper::Form) {
                 let (form, channel) = self.form();
                 let template = self.papers.form(&form).ok_or_else(|| missing(&form))?;
-                let form = fill_form(&self.case, template, channel, lang);
+                let template = match channel {
+                    Some(_) => template.clone(),
+                    None => self.unknown_way(template),
+                };
+                let form = fill_form(&self.case, &template, channel, lang);
                 filled.push((format!("form-{}", template.form.id), form));
             }
             if asked(Paper::Notice) {
@@ -304,6 +319,16 @@ impl Desk<'_> {
             intro.in_lang(lang),
             law.in_lang(lang)
         )
+    }
+
+    /// The data for an authority whose form is not known here: in the order of another one, but not for its form.
+    fn unknown_way(&self, template: &FormTemplate) -> FormTemplate {
+        let phrases = &self.session.catalogue.phrases;
+        let mut template = template.clone();
+        "other".clone_into(&mut template.form.id);
+        template.form.title = phrases.text("breach.paper.other-title");
+        template.form.intro = phrases.text("breach.paper.other-intro");
+        template
     }
 
     /// The form of the authority, by the law of the day, and the way to it.

@@ -34,7 +34,8 @@ pub(super) fn run(session: &Session, options: &Clauses) -> Outcome {
     let found = chosen
         .into_iter()
         .map(|file| {
-            let reader = Reader::new(&file.list).map_err(|e| Faults::Ours(e.to_string()))?;
+            let reader =
+                Reader::new(&file.list, &file.wording).map_err(|e| Faults::Ours(e.to_string()))?;
             Ok((file, reader.read(&agreement)))
         })
         .collect::<Result<Vec<_>, Faults>>()?;

@@ -32,7 +32,7 @@ pub(super) fn run(session: &Session, options: &Compact) -> Outcome {
     };
     let mut faults = Vec::new();
     let mut done = 0_usize;
-    for place in dossier::shelf(&options.portfolio)? {
+    for place in dossier::shelf(&options.portfolio)?.places {
         match one(session, options, &place, &removal) {
             Ok((count, left)) => {
                 done += count;

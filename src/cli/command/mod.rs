@@ -5,6 +5,7 @@ mod breach;
 mod clauses;
 mod compact;
 mod data;
+mod dated;
 mod demo;
 mod diff;
 mod explain;

@@ -89,7 +89,11 @@ impl Audience {
         let root = &outcome.portfolio;
         let (name, phrases) = (&self.settings.name, &session.catalogue.phrases);
         let outcome = with_cut_off(session, outcome);
-        let digest = reassess::digest(&outcome, name, clock::now(), phrases);
+        let mut digest = reassess::digest(&outcome, name, clock::now(), phrases);
+        // A lean run writes no report: then there is none to point at.
+        for change in &mut digest.changes {
+            change.report.take_if(|report| !root.join(report).is_file());
+        }
         let telling = Telling {
             root,
             settings: &self.settings,

@@ -49,7 +49,7 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
     let mut written = vec![file];
     if let Some(path) = options.metrics_file.as_deref() {
         let metrics = render_metrics(&portfolio, &selection, now);
-        dossier::write_file(path, metrics.as_bytes())?;
+        output::to_file(path, metrics.as_bytes())?;
         written.push(Some(path));
     }
     for path in written.into_iter().flatten() {
@@ -122,7 +122,7 @@ fn workbook(
 /// Bytes to a file or to standard output; a reader that went away is no fault.
 fn deliver(bytes: &[u8], file: Option<&Path>) -> Result<(), Diagnostic> {
     if let Some(path) = file {
-        return dossier::write_file(path, bytes);
+        return output::to_file(path, bytes);
     }
     let mut out = std::io::stdout().lock();
     out.write_all(bytes)

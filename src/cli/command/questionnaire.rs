@@ -7,6 +7,7 @@ mod news;
 mod scaffold;
 mod travel;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -121,7 +122,15 @@ fn check(session: &Session, files: &[PathBuf]) -> Outcome {
     } else {
         own.iter().collect()
     };
-    let found = lint(&packs, &catalogue.vocabulary());
+    // Files of the user's own come beside the shipped packs, and may read their answers.
+    let beside = catalogue.packs.iter().filter(|shipped| {
+        let id = &shipped.pack.pack.id;
+        packs.iter().all(|pack| pack.pack.pack.id != *id)
+    });
+    let house: Vec<&ParsedPack> = beside.chain(packs.iter().copied()).collect();
+    let files: BTreeSet<&str> = packs.iter().flat_map(|pack| pack.files()).collect();
+    let mut found = lint(&house, &catalogue.vocabulary());
+    found.retain(|lint| files.contains(lint.diagnostic.file.as_str()));
     let errors = found.iter().filter(|l| l.level == LintLevel::Error).count();
     for lint in &found {
         output::note(&diagnostic::render_as(

@@ -1,6 +1,7 @@
 //! `waarborg reassess PORTFOLIO`
 
-use std::fmt::Write as _;
+mod page;
+
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,12 +14,14 @@ use crate::catalogue::load_reviews;
 use crate::cli::arguments::{FailOn, Network, Reassess, RunFormat, RunLimits, Sealing};
 use crate::cli::network::prepare;
 use crate::cli::{Exit, Session, baseline, diagnostic, output};
-use crate::domain::delta::{Delta, Shift};
+use crate::domain::assessment::Assessment;
+use crate::domain::delta::Delta;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::portfolio::AcceptanceTerm;
 use crate::probe::Depth;
-use crate::reassess::{
-    self, Accepted, Appointment, Assessed, DossierOutcome, Order, Standing, State, Tools,
-};
+use crate::reassess::{self, DossierOutcome, Order, State, Tools};
+
+pub(super) use page::page;
 
 /// Dossiers at once when servers are looked at: waiting for them is most of the work.
 const WORKERS: u16 = 8;
@@ -106,7 +109,7 @@ pub(super) fn carry_out(
     let audience = Audience::of(portfolio)?;
     let policy = load_reviews(&session.catalogue.files)?;
     // Each dossier gets its share of what is looked at at once: all of them together stay within it.
-    let share = usize::from(network.concurrency).div_ceil(order.workers.max(1));
+    let share = usize::from(network.concurrency) / order.workers.max(1);
     let shared = Network {
         concurrency: u16::try_from(share).unwrap_or(u16::MAX).max(1),
         ..network.clone()
@@ -114,20 +117,19 @@ pub(super) fn carry_out(
     let lookout = prepare(session, &shared, Depth::Full)?;
     let runtime = runtime()?;
     let lean = doing == Doing::Assessments;
-    let write = |folder: &crate::dossier::Folder,
-                 assessment: &crate::domain::assessment::Assessment,
-                 delta: Option<&Delta>| {
-        let sealing = Sealing::default();
-        let wanted = Wanted {
-            sealing: &sealing,
-            accepted: std::collections::BTreeMap::new(),
-            summary: false,
-            lean,
+    let write =
+        |folder: &crate::dossier::Folder, assessment: &Assessment, delta: Option<&Delta>| {
+            let sealing = Sealing::default();
+            let wanted = Wanted {
+                sealing: &sealing,
+                accepted: std::collections::BTreeMap::new(),
+                summary: false,
+                lean,
+            };
+            keep(session, folder, assessment, delta, wanted)
+                .map(|(stored, _)| stored)
+                .map_err(Vec::from)
         };
-        keep(session, folder, assessment, delta, wanted)
-            .map(|(stored, _)| stored)
-            .map_err(Vec::from)
-    };
     let progress = |outcome: &DossierOutcome, done: usize, all: usize| {
         // On a terminal a count is enough; in the journal of a service each line is one dossier.
         if matches!(outcome.state, State::Assessed(_)) {
@@ -149,6 +151,10 @@ pub(super) fn carry_out(
         runtime: runtime.handle(),
         keep: &write,
         accepted: &|root: &Path| accepted(session, root),
+        held: &|root: &Path, assessment: &mut Assessment| {
+            let given = baseline::of_dossier(session, None, root)?;
+            Ok(given.map(|given| baseline::hold(session, Some(&given), assessment)))
+        },
         progress: &progress,
         stop,
     };
@@ -170,12 +176,12 @@ pub(super) fn carry_out(
 }
 
 /// Findings of a dossier that somebody accepted, when it has a baseline of its own.
-fn accepted(session: &Session, root: &Path) -> Result<Vec<Accepted>, Vec<Diagnostic>> {
+fn accepted(session: &Session, root: &Path) -> Result<Vec<AcceptanceTerm>, Vec<Diagnostic>> {
     let given = baseline::of_dossier(session, None, root)?;
     let entries = given.as_ref().map_or(&[][..], baseline::Given::accepted);
     Ok(entries
         .iter()
-        .map(|entry| Accepted {
+        .map(|entry| AcceptanceTerm {
             finding: entry.finding(),
             until: entry.until,
         })
@@ -195,8 +201,12 @@ pub(super) fn show_faults(session: &Session, outcome: &reassess::Outcome) {
 fn exit(limits: &RunLimits, outcome: &reassess::Outcome) -> Exit {
     let standings = || outcome.dossiers.iter().filter_map(DossierOutcome::standing);
     let reached = standings().any(|standing| match limits.fail_on {
-        Some(FailOn::Advice(worst)) => standing.advice.is_some_and(|advice| advice <= worst),
-        Some(FailOn::Severity(worst)) => standing.worst.is_some_and(|severity| severity >= worst),
+        Some(FailOn::Advice(worst)) => standing
+            .limited_advice()
+            .is_some_and(|advice| advice <= worst),
+        Some(FailOn::Severity(worst)) => standing
+            .limited_worst()
+            .is_some_and(|severity| severity >= worst),
         None => false,
     });
     let broken = outcome.dossiers.iter().any(|d| !d.faults().is_empty());
@@ -212,167 +222,6 @@ fn exit(limits: &RunLimits, outcome: &reassess::Outcome) -> Exit {
     } else {
         Exit::Done
     }
-}
-
-/// What a run came to, for the terminal: what was done or is wrong, then the numbers.
-pub(super) fn page(session: &Session, outcome: &reassess::Outcome) -> String {
-    let mut page = String::new();
-    let (mut assessed, mut current, mut due, mut broken) = (0, 0, 0, 0);
-    for dossier in &outcome.dossiers {
-        match &dossier.state {
-            State::Assessed(done) => {
-                assessed += 1;
-                head(&mut page, dossier);
-                why(session, &mut page, &done.reasons);
-                came_to(session, &mut page, done);
-            }
-            State::Current { .. } => current += 1,
-            State::Due { reasons, .. } => {
-                due += 1;
-                head(&mut page, dossier);
-                why(session, &mut page, reasons);
-                if reasons.is_empty() {
-                    line(&mut page, &session.say("reassess.asked", &[]));
-                }
-            }
-            State::Broken { faults } => {
-                broken += 1;
-                head(&mut page, dossier);
-                for fault in faults {
-                    let words = output::plain(fault.message.in_lang(session.lang));
-                    let file = output::plain(&fault.file);
-                    line(
-                        &mut page,
-                        &session.say("reassess.broken", &[("file", &file), ("why", &words)]),
-                    );
-                }
-            }
-        }
-    }
-    if !page.is_empty() {
-        page.push('\n');
-    }
-    let next = outcome
-        .dossiers
-        .iter()
-        .filter_map(|dossier| match &dossier.state {
-            State::Current { next, .. } => *next,
-            _ => None,
-        })
-        .min();
-    let at = outcome.as_of.to_string();
-    let counts = [assessed, due, current, broken].map(|n: usize| n.to_string());
-    let [assessed, due, current, broken] = &counts;
-    let _ = writeln!(
-        page,
-        "{}",
-        session.say(
-            "reassess.counts",
-            &[
-                ("at", &at),
-                ("assessed", assessed),
-                ("due", due),
-                ("current", current),
-                ("broken", broken),
-            ],
-        )
-    );
-    if let Some(next) = next {
-        let _ = writeln!(
-            page,
-            "{}",
-            session.say("reassess.next", &[("day", &next.to_string())])
-        );
-    }
-    if outcome.stopped {
-        let _ = writeln!(page, "{}", session.say("reassess.stopped", &[]));
-    }
-    page
-}
-
-fn head(page: &mut String, dossier: &DossierOutcome) {
-    let name = output::plain(&dossier.dossier);
-    let _ = match (&dossier.vendor, &dossier.service) {
-        (Some(vendor), Some(service)) => writeln!(
-            page,
-            "{name}: {}, {}",
-            output::plain(vendor),
-            output::plain(service)
-        ),
-        _ => writeln!(page, "{name}"),
-    };
-}
-
-fn line(page: &mut String, text: &str) {
-    let _ = writeln!(page, "  {text}");
-}
-
-fn why(session: &Session, page: &mut String, reasons: &[Appointment]) {
-    for reason in reasons {
-        let words = reason.words(&session.catalogue.phrases);
-        line(page, &output::plain(words.in_lang(session.lang)));
-    }
-}
-
-fn came_to(session: &Session, page: &mut String, done: &Assessed) {
-    let advice = |standing: &Standing| {
-        standing.advice.map_or_else(String::new, |advice| {
-            let code = serde_json::to_value(advice).ok();
-            let code = code
-                .as_ref()
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default();
-            let key = format!("report.advice.{code}");
-            session.catalogue.phrases.get(&key, session.lang).to_owned()
-        })
-    };
-    let percent = |points: Option<u32>| {
-        points.map_or_else(String::new, |points| {
-            format!("{}.{}", points / 100, points % 100 / 10)
-        })
-    };
-    let now = &done.standing;
-    let (best, worst) = (percent(now.residual_best), percent(now.residual));
-    let words = advice(now);
-    let was = done.before.as_ref().map(advice);
-    let text = match was {
-        Some(was) if was != words => session.say(
-            "reassess.turned",
-            &[
-                ("now", &words),
-                ("was", &was),
-                ("best", &best),
-                ("worst", &worst),
-            ],
-        ),
-        _ => session.say(
-            "reassess.stands",
-            &[("now", &words), ("best", &best), ("worst", &worst)],
-        ),
-    };
-    line(page, &text);
-    match &done.delta {
-        None => line(page, &session.say("reassess.first", &[])),
-        Some(delta) if delta.is_empty() => line(page, &session.say("reassess.same", &[])),
-        Some(delta) => {
-            let count = |shift| delta.shifted(shift).count().to_string();
-            line(
-                page,
-                &session.say(
-                    "reassess.changed",
-                    &[
-                        ("new", &count(Shift::New)),
-                        ("worse", &count(Shift::Worsened)),
-                        ("better", &count(Shift::Improved)),
-                        ("resolved", &count(Shift::Resolved)),
-                        ("seen", &delta.seen.len().to_string()),
-                        ("answers", &delta.answers.len().to_string()),
-                    ],
-                ),
-            );
-        }
-    }
-    line(page, &output::plain(&done.folder.display().to_string()));
 }
 
 /// Whether a run was told to stop.

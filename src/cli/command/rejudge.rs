@@ -100,12 +100,17 @@ impl<'a> Page<'a> {
         if !change.claims.is_empty() {
             self.heading(&session.say("rejudge.claims", &[]));
         }
-        for (id, before, after) in &change.claims {
+        for claim in &change.claims {
             let status = |status: &Option<_>| match status {
                 Some(status) => session.told("claim", status),
                 None => session.say("rejudge.absent", &[]),
             };
-            self.line(&format!("  {id}: {} → {}", status(before), status(after)));
+            self.line(&format!(
+                "  {}: {} → {}",
+                claim.id,
+                status(&claim.then),
+                status(&claim.now)
+            ));
         }
         let (gone, new) = &change.reasons;
         let lists = [

@@ -76,7 +76,7 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
     )?;
     stamp(&mut seal, &options.sealing)?;
     let pack = seal.into_bytes().map_err(|fault| ours(&fault))?;
-    dossier::write_file(&options.output, &pack)?;
+    output::to_file(&options.output, &pack)?;
     let path = options.output.display().to_string();
     session.remark(&session.say("sealed", &[("path", &path)]));
     Ok(Exit::Done)

@@ -6,7 +6,7 @@ use super::{Faults, Outcome};
 use crate::cli::arguments::Cli;
 use crate::cli::{Exit, localise, output};
 use crate::domain::text::Lang;
-use crate::report::{portfolio_schema, schema as assessment_schema};
+use crate::report::{delta_schema, portfolio_schema, schema as assessment_schema};
 
 pub(super) fn completions(shell: clap_complete::Shell, lang: Lang) -> Outcome {
     let mut script = Vec::new();
@@ -31,6 +31,7 @@ pub(super) fn manual(lang: Lang) -> Outcome {
 
 pub(super) fn schema(name: &str) -> Outcome {
     let schema = match name {
+        "delta" => delta_schema(),
         "portfolio" => portfolio_schema(),
         _ => assessment_schema(),
     };

@@ -200,7 +200,12 @@ fn tell(
         };
     }
     let files = verification.files.to_string();
-    let mut lines = vec![session.say("verify.holds", &[("pack", &shown), ("files", &files)])];
+    // That it is whole says nothing of who made it: without a signature that is the first thing to know.
+    let holds = match &verification.signer {
+        Signer::Known(_) | Signer::Unknown(_) => "verify.holds",
+        Signer::Nobody => "verify.holds-unsigned",
+    };
+    let mut lines = vec![session.say(holds, &[("pack", &shown), ("files", &files)])];
     if let Some(assessment) = &verification.assessment {
         let as_of = assessment.as_of.to_string();
         let vendor = assessment
@@ -239,11 +244,11 @@ fn tell(
             Remade::Held(why) => session.say(why, &[]),
         });
     }
-    lines.push(match &verification.signer {
-        Signer::Known(id) => session.say("verify.signed", &[("id", id)]),
-        Signer::Nobody => session.say("verify.unsigned", &[]),
-        Signer::Unknown(id) => session.say("verify.signed-by-someone", &[("id", id)]),
-    });
+    match &verification.signer {
+        Signer::Known(id) => lines.push(session.say("verify.signed", &[("id", id)])),
+        Signer::Nobody => {}
+        Signer::Unknown(id) => lines.push(session.say("verify.signed-by-someone", &[("id", id)])),
+    }
     if let Some(stamp) = &verification.stamp {
         let (at, authority) = (stamp.at.to_string(), output::plain(&stamp.authority));
         let key = if anchored {

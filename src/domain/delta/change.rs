@@ -209,8 +209,14 @@ pub enum SeenKind {
     SubProcessorDropped,
     /// The certificate of an endpoint comes from another issuer.
     CertificateIssuer,
-    /// An endpoint shows another key.
+    /// An endpoint shows another key, in a certificate that is not a plain renewal of the one before.
     CertificateKey,
+    /// The certificate of an endpoint is for other names: those that went, and those that came.
+    CertificateNames,
+    /// The certificate was renewed with another key, by the same issuer for the same names: its last day.
+    CertificateRekeyed,
+    /// The certificate was renewed with the same key, by the same issuer for the same names: its last day.
+    CertificateRenewed,
     /// The level or letter of the configuration of an endpoint went down.
     TlsLevelDropped,
     /// The level or letter of the configuration of an endpoint went up.
@@ -236,12 +242,27 @@ impl SeenKind {
             Self::SubProcessorDropped => "sub-processor-dropped",
             Self::CertificateIssuer => "certificate-issuer",
             Self::CertificateKey => "certificate-key",
+            Self::CertificateNames => "certificate-names",
+            Self::CertificateRekeyed => "certificate-rekeyed",
+            Self::CertificateRenewed => "certificate-renewed",
             Self::TlsLevelDropped => "tls-level-dropped",
             Self::TlsLevelRaised => "tls-level-raised",
             Self::TlsVersions => "tls-versions",
             Self::MailHosts => "mail-hosts",
             Self::NameServers => "name-servers",
         }
+    }
+
+    /// True for what belongs to the upkeep of a server: nobody has to be told of it for its own sake.
+    #[must_use]
+    pub const fn is_routine(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateKey
+                | Self::CertificateNames
+                | Self::CertificateRekeyed
+                | Self::CertificateRenewed
+        )
     }
 }
 

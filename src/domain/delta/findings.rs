@@ -1,6 +1,6 @@
 //! Findings, one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FindingChange, FindingState, Shift};
 use crate::domain::finding::{Finding, FindingSource, Outcome};
@@ -30,18 +30,26 @@ fn state(finding: &Finding) -> FindingState {
     }
 }
 
+/// A finding then and now; absent on the side where there is none.
+pub type FindingPair<'a> = (Option<&'a Finding>, Option<&'a Finding>);
+
+/// The findings of two assessments side by side, by id: in the order of the newer one, with those that are gone at the end.
+#[must_use]
+pub fn paired<'a>(then: &'a [Finding], now: &'a [Finding]) -> Vec<FindingPair<'a>> {
+    let old: BTreeMap<&str, &Finding> = then.iter().map(|f| (f.id.as_str(), f)).collect();
+    let new: BTreeSet<&str> = now.iter().map(|f| f.id.as_str()).collect();
+    let gone = then.iter().filter(|f| !new.contains(f.id.as_str()));
+    now.iter()
+        .map(|f| (old.get(f.id.as_str()).copied(), Some(f)))
+        .chain(gone.map(|f| (Some(f), None)))
+        .collect()
+}
+
 /// Findings that came to another result: worst news first, then by severity, then by id.
 pub(super) fn changes(then: &[Finding], now: &[Finding]) -> Vec<FindingChange> {
-    let old: BTreeMap<&str, &Finding> = then.iter().map(|f| (f.id.as_str(), f)).collect();
-    let new: BTreeMap<&str, &Finding> = now.iter().map(|f| (f.id.as_str(), f)).collect();
-    let mut changes: Vec<FindingChange> = new
-        .iter()
-        .filter_map(|(id, finding)| change(old.get(id).copied(), Some(finding)))
-        .chain(
-            old.iter()
-                .filter(|(id, _)| !new.contains_key(*id))
-                .filter_map(|(_, finding)| change(Some(finding), None)),
-        )
+    let mut changes: Vec<FindingChange> = paired(then, now)
+        .into_iter()
+        .filter_map(|(then, now)| change(then, now))
         .collect();
     changes.sort_by(|a, b| {
         let weight = |change: &FindingChange| {

@@ -7,6 +7,7 @@
 //! something that left or got worse. And two assessments of the same facts by the same rules give an empty difference, however
 //! often and in whatever order the servers answered.
 
+mod certificates;
 mod change;
 mod findings;
 mod parties;
@@ -26,6 +27,8 @@ pub use change::{
     AnswerChange, AnswerTurn, ClaimChange, DocumentChange, DocumentTurn, FindingChange,
     FindingState, LostSight, RuleChange, SeenChange, SeenKind, Shift, StatedChange,
 };
+
+pub use findings::{FindingPair, paired};
 
 /// The format that this version writes.
 pub const FORMAT: &str = "waarborg/delta/1";
@@ -139,15 +142,23 @@ pub enum Cause {
     Provider,
     /// Time: the same facts, later.
     Age,
-    /// The controller: another intake, other questionnaires or other endpoints.
+    /// The controller: another intake, other questionnaires or endpoints, or a reviewer who decided otherwise.
     Controller,
+    /// Nobody: what could be looked at then could not be looked at now.
+    Sight,
     /// Us: other rules, another version of the program, or newer location data.
     Rules,
 }
 
 impl Cause {
     /// Every cause, in the order in which they are told.
-    pub const ALL: [Self; 4] = [Self::Provider, Self::Age, Self::Controller, Self::Rules];
+    pub const ALL: [Self; 5] = [
+        Self::Provider,
+        Self::Age,
+        Self::Controller,
+        Self::Sight,
+        Self::Rules,
+    ];
 
     /// The stored value, which is also the last part of the key of its words.
     #[must_use]
@@ -156,6 +167,7 @@ impl Cause {
             Self::Provider => "provider",
             Self::Age => "age",
             Self::Controller => "controller",
+            Self::Sight => "sight",
             Self::Rules => "rules",
         }
     }
@@ -163,7 +175,7 @@ impl Cause {
 
 /// What moved the verdict and the residual risk, by cause. The effects add up exactly to the whole difference. They are
 /// measured one after another on the older facts: first the rules of now, then the day of now, then what the controller
-/// states now, then what the provider shows and says now. Where two causes work on the same thing the order decides who
+/// states and decides now, then without what could not be looked at now, then what the provider shows and says now. Where two causes work on the same thing the order decides who
 /// gets it, so read small effects with care.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Split {
@@ -230,7 +242,8 @@ impl Delta {
     }
 
     /// True when something differs that a person who answers for the service wants to hear of: another verdict or level, a
-    /// finding that is new, worse or solved, a claim or a sight that changed. Newer rules alone, or a renewed key, are not.
+    /// finding that is new, worse or solved, a claim or a sight that changed. Newer rules alone, or a
+    /// certificate that was renewed, are not.
     #[must_use]
     pub fn is_news(&self) -> bool {
         self.then.advice != self.now.advice
@@ -243,7 +256,7 @@ impl Delta {
             || self
                 .seen
                 .iter()
-                .any(|change| !change.ours && change.kind != SeenKind::CertificateKey)
+                .any(|change| !change.ours && !change.kind.is_routine())
     }
 
     /// The findings that changed in one way.

@@ -4,14 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha256};
-use x509_parser::prelude::FromDer as _;
-
-use super::{LostSight, SeenChange, SeenKind, parties};
+use super::{LostSight, SeenChange, SeenKind, certificates, parties};
 use crate::domain::assessment::Assessment;
-use crate::domain::fact::{Certificate, DnsValue, TlsFact, VersionState};
+use crate::domain::fact::{DnsValue, TlsFact, VersionState};
 use crate::domain::observation::Probe;
 use crate::domain::policy::Level;
 use crate::domain::rating::{Grade, Part};
@@ -25,16 +20,6 @@ pub(super) fn changes(then: &Assessment, now: &Assessment) -> Vec<SeenChange> {
     for (kind, old, new) in [
         (SeenKind::HostingCountry, countries(then), countries(now)),
         (SeenKind::NetworkOperator, operators(then), operators(now)),
-        (
-            SeenKind::CertificateIssuer,
-            leaves(then, issuer),
-            leaves(now, issuer),
-        ),
-        (
-            SeenKind::CertificateKey,
-            leaves(then, key),
-            leaves(now, key),
-        ),
         (SeenKind::TlsVersions, versions(then), versions(now)),
         (
             SeenKind::MailHosts,
@@ -49,6 +34,7 @@ pub(super) fn changes(then: &Assessment, now: &Assessment) -> Vec<SeenChange> {
     ] {
         changes.extend(differing(kind, &old, &new));
     }
+    certificates::changes(then, now, &mut changes);
     levels(then, now, &mut changes);
     parties::seen(then, now, &mut changes);
     parties::named(then, now, &mut changes);
@@ -114,47 +100,13 @@ fn complete(assessment: &Assessment, sets: Sets) -> Sets {
         .collect()
 }
 
-/// Something of the certificates of each endpoint, over all its addresses that showed one.
-fn leaves(assessment: &Assessment, read: fn(&Certificate) -> Option<String>) -> Sets {
-    let mut sets = Sets::new();
-    for (subject, tls) in pictures(assessment) {
-        if let Some(text) = tls.leaf().and_then(read) {
-            sets.entry(subject.clone()).or_default().insert(text);
-        }
-    }
-    sets
-}
-
-fn pictures(assessment: &Assessment) -> impl Iterator<Item = (&SubjectId, &TlsFact)> {
+/// Every look at the TLS of an endpoint that succeeded.
+pub(super) fn pictures(assessment: &Assessment) -> impl Iterator<Item = (&SubjectId, &TlsFact)> {
     assessment
         .observations
         .0
         .iter()
         .filter_map(|look| Some((&look.subject, look.tls()?)))
-}
-
-/// The organisation that issued a certificate: its intermediates come and go.
-fn issuer(certificate: &Certificate) -> Option<String> {
-    let der = STANDARD.decode(&certificate.der).ok()?;
-    let (_, parsed) = x509_parser::certificate::X509Certificate::from_der(&der).ok()?;
-    let organisation = parsed
-        .issuer()
-        .iter_organization()
-        .find_map(|name| name.as_str().ok().map(str::to_owned));
-    Some(organisation.unwrap_or_else(|| certificate.issuer.clone()))
-}
-
-/// The beginning of the digest of the public key.
-fn key(certificate: &Certificate) -> Option<String> {
-    let der = STANDARD.decode(&certificate.der).ok()?;
-    let (_, parsed) = x509_parser::certificate::X509Certificate::from_der(&der).ok()?;
-    let digest = Sha256::digest(parsed.public_key().raw);
-    Some(
-        digest
-            .iter()
-            .take(8)
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
-    )
 }
 
 /// Versions that some address of an endpoint offers, where every version got a clear answer.

@@ -20,7 +20,7 @@ use super::dossier::{
 use super::text::Text;
 use super::verdict::Advice;
 
-pub use appointment::{Appointment, AppointmentKind, appointments};
+pub use appointment::{Agenda, Appointment, AppointmentKind, AssessedTerm, appointments};
 pub use concentration::{Concentration, Shared, concentration};
 pub use provider::{Provider, providers};
 pub use selection::{Selection, SortKey};

@@ -73,6 +73,9 @@ pub struct AssessmentSummary {
     /// When the certificates of its endpoints expire.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<CertificateTerm>,
+    /// Risks that a named owner accepted with an answer, and until when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptanceTerm>,
 }
 
 /// What an assessment came to, in numbers. Shares in basis points.
@@ -188,12 +191,12 @@ pub struct PlaceCount {
     pub addresses: u32,
 }
 
-/// A finding that somebody accepted, with the last day on which it is.
+/// A finding or a risk that somebody accepted, with the last day on which it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptanceTerm {
     /// The day.
     pub until: Day,
-    /// Id of the finding or claim.
+    /// Id of the finding or claim; of a risk, that of the question.
     pub finding: String,
 }
 

@@ -71,11 +71,7 @@ fn merge(
         after.give(value.clone());
     }
     if let Some(reason) = &fill.not_applicable {
-        if after.not_applicable.as_ref() != Some(reason) {
-            after.review = None;
-            after.acceptance = None;
-        }
-        after.not_applicable = Some(reason.clone());
+        after.decline(reason.clone());
     }
     if let Some(comment) = &fill.comment {
         after.comment = Some(comment.clone());
@@ -85,7 +81,6 @@ fn merge(
             after.evidence.push(id.clone());
         }
     }
-    let answered_anew = before != Some(&after);
     // A reply to what was said about an earlier answer is none to this one.
     let stale = |words: &String| {
         before.is_some_and(|before| {
@@ -106,14 +101,17 @@ fn merge(
     } else {
         Turn::Added
     };
-    // A reply or a promise is beside the answer: who gave that, and when, stays.
-    if answered_anew {
+    // What stands beside an answer says nothing about it: who gave that, when, and from what it was carried over, stays.
+    // A sheet that comes back with the answer that was filled in beforehand confirms nothing either.
+    let anew = before
+        .filter(|before| answered(before))
+        .is_none_or(|before| {
+            before.value != after.value || before.not_applicable != after.not_applicable
+        });
+    if anew {
         after.source = Some(Source::Import(file.to_owned()));
-        after.by = fill
-            .by
-            .clone()
-            .or_else(|| by.map(str::to_owned))
-            .or(after.by);
+        // Never the name of whoever gave the answer before.
+        after.by = fill.by.clone().or_else(|| by.map(str::to_owned));
         after.at = Some(today);
     }
     (after, turn)

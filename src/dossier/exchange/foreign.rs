@@ -1,14 +1,14 @@
 //! Lists of others, such as a filled-in CAIQ, read by a mapping that the user writes: which column holds what, and which
 //! of their questions says what of ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::Desk;
 use super::intake::{Fill, Intake, Slip, short};
-use super::table::separator;
+use super::table::{open_quote, separator, unclosed};
 use super::workbook::foreign_rows;
 use crate::domain::diagnostic::{Diagnostic, locate};
 use crate::domain::text::Text;
@@ -16,6 +16,9 @@ use crate::questionnaire::{Typed, read_typed};
 
 /// Columns of a list that are read.
 const MAX_COLUMNS: usize = 200;
+
+/// Most of their questions that are named in a remark.
+const SHOWN: usize = 12;
 
 /// A mapping file.
 #[derive(Debug, Clone, Deserialize)]
@@ -76,7 +79,20 @@ impl Mapping {
         let mut faults = Vec::new();
         for (number, row) in mapping.rows.iter().enumerate() {
             let mut probe = Intake::default();
-            if probe.find(desk, &row.pack, &row.question, file).is_none() {
+            if let Some((_, question)) = probe.find(desk, &row.pack, &row.question, file) {
+                for (theirs, ours) in &row.values {
+                    let typed = Typed::Text(ours.clone());
+                    let Err(fault) = read_typed(question, &typed, desk.areas) else {
+                        continue;
+                    };
+                    let number = number.to_string();
+                    let way = ["row", number.as_str(), "values", theirs.as_str()];
+                    let mut told =
+                        Diagnostic::new(file, fault.message).at(source, locate(source, &way));
+                    told.hint = fault.hint;
+                    faults.push(told);
+                }
+            } else {
                 let number = number.to_string();
                 let way = ["row", number.as_str(), "question"];
                 faults.extend(
@@ -150,19 +166,67 @@ impl Mapping {
         let (Some(key), Some(answer)) = (key, answer) else {
             return intake;
         };
+        let (mut left, mut seen) = (Vec::new(), BTreeSet::new());
         for (number, cells) in rows.iter().filter(|(number, _)| *number > self.list.head) {
             let Some(theirs) = cells.get(&key).map(|text| text.trim()) else {
                 continue;
             };
             let place = format!("{file}:{number}");
-            for row in self.rows.iter().filter(|row| row.key.trim() == theirs) {
-                let word = cells.get(&answer).map_or("", |text| text.trim());
+            let word = cells.get(&answer).map_or("", |text| text.trim());
+            let mut mapped = self
+                .rows
+                .iter()
+                .filter(|row| row.key.trim() == theirs)
+                .peekable();
+            if mapped.peek().is_none() && !theirs.is_empty() && !word.is_empty() {
+                left.push(theirs);
+            }
+            seen.insert(theirs);
+            for row in mapped {
                 let remark = comment.and_then(|column| cells.get(&column));
                 take(&mut intake, desk, row, word, remark, &place);
             }
         }
+        let missing: Vec<&str> = self
+            .rows
+            .iter()
+            .map(|row| row.key.trim())
+            .filter(|key| !seen.contains(key))
+            .collect();
+        intake.remarks.extend(unmatched(file, &left, &missing));
         intake
     }
+}
+
+/// What the list answers and the mapping does not know, and the other way round: left aside, but told.
+fn unmatched(file: &str, left: &[&str], missing: &[&str]) -> Vec<Diagnostic> {
+    let named = |keys: &[&str]| {
+        let more = if keys.len() > SHOWN { ", …" } else { "" };
+        let shown: Vec<String> = keys.iter().take(SHOWN).map(|key| short(key)).collect();
+        format!("{}{more}", shown.join(", "))
+    };
+    let mut told = Vec::new();
+    if !left.is_empty() {
+        let (count, named) = (left.len(), named(left));
+        told.push(Diagnostic::new(
+            file,
+            Text::new(
+                format!("beantwoord, maar niet in de toewijzing ({count}): {named}"),
+                format!("answered, but not in the mapping ({count}): {named}"),
+            ),
+        ));
+    }
+    if !missing.is_empty() {
+        let (count, named) = (missing.len(), named(missing));
+        told.push(Diagnostic::new(
+            file,
+            Text::new(
+                format!("in de toewijzing, maar niet in de lijst ({count}): {named}"),
+                format!("in the mapping, but not in the list ({count}): {named}"),
+            ),
+        ));
+    }
+    told
 }
 
 /// One of their answers for one of our questions.
@@ -235,8 +299,17 @@ fn text_rows(bytes: &[u8]) -> Result<Rows, (Text, Option<Text>)> {
         );
         (message, None)
     })?;
+    let separator = separator(text);
+    if let Some(line) = unclosed(text, separator) {
+        let (message, hint) = open_quote();
+        let message = Text::new(
+            format!("regel {line}: {}", message.nl),
+            format!("line {line}: {}", message.en),
+        );
+        return Err((message, Some(hint)));
+    }
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator(text))
+        .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());

@@ -135,6 +135,20 @@ fn unguard(cell: &str) -> &str {
     }
 }
 
+/// Columns that are read.
+const READ: [&str; 10] = [
+    "pack",
+    "question",
+    "answer",
+    "comment",
+    "not_applicable",
+    "evidence",
+    "by",
+    "explanation",
+    "planned",
+    "confidential",
+];
+
 /// Reads a table of text: columns by their names in the first row, in any order, others ignored; commas, semicolons or tabs.
 #[must_use]
 pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
@@ -156,6 +170,31 @@ pub fn read_csv(file: &str, text: &str, desk: &Desk<'_>) -> Intake {
             return intake;
         }
     };
+    if let Ok(heads) = reader.headers() {
+        for name in READ {
+            let count = heads
+                .iter()
+                .filter(|head| head.trim().eq_ignore_ascii_case(name))
+                .count();
+            if count > 1 {
+                intake.fault(
+                    &format!("{file}:1"),
+                    Text::new(
+                        format!("de kolom `{name}` staat er {count} keer: welke geldt, is niet te zeggen"),
+                        format!("the column `{name}` is there {count} times: which one counts cannot be told"),
+                    ),
+                    Some(Text::new(
+                        "geef de kolom die niet meetelt een andere naam",
+                        "give the column that does not count another name",
+                    )),
+                );
+            }
+        }
+    }
+    if let Some(line) = unclosed(text, separator) {
+        let (message, hint) = open_quote();
+        intake.fault(&format!("{file}:{line}"), message, Some(hint));
+    }
     for needed in ["pack", "question", "answer"] {
         if !places.contains_key(needed) {
             let near = nearest(needed, places.keys().map(String::as_str));
@@ -233,6 +272,38 @@ impl<'t> Lines<'t> {
         }
         self.line
     }
+}
+
+/// The line of a quotation mark at the start of a cell that is never closed: all that follows would be one cell.
+pub(super) fn unclosed(text: &str, separator: u8) -> Option<u64> {
+    let (mut line, mut opened, mut starts) = (1_u64, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if opened.is_some() {
+            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                opened = None;
+            }
+        } else if byte == b'"' && starts {
+            opened = Some(line);
+        }
+        starts = opened.is_none() && (byte == separator || matches!(byte, b'\r' | b'\n'));
+        line += u64::from(byte == b'\n');
+    }
+    opened
+}
+
+/// What is said of such a mark.
+pub(super) fn open_quote() -> (Text, Text) {
+    (
+        Text::new(
+            "dit aanhalingsteken wordt nergens gesloten",
+            "this quotation mark is never closed",
+        ),
+        Text::new(
+            "sluit de cel met \", of schrijf een aanhalingsteken in de tekst twee keer",
+            "close the cell with \", or write a quotation mark in the text twice",
+        ),
+    )
 }
 
 /// What stands between the cells, by what there is most of near the top; a comma when that tells nothing.

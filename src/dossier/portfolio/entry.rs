@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::folder::{read_text, refuse_newer};
-use super::super::{MAIN, breach, register};
-use super::{PortfolioRules, summary, walk};
+use super::super::{MAIN, Place, breach, register};
+use super::{PortfolioRules, summary};
 use crate::domain::baseline::{self, Baseline};
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
@@ -28,27 +28,28 @@ const EARLIER: usize = 24;
 
 /// Reads the head, the register and the summaries of one dossier. What cannot be read goes to `faults`.
 pub(super) fn read(
-    found: &walk::Found,
+    found: &Place,
     rules: &PortfolioRules<'_>,
     as_of: Day,
     buffer: &mut Vec<u8>,
     faults: &mut Vec<Skipped>,
 ) -> Option<PortfolioEntry> {
-    let place = Place {
-        root: &found.path,
-        name: &found.name,
-    };
-    let dossier = match head(&found.path) {
+    let dossier = match head(&found.root) {
         Ok(dossier) => dossier,
         Err(fault) => {
-            faults.push(place.skipped(MAIN, SkipReason::Dossier, &fault));
+            faults.push(skipped(found, MAIN, SkipReason::Dossier, &fault));
             return None;
         }
     };
-    let documents = match register::listed(&found.path) {
+    let documents = match register::listed(&found.root) {
         Ok(listed) => listed,
         Err(fault) => {
-            faults.push(place.skipped("evidence/evidence.toml", SkipReason::Register, &fault));
+            faults.push(skipped(
+                found,
+                "evidence/evidence.toml",
+                SkipReason::Register,
+                &fault,
+            ));
             Vec::new()
         }
     };
@@ -56,10 +57,7 @@ pub(super) fn read(
         .into_iter()
         .filter_map(|document| {
             let kind = rules.kinds.get(&document.kind);
-            let expires = document.expires.or_else(|| {
-                let days = i64::from(kind?.valid_days?);
-                Some(document.issued?.plus_days(days))
-            })?;
+            let expires = document.last_day(kind)?;
             Some(DocumentTerm {
                 expires,
                 id: document.id.to_string(),
@@ -72,18 +70,23 @@ pub(super) fn read(
         .collect();
     terms.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
 
-    let mut accepted = match accepted(&found.path) {
+    let mut accepted = match accepted(&found.root) {
         Ok(accepted) => accepted,
         Err(fault) => {
-            faults.push(place.skipped(BASELINE, SkipReason::Register, &fault));
+            faults.push(skipped(found, BASELINE, SkipReason::Register, &fault));
             Vec::new()
         }
     };
     accepted.sort();
-    let breaches = match breach::recorded(&found.path) {
+    let breaches = match breach::recorded(&found.root) {
         Ok(recorded) => recorded,
         Err(fault) => {
-            faults.push(place.skipped("breaches/register.toml", SkipReason::Register, &fault));
+            faults.push(skipped(
+                found,
+                "breaches/register.toml",
+                SkipReason::Register,
+                &fault,
+            ));
             BTreeMap::new()
         }
     };
@@ -102,12 +105,17 @@ pub(super) fn read(
         breaches,
         due: Vec::new(),
     };
-    let stored = match stored(&found.path, as_of) {
+    let stored = match stored(&found.root, as_of) {
         Ok(stored) => stored,
         Err(fault) => {
             // There may be assessments that we cannot see.
             entry.unreadable = true;
-            faults.push(place.skipped("assessments", SkipReason::Assessment, &fault));
+            faults.push(skipped(
+                found,
+                "assessments",
+                SkipReason::Assessment,
+                &fault,
+            ));
             Vec::new()
         }
     };
@@ -121,7 +129,8 @@ pub(super) fn read(
             Err(fault) => {
                 entry.unreadable |= number == 0;
                 let own = folder.file_name().unwrap_or_default().to_string_lossy();
-                faults.push(place.skipped(
+                faults.push(skipped(
+                    found,
                     &format!("assessments/{own}"),
                     SkipReason::Assessment,
                     &fault,
@@ -146,31 +155,24 @@ const fn moment(summary: &AssessmentSummary) -> Moment {
     }
 }
 
-/// Where faults are told of.
-struct Place<'a> {
-    root: &'a Path,
-    name: &'a str,
-}
-
-impl Place<'_> {
-    fn skipped(&self, below: &str, reason: SkipReason, fault: &Diagnostic) -> Skipped {
-        let path = if self.name == "." {
-            below.to_owned()
-        } else {
-            format!("{}/{below}", self.name)
-        };
-        // The path is ours; line and column are told with it.
-        let path = match fault.position() {
-            Some((line, column)) => format!("{path}:{line}:{column}"),
-            None => path,
-        };
-        let shown = self.root.display().to_string();
-        let words = |text: &str| text.replace(&shown, self.name);
-        Skipped {
-            path,
-            reason,
-            words: Text::new(words(&fault.message.nl), words(&fault.message.en)),
-        }
+/// A fault in a file or folder of a dossier.
+fn skipped(place: &Place, below: &str, reason: SkipReason, fault: &Diagnostic) -> Skipped {
+    let path = if place.name == "." {
+        below.to_owned()
+    } else {
+        format!("{}/{below}", place.name)
+    };
+    // The path is ours; line and column are told with it.
+    let path = match fault.position() {
+        Some((line, column)) => format!("{path}:{line}:{column}"),
+        None => path,
+    };
+    let shown = place.root.display().to_string();
+    let words = |text: &str| text.replace(&shown, &place.name);
+    Skipped {
+        path,
+        reason,
+        words: Text::new(words(&fault.message.nl), words(&fault.message.en)),
     }
 }
 

@@ -11,7 +11,6 @@
 mod entry;
 mod fold;
 mod summary;
-mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,21 +51,21 @@ pub fn read_portfolio(
     rules: &PortfolioRules<'_>,
     as_of: Day,
 ) -> Result<Portfolio, Diagnostic> {
-    let found = walk::dossiers(root)?;
+    let found = super::walk::dossiers(root)?;
     let mut skipped = found.skipped;
-    if found.folders.is_empty() && skipped.is_empty() {
+    if found.places.is_empty() && skipped.is_empty() {
         return Err(empty(root));
     }
     let next = AtomicUsize::new(0);
     let gathered: Mutex<(Vec<PortfolioEntry>, Vec<Skipped>)> = Mutex::default();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(THREADS).min(found.folders.len()) {
+        for _ in 0..threads.min(THREADS).min(found.places.len()) {
             scope.spawn(|| {
                 // One buffer a thread, for the largest file that it meets.
                 let mut buffer = Vec::new();
                 let (mut entries, mut faults) = (Vec::new(), Vec::new());
-                while let Some(folder) = found.folders.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(folder) = found.places.get(next.fetch_add(1, Ordering::Relaxed)) {
                     entries.extend(entry::read(folder, rules, as_of, &mut buffer, &mut faults));
                 }
                 if let Ok(mut all) = gathered.lock() {

@@ -14,10 +14,11 @@ use serde::Deserialize;
 
 use super::super::fault;
 use super::fold::{Findings, Folded, Locations, Looks, MOST, Parties, Subjects, short};
+use crate::domain::acceptance::AcceptanceStanding;
 use crate::domain::assessment::FORMAT;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
-use crate::domain::portfolio::{AssessmentSummary, SUMMARY_FORMAT, Standing};
+use crate::domain::portfolio::{AcceptanceTerm, AssessmentSummary, SUMMARY_FORMAT, Standing};
 use crate::domain::score::RiskLevel;
 use crate::domain::text::Text;
 use crate::domain::verdict::{Advice, ReasonRule};
@@ -71,6 +72,7 @@ fn is_bounded(summary: &AssessmentSummary) -> bool {
         summary.networks.len(),
         summary.places.len(),
         summary.certificates.len(),
+        summary.accepted.len(),
     ];
     lists.into_iter().all(|rows| rows <= 2 * MOST)
 }
@@ -158,6 +160,20 @@ struct Advised {
     advice: Advice,
     reasons: Vec<Because>,
     valid_until: Day,
+    #[serde(default)]
+    acceptances: Vec<Carried>,
+}
+
+#[derive(Deserialize)]
+struct Carried {
+    item: String,
+    acceptance: Term,
+    standing: AcceptanceStanding,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    until: Day,
 }
 
 #[derive(Deserialize)]
@@ -228,6 +244,19 @@ fn summarise(bytes: &[u8]) -> Result<AssessmentSummary, (String, String)> {
         networks: assessed.locations.0.networks(),
         places: assessed.locations.0.places(),
         certificates: assessed.observations.0.certificates(&assessed.subjects.0),
+        accepted: verdict.map_or_else(Vec::new, |verdict| {
+            let given = verdict.acceptances.iter();
+            let mut terms: Vec<AcceptanceTerm> = given
+                .filter(|one| one.standing.has_a_term())
+                .take(MOST)
+                .map(|one| AcceptanceTerm {
+                    until: one.acceptance.until,
+                    finding: short(&one.item),
+                })
+                .collect();
+            terms.sort();
+            terms
+        }),
     })
 }
 

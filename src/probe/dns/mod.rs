@@ -9,6 +9,7 @@ mod resolver;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use futures::future::{FutureExt as _, join_all};
 use hickory_resolver::proto::op::ResponseCode;
 pub(super) use hickory_resolver::proto::rr::{Name, RecordType};
 use jiff::Timestamp;
@@ -137,11 +138,18 @@ impl Names {
         addresses(&v4, &v6)
     }
 
-    /// CAA records from a host upward (RFC 8659 §3): one outcome for each name asked, ending at the first with records.
+    /// CAA records from a host upward (RFC 8659 §3): one outcome for each name, ending at the first with records. All names
+    /// are asked at once, since each step of a climb would be a round trip.
     pub(super) async fn climb(&self, host: &str) -> Vec<Outcome> {
+        let names = ladder(host);
+        let mut asking = Vec::with_capacity(names.len());
+        for name in &names {
+            asking.push(self.ask(name, RecordType::CAA).boxed());
+        }
+        let asked = join_all(asking).await;
         let mut climb = Vec::new();
-        for name in ladder(host) {
-            let outcome = match self.ask(name, RecordType::CAA).await {
+        for (name, outcome) in names.into_iter().zip(asked) {
+            let outcome = match outcome {
                 // On the way up it does not matter whether the name or only the record is missing.
                 Err(failure) if failure.reason == FailureReason::NameNotFound => {
                     let label = self.questions.resolver().label();

@@ -11,6 +11,10 @@ use super::error::GeoError;
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 
+/// First rows in which the schema of a file is looked for: one that is known, and one that is not.
+const FEW: usize = 20;
+const MANY: usize = 1_000;
+
 /// A table that gives a number for an address.
 #[derive(Debug)]
 pub(super) struct NumberTable {
@@ -89,11 +93,16 @@ pub(super) struct CountryRow {
 }
 
 impl<S: AsRef<[u8]>> CountryDatabase<S> {
-    /// Opens a database whose name, family and date are known.
+    /// Opens a database whose name, family and date are known. Its first rows show the schema: looking all over it would
+    /// bring all of it into memory.
     pub(super) fn open(bytes: S, source: &str, family: &str, dated: Day) -> Result<Self, GeoError> {
         let reader = open(source, bytes)?;
+        let schema = match first_rows(&reader, FEW) {
+            Some(schema) => schema,
+            None => schema(&reader, source)?,
+        };
         Ok(Self {
-            schema: schema(&reader, source)?,
+            schema,
             source: source.into(),
             family: family.into(),
             dated: Some(dated),
@@ -178,18 +187,18 @@ fn schema<S: AsRef<[u8]>>(reader: &Reader<S>, name: &str) -> Result<Schema, GeoE
         .into_iter()
         .zip(seen)
         .find_map(|(schema, seen)| seen.then_some(schema))
-        .or_else(|| first_rows(reader))
+        .or_else(|| first_rows(reader, MANY))
         .ok_or_else(|| GeoError::NoCountries {
             name: name.to_owned(),
         })
 }
 
-/// The schema of a small file, whose few rows the sample above can miss.
-fn first_rows<S: AsRef<[u8]>>(reader: &Reader<S>) -> Option<Schema> {
+/// The schema that the first rows show; also of a small file, whose few rows the sample above can miss.
+fn first_rows<S: AsRef<[u8]>>(reader: &Reader<S>, count: usize) -> Option<Schema> {
     let rows: Vec<_> = reader
         .networks(maxminddb::WithinOptions::default())
         .ok()?
-        .take(1000)
+        .take(count)
         .filter_map(Result::ok)
         .collect();
     Schema::ALL.into_iter().find(|schema| {

@@ -11,7 +11,7 @@ use super::finds::Finds;
 use super::handshake::{self, Shake};
 use super::ladder::{self, Ladder};
 use super::modern::{self, Modern};
-use super::notes::Notes;
+use super::notes::{Notes, Shown};
 use super::older::{self, Suites, alpn};
 use super::picture;
 use super::sequel::{self, Early, Sequel};
@@ -30,20 +30,22 @@ use crate::probe::network::Network;
 use crate::probe::settings::Depth;
 use crate::probe::target::{Target, literal};
 
-/// Looks at one address. A failure means that nothing at all was learnt of its TLS.
+/// Looks at one address. A failure means that nothing at all was learnt of its TLS. The first chain that is seen is
+/// shown at once: others need it, and not the rest.
 pub(in crate::probe) async fn look(
     network: &Network,
     host: &str,
     service: Service,
     target: Target,
     budget: &Budget,
+    shown: Shown,
 ) -> Result<TlsFact, Failure> {
     let server = server_name(host)?;
     let name = literal(host).is_none().then_some(host);
     let view = View::new(network, target, service, host, name, budget);
     // One connection first: a closed port is not knocked on again and again.
     view.knock().await?;
-    let notes = Notes::default();
+    let notes = Notes::new(shown);
     let full = network.depth() == Depth::Full;
     let (mut seen, early) = if full {
         Box::pin(look_fully(&view, &notes)).await
@@ -169,6 +171,9 @@ async fn look_fully(view: &View<'_>, notes: &Notes) -> (Seen, Early) {
             return (None, None);
         }
         let newer = sequel::newer(view).await;
+        if let Ok(look) = &newer.look {
+            notes.show(&look.served.chain);
+        }
         let keys = keys::ask(view, notes, &newer, &finds).await;
         (Some(newer), keys)
     };

@@ -42,9 +42,11 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 pub use self::flight::{Flight, read_flight};
 pub(super) use self::handshake::typed;
 pub(super) use self::look::look;
+pub(super) use self::notes::Shown;
 use self::recorder::{Recorder, client};
 use self::trust::Store;
 use super::target::literal;
+use crate::domain::fact::ChainEntry;
 use crate::domain::observation::{Failure, FailureReason};
 
 /// A file given as trust anchor is no certificate.
@@ -170,6 +172,11 @@ pub(super) fn gather_randomness() {
         // Without a thread of its own the first handshake does it.
         drop(std::thread::Builder::new().spawn(gathering));
     });
+}
+
+/// The certificates of a chain as it was served.
+pub(super) fn read_chain(served: &[Vec<u8>]) -> Vec<ChainEntry> {
+    certificate::chain(served)
 }
 
 /// The name that is sent to the server, and that its certificate has to bear.

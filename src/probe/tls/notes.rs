@@ -1,10 +1,11 @@
 //! What flights of the server show in passing: certificates, curves, primes, signatures, extensions.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use tokio::sync::SetOnce;
 
 use super::answer::Answer;
 use super::message::{ExchangeKind, ServerHello};
@@ -17,8 +18,14 @@ use crate::domain::suite::properties;
 const MAX_CHAINS: usize = 8;
 
 /// The notes of one address, taken by several questions at once.
-#[derive(Debug, Default)]
-pub(super) struct Notes(Mutex<Page>);
+#[derive(Debug)]
+pub(super) struct Notes {
+    page: Mutex<Page>,
+    shown: Shown,
+}
+
+/// The first chain that any address of an endpoint shows, there long before all else is known; empty when none did.
+pub(in crate::probe) type Shown = Arc<SetOnce<Vec<Vec<u8>>>>;
 
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -44,8 +51,23 @@ pub(super) struct Page {
 }
 
 impl Notes {
+    pub(super) fn new(shown: Shown) -> Self {
+        Self {
+            page: Mutex::default(),
+            shown,
+        }
+    }
+
     pub(super) fn page(&self) -> MutexGuard<'_, Page> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.page.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells of a chain that the server showed, when it is the first of all.
+    pub(super) fn show(&self, chain: &[Vec<u8>]) {
+        if !chain.is_empty() && !self.shown.initialized() {
+            // Another address may have been first by now.
+            drop(self.shown.set(chain.to_vec()));
+        }
     }
 
     /// Curves in the order to offer them: those not seen yet first, likeliest first or last. A known one is never left
@@ -71,6 +93,7 @@ impl Notes {
             return;
         };
         let version = TlsVersion::from_number(hello.version).unwrap_or(asked);
+        self.show(&answer.chain);
         let mut page = self.page();
         page.alpn.extend(hello.alpn.clone());
         let known = page.chains.iter().any(|(_, chain)| *chain == answer.chain);

@@ -6,8 +6,10 @@ use cel::{ExecutionError, Value};
 
 use super::samples::{Space, example, full_inputs};
 use super::{Desk, Remark, Step, choices, option_way, way};
+use crate::domain::diagnostic::nearest;
 use crate::domain::pack::{Importance, Question};
-use crate::questionnaire::expression::{Compiled, Expression, Given, Slot, Truth};
+use crate::domain::text::Text;
+use crate::questionnaire::expression::{Compiled, Expression, Fault, Given, Slot, Truth};
 
 /// Most questions of a circle that are named.
 const SHOWN: usize = 12;
@@ -43,7 +45,10 @@ pub(super) fn condition(
 ) -> Compiled {
     let compiled = desk.house.compiler.compile(text, slot);
     match compiled.as_ref() {
-        Err(fault) => desk.say_fault(place, text, fault),
+        Err(fault) => {
+            let fault = pointed(desk, text, fault);
+            desk.say_fault(place, text, &fault);
+        }
         Ok(read) => {
             let exists = answers_exist(desk, place, text, read);
             choices::check(desk, place, text, read, question);
@@ -53,6 +58,29 @@ pub(super) fn condition(
         }
     }
     compiled
+}
+
+/// A fault about a bare name that looks like a question gets the nearest question as its hint.
+fn pointed(desk: &Desk, text: &str, fault: &Fault) -> Fault {
+    let mut fault = fault.clone();
+    let start = fault.span.as_ref().map(|span| span.start);
+    let Some(rest) = start.and_then(|start| text.get(start..)) else {
+        return fault;
+    };
+    let end = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))
+        .unwrap_or(rest.len());
+    let name = rest.get(..end).unwrap_or_default();
+    if fault.hint.is_none()
+        && name.contains('.')
+        && let Some(near) = nearest(name, desk.house.questions.keys().copied())
+    {
+        fault.hint = Some(Text::new(
+            format!("bedoelde u `answers[\"{near}\"]`?"),
+            format!("did you mean `answers[\"{near}\"]`?"),
+        ));
+    }
+    fault
 }
 
 fn answers_exist(desk: &mut Desk, place: &[Step], text: &str, read: &Expression) -> bool {

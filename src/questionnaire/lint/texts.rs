@@ -103,6 +103,25 @@ pub(super) fn both(desk: &mut Desk, place: &[Step], text: &Text, sentence: bool)
             );
         }
     }
+    for (lang, words) in [("nl", &text.nl), ("en", &text.en)] {
+        if let Some(hidden) = words.chars().find(|c| is_hidden(*c)) {
+            let mut way = place.to_vec();
+            way.push(lang.into());
+            let code = format!("U+{:04X}", u32::from(hidden));
+            desk.say(
+                &way,
+                Remark::error(
+                    "hidden-character",
+                    format!("in deze tekst staat een teken dat niet te zien is ({code})"),
+                    format!("in this text stands a character that cannot be seen ({code})"),
+                )
+                .hint(
+                    "haal het weg: het stuurt een scherm aan of keert de leesrichting om",
+                    "take it out: it steers a screen or turns the direction of reading",
+                ),
+            );
+        }
+    }
     let words = text.nl.split_whitespace().count();
     if text.nl.trim() == text.en.trim() && words > 0 && (sentence || words >= SAME_FROM) {
         let mut way = place.to_vec();
@@ -116,6 +135,12 @@ pub(super) fn both(desk: &mut Desk, place: &[Step], text: &Text, sentence: bool)
             ),
         );
     }
+}
+
+/// True for what steers a terminal or the direction of reading (Unicode bidirectional algorithm, UAX 9).
+fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && c != '\n')
 }
 
 /// The denials of the first sentence that holds two or more.

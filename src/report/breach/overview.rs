@@ -125,6 +125,11 @@ fn clock(case: &Case<'_>, deadline: &RuleDeadline, due: &Due, lang: Lang) -> Vec
             );
             case.fill("clock.unknown", &[("question", &question)], lang)
         }
+        Clock::Ahead { until } => {
+            let left = duration(case, until, lang);
+            case.fill("clock.ahead", &[("left", &left)], lang)
+        }
+        Clock::Backwards => case.say("clock.backwards", lang),
         Clock::Running { left } => {
             let left = duration(case, left, lang);
             case.fill("clock.running", &[("left", &left)], lang)

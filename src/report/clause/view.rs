@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::plain::Plain;
 use super::ClauseInput;
-use crate::domain::agreement::{Agreement, Passage};
+use crate::domain::agreement::{Agreement, LeftOut, Passage};
 use crate::domain::clause::{Bound, Clause, Figure, Match, Presence, Reading, Unit};
 use crate::domain::text::{Lang, Text};
 
@@ -37,6 +37,8 @@ pub(super) struct FileView {
     pub(super) about: Plain,
     /// Pages without text.
     pub(super) unread: Vec<u32>,
+    #[serde(skip_serializing_if = "LeftOut::is_nothing")]
+    pub(super) left_out: LeftOut,
     pub(super) warning: Option<Plain>,
 }
 
@@ -98,10 +100,20 @@ pub(super) struct Place {
 pub(super) struct Number {
     pub(super) text: Plain,
     pub(super) count: u32,
+    #[serde(skip_serializing_if = "is_none")]
+    pub(super) thousandths: u32,
     pub(super) unit: Unit,
     pub(super) bound: Bound,
     /// In a sentence.
     pub(super) told: Plain,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 struct Writer<'a> {
@@ -173,16 +185,44 @@ impl Writer<'_> {
             Some(pages) => self.fill("read.pages", &[("pages", pages), ("passages", &passages)]),
             None => self.fill("read.passages", &[("passages", &passages)]),
         };
-        let unread: Vec<String> = part.unread.iter().map(ToString::to_string).collect();
         FileView {
             file: part.file.as_str().into(),
             form,
             pages: part.pages,
             about,
             unread: part.unread.clone(),
-            warning: (!unread.is_empty())
-                .then(|| self.fill("read.unread", &[("pages", &unread.join(", "))])),
+            left_out: part.left_out,
+            warning: self.warning(part),
         }
+    }
+
+    /// What of a file was not searched.
+    fn warning(&self, part: &Agreement) -> Option<Plain> {
+        let mut told: Vec<Plain> = Vec::new();
+        let pages: Vec<String> = part.unread.iter().map(ToString::to_string).collect();
+        if !pages.is_empty() {
+            told.push(self.fill("read.unread", &[("pages", &pages.join(", "))]));
+        }
+        let LeftOut {
+            deleted,
+            hidden,
+            struck,
+        } = part.left_out;
+        let kinds = [("deleted", deleted), ("hidden", hidden), ("struck", struck)];
+        let counts: Vec<String> = kinds
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(kind, count)| {
+                let count = count.to_string();
+                let told = self.fill(&format!("read.{kind}"), &[("count", &count)]);
+                told.as_str().to_owned()
+            })
+            .collect();
+        if !counts.is_empty() {
+            told.push(self.fill("read.left-out", &[("counts", &counts.join(", "))]));
+        }
+        let told: Vec<&str> = told.iter().map(Plain::as_str).collect();
+        (!told.is_empty()).then(|| Plain::new(told.join(" ")))
     }
 
     fn counts(&self, readings: &[Reading]) -> Vec<Count> {
@@ -295,6 +335,7 @@ impl Writer<'_> {
         Number {
             text: figure.text.as_str().into(),
             count: figure.count,
+            thousandths: figure.thousandths,
             unit: figure.unit,
             bound: figure.bound,
             told: self.fill(

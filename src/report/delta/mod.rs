@@ -15,7 +15,9 @@ use crate::domain::delta::{Delta, Standpoint};
 use crate::domain::text::Lang;
 use crate::domain::verdict::Advice;
 
-pub use page::{render_delta_html, render_delta_json, render_delta_markdown, render_delta_text};
+pub use page::{
+    delta_schema, render_delta_html, render_delta_json, render_delta_markdown, render_delta_text,
+};
 use table::Sheet;
 pub(super) use table::text;
 

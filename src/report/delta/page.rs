@@ -36,6 +36,12 @@ pub fn render_delta_markdown(view: &DeltaView, source: &str) -> Result<String, R
     Ok(markdown::squeeze(&text))
 }
 
+/// The JSON Schema of what [`render_delta_json`] writes.
+#[must_use]
+pub fn delta_schema() -> serde_json::Value {
+    schemars::schema_for!(Delta).to_value()
+}
+
 /// The difference itself, for programs.
 ///
 /// # Errors

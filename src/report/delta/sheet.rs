@@ -149,6 +149,9 @@ fn listed(change: &SeenChange, values: &[String], scribe: &Scribe) -> Plain {
                 |_| code.to_owned(),
                 |country| scribe.country(country).to_string(),
             ),
+            (SeenKind::CertificateRekeyed | SeenKind::CertificateRenewed, day) => day
+                .parse()
+                .map_or_else(|_| day.to_owned(), |day| scribe.day(day).to_string()),
             (SeenKind::TlsLevelDropped | SeenKind::TlsLevelRaised, level) => scribe
                 .words
                 .find(&format!("since.level.{level}"))

@@ -14,6 +14,8 @@ const FULL: u32 = 1_000;
 const FIELD: (u32, u32, u32, u32) = (90, 970, 20, 520);
 /// Dossiers up to which each has its number beside its mark.
 const NUMBERED: usize = 40;
+/// Dossiers above which each is drawn lightly.
+const MANY: usize = 200;
 /// Months ahead that are drawn, and back.
 const AHEAD: i8 = 12;
 const BACK: i8 = 12;
@@ -43,6 +45,8 @@ pub(super) struct Scatter {
     pub(super) across: Vec<Tick>,
     pub(super) up: Vec<Tick>,
     pub(super) key: Vec<KeyRow>,
+    /// True when so many lie over each other that each is drawn lightly.
+    pub(super) many: bool,
     /// How many dossiers cannot be drawn: nothing is known of them.
     pub(super) left_out: Option<Plain>,
 }
@@ -77,13 +81,66 @@ pub(super) struct KeyRow {
     pub(super) n: usize,
 }
 
+/// A field of the drawing: left, top, right and bottom.
+type Field = (u32, u32, u32, u32);
+
+const fn meet(a: Field, b: Field) -> bool {
+    a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
+}
+
+/// Puts each number beside its mark where it meets no mark and no other number: to the right, to the left, above or below.
+/// One that finds no place is left out; it stands in the table.
+fn place_numbers(points: &mut [Point]) {
+    const HALF: u32 = 9;
+    let marks: Vec<Field> = points
+        .iter()
+        .map(|p| {
+            (
+                p.x.saturating_sub(HALF),
+                p.y.saturating_sub(HALF),
+                p.x + HALF,
+                p.y + HALF,
+            )
+        })
+        .collect();
+    let mut taken: Vec<Field> = Vec::new();
+    for (own, point) in points.iter_mut().enumerate() {
+        let Some(number) = point.number else { continue };
+        let width = if number < 10 { 9 } else { 18 };
+        let (x, y) = (point.x, point.y);
+        let left = x.saturating_sub(13 + width);
+        let places = [
+            (x + 13, y + 6),
+            (left, y + 6),
+            (x + 8, y.saturating_sub(11)),
+            (x + 8, y + 24),
+            (left + 5, y.saturating_sub(11)),
+            (left + 5, y + 24),
+        ];
+        let free = places.into_iter().find_map(|(x, y)| {
+            let field = (x, y.saturating_sub(12), x + width, y);
+            let mut others = marks.iter().enumerate().filter(|(n, _)| *n != own);
+            let clear = !others.any(|(_, mark)| meet(*mark, field))
+                && !taken.iter().any(|there| meet(*there, field));
+            clear.then_some((x, y, field))
+        });
+        match free {
+            Some((x, y, field)) => {
+                (point.number_x, point.number_y) = (x, y);
+                taken.push(field);
+            }
+            None => point.number = None,
+        }
+    }
+}
+
 /// Draws the dossiers of which something is known; nothing when there are none.
 pub(super) fn scatter(shown: &[&PortfolioEntry], scribe: &Scribe<'_>) -> Option<Scatter> {
     let (left, right, top, bottom) = FIELD;
     let across = |share: u32| left + (right - left) * share.min(10_000) / 10_000;
     let up = |share: u32| bottom - (bottom - top) * share.min(10_000) / 10_000;
     let numbered = shown.len() <= NUMBERED;
-    let points: Vec<Point> = (1..)
+    let mut points: Vec<Point> = (1..)
         .zip(shown)
         .filter_map(|(number, entry)| {
             let standing = entry.latest.as_ref()?.standing;
@@ -101,6 +158,7 @@ pub(super) fn scatter(shown: &[&PortfolioEntry], scribe: &Scribe<'_>) -> Option<
             })
         })
         .collect();
+    place_numbers(&mut points);
     if points.is_empty() {
         return None;
     }
@@ -127,6 +185,7 @@ pub(super) fn scatter(shown: &[&PortfolioEntry], scribe: &Scribe<'_>) -> Option<
         key: key.collect(),
         across: steps.map(|share| tick(share, across(share))).into(),
         up: steps.map(|share| tick(share, up(share))).into(),
+        many: points.len() > MANY,
         left_out: (left_out > 0).then(|| scribe.count("portfolio.scatter.left-out", left_out)),
         points,
     })

@@ -15,9 +15,9 @@ use flate2::write::DeflateEncoder;
 use super::fault::SealFault;
 
 /// Files in a pack at most.
-const MOST_FILES: usize = 60_000;
+pub(super) const MOST_FILES: usize = 60_000;
 /// Bytes that a pack unpacks to at most: 1 GiB.
-const MOST_BYTES: u64 = 1024 * 1024 * 1024;
+pub(super) const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 /// Bytes of a name at most.
 const LONGEST_NAME: usize = 400;
 /// 1980-01-01: the format's first day stands for "no date".
@@ -31,9 +31,9 @@ const NEEDED: u16 = 20;
 const MADE_BY: u16 = 0x0314;
 /// An ordinary file, `rw-r--r--`.
 const ATTRIBUTES: u32 = 0o100_644 << 16;
-const LOCAL: u32 = 0x0403_4b50;
-const CENTRAL: u32 = 0x0201_4b50;
-const END: u32 = 0x0605_4b50;
+pub(super) const LOCAL: u32 = 0x0403_4b50;
+pub(super) const CENTRAL: u32 = 0x0201_4b50;
+pub(super) const END: u32 = 0x0605_4b50;
 
 /// What a file is in the container, its bytes apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,7 +226,7 @@ fn content(slot: &Slot, packed: &[u8]) -> Result<Vec<u8>, SealFault> {
 }
 
 /// Unpacks to at most one byte more than `size`, and tells how many bytes of the input that took.
-fn inflate(packed: &[u8], size: u32) -> Option<(Vec<u8>, u64)> {
+pub(super) fn inflate(packed: &[u8], size: u32) -> Option<(Vec<u8>, u64)> {
     // Room for what is said is made as it comes: the header may lie.
     let room = (size as usize).min(packed.len().saturating_mul(8));
     let mut content = Vec::with_capacity(room);
@@ -302,7 +302,7 @@ fn deflate(content: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-fn crc(content: &[u8]) -> u32 {
+pub(super) fn crc(content: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(content);
     crc.sum()

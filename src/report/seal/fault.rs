@@ -114,8 +114,8 @@ impl SealFault {
             Self::Checksum(name) => named(name, "is beschadigd", "is damaged"),
             Self::Header(name) => named(
                 name,
-                "is anders ingepakt dan waarborg het doet",
-                "is packed otherwise than waarborg does",
+                "is anders ingepakt dan waarborg het doet: een ander programma heeft het zip-bestand gemaakt of bewerkt",
+                "is packed otherwise than waarborg does: another program made or edited the zip file",
             ),
             Self::Table(name) if name.is_empty() => Text::new(
                 "de inhoudsopgave klopt niet met de bestanden",

@@ -11,14 +11,18 @@
 mod archive;
 mod fault;
 mod manifest;
+mod opened;
+mod paper;
 mod parts;
 mod signature;
 mod stamp;
+mod survey;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use fault::SealFault;
 pub use manifest::{ListedFile, Manifest, PACK_FORMAT};
+pub use opened::{Opened, open};
 pub use signature::{
     NewKey, SigningKey, asks_for_password, check_signature, key_id, new_key, same_key,
 };
@@ -50,6 +54,12 @@ pub const DOCUMENTS: &str = "evidence/files/";
 pub const INPUTS: &str = "report-inputs.json";
 /// The reports that are kept when a pack is read, to hold them against making them again.
 const REMADE: [&str; 2] = ["report.html", "report.md"];
+/// The report on paper, which carries the assessment.
+const PAPER: &str = "report.pdf";
+/// The files that may stand in a pack beside its folders, the manifest and what is about it apart.
+const ROOT: [&str; 8] = [
+    ASSESSMENT, INPUTS, PAPER, PUBLIC_KEY, README, REMADE[0], REMADE[1], SUMS,
+];
 
 /// What goes into a pack.
 #[derive(Debug, Clone, Default)]
@@ -142,110 +152,16 @@ impl Seal {
     }
 }
 
-/// A pack that was read, with every fault that can be seen without judging.
-#[derive(Debug, Clone, Default)]
-pub struct Opened {
-    /// The manifest, when there is a usable one.
-    pub manifest: Option<Manifest>,
-    /// Its bytes.
-    pub manifest_bytes: Vec<u8>,
-    /// `assessment.json`.
-    pub assessment: Vec<u8>,
-    /// The data files that judged, by their path in the method.
-    pub data: BTreeMap<String, Vec<u8>>,
-    /// The reports that can be made again, by file name.
-    pub reports: BTreeMap<String, Vec<u8>>,
-    /// What they were made of beside the assessment.
-    pub inputs: Option<Vec<u8>>,
-    /// The signature.
-    pub signature: Option<Vec<u8>>,
-    /// The public key that came along.
-    pub public_key: Option<Vec<u8>>,
-    /// The time stamp.
-    pub stamp: Option<Vec<u8>>,
-    /// How many files there are.
-    pub count: usize,
-    /// What is wrong.
-    pub faults: Vec<SealFault>,
-}
-
-/// Reads a pack and holds every file against the manifest. Only what is needed to judge again is kept.
-#[must_use]
-pub fn open(bytes: &[u8]) -> Opened {
-    let mut opened = Opened::default();
-    if !bytes.starts_with(b"PK") {
-        opened.faults.push(SealFault::NoArchive);
-        return opened;
-    }
-    let mut found: Vec<ListedFile> = Vec::new();
-    let read = archive::unpack(bytes, |path, content| {
-        opened.count += 1;
-        match path {
-            MANIFEST => opened.manifest_bytes = content,
-            SIGNATURE => opened.signature = Some(content),
-            STAMP => opened.stamp = Some(content),
-            _ => {
-                found.push(ListedFile::new(path, &content));
-                match path {
-                    ASSESSMENT => opened.assessment = content,
-                    INPUTS => opened.inputs = Some(content),
-                    path if REMADE.contains(&path) => {
-                        opened.reports.insert(path.to_owned(), content);
-                    }
-                    PUBLIC_KEY => opened.public_key = Some(content),
-                    _ => {
-                        if let Some(path) = path.strip_prefix(DATA) {
-                            opened.data.insert(path.to_owned(), content);
-                        }
-                    }
-                }
-            }
-        }
-    });
-    let whole = read.is_ok();
-    opened.faults.extend(read.err());
-    match Manifest::read(&opened.manifest_bytes) {
-        Ok(manifest) => {
-            opened.faults.extend(compare(&manifest, &found, whole));
-            opened.manifest = Some(manifest);
-        }
-        // What could not be unpacked is no second fault.
-        Err(_) if !whole && opened.manifest_bytes.is_empty() => {}
-        Err(fault) => opened.faults.push(fault),
-    }
-    opened
-}
-
-/// The files that there are against those that the manifest names. When reading ended early, nothing is called dropped.
-fn compare(manifest: &Manifest, found: &[ListedFile], whole: bool) -> Vec<SealFault> {
-    let listed: BTreeMap<&str, &ListedFile> = manifest
-        .files
-        .iter()
-        .map(|f| (f.path.as_str(), f))
-        .collect();
-    let there: BTreeSet<&str> = found.iter().map(|f| f.path.as_str()).collect();
-    let mut faults = Vec::new();
-    for file in found {
-        match listed.get(file.path.as_str()) {
-            None => faults.push(SealFault::Added(file.path.clone())),
-            Some(wanted) if **wanted != *file => {
-                faults.push(SealFault::Changed(file.path.clone()));
-            }
-            Some(_) => {}
-        }
-    }
-    if whole {
-        let gone = listed.keys().filter(|path| !there.contains(*path));
-        faults.extend(gone.map(|path| SealFault::Dropped((*path).to_owned())));
-    }
-    faults
-}
-
-/// What in a pack does not follow from its assessment, though its digest is right: a pack that was made anew.
+/// What in a pack does not follow from its assessment, though its digest is right: a pack that was made anew. `json` is
+/// the assessment as it stands in the pack.
 ///
 /// # Errors
 /// When the assessment cannot be taken apart.
-pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<SealFault>, SealFault> {
+pub fn hold_against(
+    assessment: &Assessment,
+    json: &[u8],
+    opened: &Opened,
+) -> Result<Vec<SealFault>, SealFault> {
     let Some(manifest) = &opened.manifest else {
         return Ok(Vec::new());
     };
@@ -269,8 +185,7 @@ pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<Seal
     // Beside what follows from the assessment there is room for reports, data and documents alone.
     for file in &manifest.files {
         let path = file.path.as_str();
-        let report = !path.contains('/');
-        let known = parts.contains_key(path) || path.starts_with(DATA) || report;
+        let known = parts.contains_key(path) || path.starts_with(DATA) || ROOT.contains(&path);
         if let Some(document) = path.strip_prefix(DOCUMENTS) {
             let right = assessment.evidence.iter().any(|judged| {
                 let evidence = &judged.evidence;
@@ -286,6 +201,12 @@ pub fn hold_against(assessment: &Assessment, opened: &Opened) -> Result<Vec<Seal
         } else if !known {
             faults.push(SealFault::Added(path.to_owned()));
         }
+    }
+    // Paper cannot be made again byte for byte everywhere; the assessment that it carries can be compared.
+    if let Some(paper) = &opened.paper
+        && !paper::carries(paper, json)
+    {
+        faults.push(SealFault::Derived(PAPER.to_owned()));
     }
     if manifest.as_of != assessment.as_of || manifest.tool != tool(assessment) {
         faults.push(SealFault::Derived(MANIFEST.to_owned()));

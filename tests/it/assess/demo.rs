@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use waarborg::assess::{Sighting, clock, judge, look, targets};
-use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::claim::ClaimStatus;
 use waarborg::domain::finding::{FindingSource, Outcome};
@@ -11,29 +10,21 @@ use waarborg::domain::party::Standing;
 use waarborg::domain::subject::SubjectKind;
 use waarborg::domain::text::Lang;
 use waarborg::domain::verdict::{Advice, ReasonRule};
-use waarborg::probe::{Settings, read_dnssec_anchors};
+use waarborg::probe::Settings;
 
-use super::{catalogue, folder, lookout, renderings, template};
+use super::{catalogue, folder, lookout, renderings};
+use crate::support::demo;
 use crate::support::words::{gap, raw_key};
 
 /// One run of the case serves every question about it: the servers and keys take a while.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_case_is_seen_judged_scored_and_told() {
     let catalogue = catalogue();
-    let case = demo::start(clock::now(), template())
-        .await
-        .expect("the case");
+    let case = demo::case(clock::now()).await;
     let (_root, folder) = folder(&catalogue, &case.files);
     let settings = Settings {
-        confined: true,
         vantage: Some("NL".parse().expect("a country")),
-        connect_to: case.connect_to.clone(),
-        dns: Some(case.dns),
-        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
-        added_anchors: case.anchors.clone(),
-        per_address: 50,
-        rate: 500,
-        ..Settings::default()
+        ..demo::settings(&case)
     };
     let lookout = lookout(&catalogue, settings, Some(&case.routes));
     let targets = targets(&folder).expect("targets");

@@ -9,17 +9,15 @@ use waarborg::report::{
     Audience, Edition, Kit, Order, Papers, Resources, render_markdown_paper, write_paper,
 };
 
-use super::{catalogue, folder, lookout, template};
+use super::{catalogue, folder, lookout};
+use crate::support::demo;
 
 const MARKDOWN: &str = include_str!("../../../reports/edition.md.hbs");
 
 #[tokio::test]
 async fn the_demonstration_without_a_network() {
     let noon: Timestamp = "2026-11-22T12:00:00Z".parse().expect("a moment");
-    let files = waarborg::demo::start(noon, template())
-        .await
-        .expect("the case")
-        .files;
+    let files = demo::files(noon).await;
     let catalogue = catalogue();
     let (_root, folder) = folder(&catalogue, &files);
     let settings = Settings {

@@ -9,8 +9,8 @@ mod public_suffixes;
 mod seal;
 mod since;
 mod spf_suite;
+mod unsealed;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::TempDir;
@@ -26,32 +26,6 @@ use waarborg::report::{
 
 fn catalogue() -> Catalogue {
     Catalogue::load(None, DEFAULT_POLICY).expect("the shipped data")
-}
-
-/// The template of the demonstration's dossier, by path below it.
-fn template() -> Vec<(String, Vec<u8>)> {
-    fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let name = path
-                .strip_prefix(root)
-                .expect("below")
-                .to_string_lossy()
-                .into_owned();
-            if path.is_dir() {
-                if name != "init" {
-                    walk(root, &path, files);
-                }
-            } else {
-                files.push((name, std::fs::read(path).expect("a file")));
-            }
-        }
-    }
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/demo");
-    let mut files = Vec::new();
-    walk(&root, &root, &mut files);
-    files.sort();
-    files
 }
 
 /// A dossier on disk.

@@ -11,18 +11,11 @@ use waarborg::domain::observation::FailureReason;
 use waarborg::domain::verdict::ReasonRule;
 use waarborg::probe::Settings;
 
-use super::{catalogue, folder, lookout, template};
+use super::{catalogue, folder, lookout};
+use crate::support::demo;
 
 fn noon() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().expect("a moment")
-}
-
-/// The files of the case with their dates filled in, without its servers.
-async fn files() -> Vec<(String, Vec<u8>)> {
-    waarborg::demo::start(noon(), template())
-        .await
-        .expect("the case")
-        .files
 }
 
 fn offline() -> Settings {
@@ -34,7 +27,7 @@ fn offline() -> Settings {
 
 pub(super) async fn assessed() -> Assessment {
     let catalogue = catalogue();
-    let (_root, folder) = folder(&catalogue, &files().await);
+    let (_root, folder) = folder(&catalogue, &demo::files(noon()).await);
     let lookout = lookout(&catalogue, offline(), None);
     assess(&folder, &catalogue, &lookout, noon(), &|_| {})
         .await
@@ -84,7 +77,7 @@ async fn what_was_not_looked_at_confirms_and_refutes_nothing() {
 #[tokio::test]
 async fn the_same_input_gives_the_same_assessment() {
     let catalogue = catalogue();
-    let (_root, folder) = folder(&catalogue, &files().await);
+    let (_root, folder) = folder(&catalogue, &demo::files(noon()).await);
     let lookout = lookout(&catalogue, offline(), None);
     let sighting = look(&targets(&folder).expect("targets"), &lookout, &|_| {}).await;
     let first = serde_json::to_string(&judge(Some(&folder), sighting.clone(), &catalogue, noon()))
@@ -115,7 +108,7 @@ async fn the_same_input_gives_the_same_assessment() {
 #[tokio::test]
 async fn a_scan_has_no_verdict() {
     let catalogue = catalogue();
-    let (_root, folder) = folder(&catalogue, &files().await);
+    let (_root, folder) = folder(&catalogue, &demo::files(noon()).await);
     let lookout = lookout(&catalogue, offline(), None);
     let targets = targets(&folder).expect("targets");
     let scan = waarborg::assess::scan(&targets, &catalogue, &lookout, noon(), &|_| {}).await;
@@ -130,7 +123,7 @@ async fn a_scan_has_no_verdict() {
 #[tokio::test]
 async fn a_machine_without_network_is_done_in_seconds() {
     let catalogue = catalogue();
-    let (_root, folder) = folder(&catalogue, &files().await);
+    let (_root, folder) = folder(&catalogue, &demo::files(noon()).await);
     // Nobody answers at that name server: what a cut cable looks like.
     let settings = Settings {
         dns: Some(([127, 0, 0, 1], 9).into()),

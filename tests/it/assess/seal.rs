@@ -12,13 +12,13 @@ use waarborg::report::seal::{Contents, Seal, SealFault, SigningKey, new_key};
 use super::{catalogue, offline};
 use crate::support::container::Container;
 
-static ASSESSMENT: LazyLock<Assessment> = LazyLock::new(|| {
+pub(super) static ASSESSMENT: LazyLock<Assessment> = LazyLock::new(|| {
     tokio::runtime::Runtime::new()
         .expect("a runtime")
         .block_on(offline::assessed())
 });
-static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(catalogue()));
-static PACK: LazyLock<Vec<u8>> = LazyLock::new(|| pack(&ASSESSMENT, &CATALOGUE, None));
+pub(super) static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(catalogue()));
+pub(super) static PACK: LazyLock<Vec<u8>> = LazyLock::new(|| pack(&ASSESSMENT, &CATALOGUE, None));
 
 fn seal(assessment: &Assessment, catalogue: &Catalogue, public_key: Option<String>) -> Seal {
     let contents = Contents {
@@ -32,7 +32,11 @@ fn seal(assessment: &Assessment, catalogue: &Catalogue, public_key: Option<Strin
     Seal::new(assessment, contents).expect("a seal")
 }
 
-fn pack(assessment: &Assessment, catalogue: &Catalogue, key: Option<&SigningKey>) -> Vec<u8> {
+pub(super) fn pack(
+    assessment: &Assessment,
+    catalogue: &Catalogue,
+    key: Option<&SigningKey>,
+) -> Vec<u8> {
     let public = key.map(|key| key.public().expect("a public key"));
     let mut seal = seal(assessment, catalogue, public);
     if let Some(key) = key {
@@ -42,7 +46,7 @@ fn pack(assessment: &Assessment, catalogue: &Catalogue, key: Option<&SigningKey>
     seal.into_bytes().expect("a pack")
 }
 
-fn faults(bytes: &[u8]) -> Vec<SealFault> {
+pub(super) fn faults(bytes: &[u8]) -> Vec<SealFault> {
     verify(bytes, &Judges::new(Arc::clone(&CATALOGUE)), None).faults
 }
 

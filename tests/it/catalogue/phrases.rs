@@ -284,11 +284,12 @@ const NUMBERS: [&str; 10] = [
 ];
 
 /// What may stand behind a number in one form: out of how many, words without a plural, and numbers that are never one.
-const NO_PLURAL: [&str; 16] = [
+const NO_PLURAL: [&str; 17] = [
     "cli.portfolio.unread",
     "cli.reassess.done",
     "cli.trace.coverage",
     "cli.trace.nothing",
+    "dated.",
     "interview.",
     "rating.more",
     "report.chain.issuer-elsewhere",

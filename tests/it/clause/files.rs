@@ -175,6 +175,33 @@ fn a_word_file_is_read_by_paragraph() {
 }
 
 #[test]
+fn what_was_struck_hidden_or_deleted_is_left_out_and_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |of: &str, text: &str| format!("<w:r><w:rPr>{of}</w:rPr><w:t>{text}</w:t></w:r>");
+    let body = [
+        // The mark of the paragraph is hidden, its words are not.
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>",
+        &run("<w:b/><w:vanish w:val=\"0\"/>", "Getoond"),
+        &run("<w:vanish/>", " nergens te zien"),
+        &run("<w:strike/>", " doorgehaald"),
+        &run("<w:dstrike w:val=\"true\"/>", " dubbel doorgehaald"),
+        &run("<w:strike w:val=\"false\"/>", " gewoon"),
+        "<w:del><w:r><w:t> toch weg</w:t><w:delText> echt</w:delText></w:r></w:del>",
+        "<w:moveFrom><w:r><w:t> verplaatst</w:t></w:r></w:moveFrom>",
+        &run("", " einde"),
+        "</w:p>",
+    ]
+    .concat();
+    let part = read(&folder, "contract.docx", &document(&body)).expect("text");
+    assert_eq!(part.passages.len(), 1);
+    assert_eq!(part.passages[0].text, "Getoond gewoon einde");
+    let left = part.left_out;
+    assert_eq!((left.hidden, left.struck, left.deleted), (3, 3, 4));
+    let whole = document(&format!("<w:p>{}</w:p>", run("<w:vanish/>", "alles")));
+    read(&folder, "hidden.docx", &whole).expect_err("nothing is left to read");
+}
+
+#[test]
 fn text_in_the_usual_encodings() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = "# Geheimhouding\n\nMedewerkers zijn gebonden aan geheimhouding; één regel.\n";

@@ -1,8 +1,10 @@
 //! Reading draft agreements: which clauses are found, which are not, and what the numbers come to.
 
+mod denials;
 mod files;
 mod numbers;
 mod samples;
+mod sentences;
 
 use waarborg::catalogue::{Files, load_clauses};
 use waarborg::clause::Reader;
@@ -25,7 +27,11 @@ fn read(text: &str) -> Vec<Reading> {
     let part = [agreement(text)];
     clauses()
         .iter()
-        .flat_map(|file| Reader::new(&file.list).expect("patterns").read(&part))
+        .flat_map(|file| {
+            Reader::new(&file.list, &file.wording)
+                .expect("patterns")
+                .read(&part)
+        })
         .collect()
 }
 

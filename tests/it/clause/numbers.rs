@@ -1,6 +1,6 @@
 //! Numbers in words, and how the text is parted.
 
-use waarborg::domain::clause::{Bound, Unit};
+use waarborg::domain::clause::{Bound, Presence, Unit};
 
 use super::{agreement, of, read};
 
@@ -44,6 +44,24 @@ fn periods_in_digits_and_words() {
         ("drie kalenderdagen", (3, Days, Beyond)),
         ("een maand", (1, Months, Beyond)),
         ("1.000 hours", (1000, Hours, Beyond)),
+        ("1 000 uur", (1000, Hours, Beyond)),
+        ("1 000 000 uur", (1_000_000, Hours, Beyond)),
+        ("48,5 uur", (48, Hours, Beyond)),
+        ("48,0 uur", (48, Hours, Within)),
+        ("2,5 dagen", (2, Days, Beyond)),
+        ("2½ dagen", (2, Days, Beyond)),
+        ("two and a half days", (2, Days, Beyond)),
+        ("0,5 week", (0, Weeks, Beyond)),
+        ("1/2 maand", (0, Months, Beyond)),
+        ("een half etmaal", (0, Days, Within)),
+        ("anderhalve dag", (1, Days, Within)),
+        ("1.5 etmaal", (1, Days, Within)),
+        ("\u{667}\u{662} uur", (72, Hours, Beyond)),
+        ("72h", (72, Hours, Beyond)),
+        ("24u", (24, Hours, Within)),
+        ("72 (vierentwintig) uur", (72, Hours, Beyond)),
+        ("24 (tweeënzeventig) uur", (24, Hours, Beyond)),
+        ("24 (achtenveertig) uur", (24, Hours, Unclear)),
     ] {
         assert_eq!(period(words), Some(expected), "{words}");
     }
@@ -54,6 +72,92 @@ fn periods_in_digits_and_words() {
         "twentieth hours",
     ] {
         assert_eq!(period(words), None, "{words}");
+    }
+}
+
+#[test]
+fn digits_and_words_that_differ_are_said() {
+    let readings =
+        read("De verwerker meldt een datalek binnen 24 (achtenveertig) uur na ontdekking.");
+    let reading = of(&readings, "A33-2");
+    assert_eq!(reading.presence, Presence::Weak);
+    assert!(
+        reading
+            .notes
+            .iter()
+            .any(|note| note.nl.contains("24 (achtenveertig) uur"))
+    );
+}
+
+#[test]
+fn a_least_is_no_most() {
+    for (text, bound) in [
+        (
+            "De verwerker meldt een datalek niet eerder dan 24 uur na ontdekking.",
+            Bound::Beyond,
+        ),
+        (
+            "De verwerker meldt een datalek ten minste 24 uur na ontdekking.",
+            Bound::Beyond,
+        ),
+        (
+            "De verwerker meldt een datalek niet later dan 24 uur na ontdekking.",
+            Bound::Within,
+        ),
+        (
+            "The processor notifies a breach no earlier than 24 hours after discovery.",
+            Bound::Beyond,
+        ),
+        (
+            "The processor notifies a breach not more than 24 hours after discovery.",
+            Bound::Within,
+        ),
+        (
+            "The processor notifies a breach more than 24 hours after discovery.",
+            Bound::Beyond,
+        ),
+        (
+            "The processor notifies a breach after 24 hours.",
+            Bound::Unclear,
+        ),
+    ] {
+        let readings = read(text);
+        let reading = of(&readings, "A33-2");
+        assert_eq!(reading.matches[0].figures[0].bound, bound, "{text}");
+        let present = bound == Bound::Within;
+        assert_eq!(reading.presence == Presence::Present, present, "{text}");
+    }
+}
+
+#[test]
+fn one_good_number_does_not_silence_a_bad_one() {
+    for (clause, text, numbers) in [
+        (
+            "A33-2",
+            "Notification of a personal data breach is made without undue delay to the controller after becoming aware, within 30 days.\n\nThe supplier informs the marketing department about a data breach within 24 hours after becoming aware.",
+            ["30 days", "24 hours"],
+        ),
+        (
+            "A28-3g",
+            "The processor deletes all personal data within 10 years after the end of the agreement, or returns them at the choice of the controller.\n\nBackups of log data are deleted or returned within 30 days after termination of the agreement at the choice of the controller.",
+            ["10 years", "30 days"],
+        ),
+        (
+            "A33-2",
+            "Melding van een datalek vindt plaats binnen 72 uur na ontdekking, onverwijld. Een inbreuk wordt gemeld binnen 24 uur aan de afdeling marketing.",
+            ["72 uur", "24 uur"],
+        ),
+    ] {
+        let readings = read(text);
+        let reading = of(&readings, clause);
+        assert_eq!(reading.presence, Presence::Weak, "{text}");
+        for number in numbers {
+            assert!(
+                reading.notes.iter().any(|note| note.en.contains(number)),
+                "{number} {:?}",
+                reading.notes
+            );
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `waarborg breach`: the decision and the clock.
 
+mod moments;
 mod papers;
 
 use std::collections::BTreeMap;

@@ -116,7 +116,7 @@ fn a_reviewer_decides_with_name_and_reason() {
             reason,
         ])
     };
-    review("quick/sec.mfa", "reject", " ").refused(&["--reason", "say something"]);
+    review("quick/sec.mfa", "reject", " ").misused(&["--reason", "say something"]);
     review("sec.mfa", "explained", "fine").refused(&["no explanation of the provider"]);
     review("sec.mfa", "approve-not-applicable", "fine").refused(&["sec.mfa"]);
     review("quick/sec.mfa", "reject", "Not believable").ends(0);

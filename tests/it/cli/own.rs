@@ -73,7 +73,7 @@ fn a_questionnaire_of_ones_own_passes_the_linter_and_can_be_used() {
     assert!(shown.out.contains("our-rules.contact"), "{}", shown.out);
     place
         .run(["questionnaire", "new", "Our Rules"])
-        .refused(&["Our Rules", "small letters"]);
+        .misused(&["Our Rules", "small letters"]);
     place
         .run(["questionnaire", "new", "quick"])
         .refused(&["already", "--overlay"]);

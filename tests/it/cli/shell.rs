@@ -63,6 +63,38 @@ fn portfolios_have_a_schema() {
 }
 
 #[test]
+fn differences_have_a_schema_that_tells_good_from_bad() {
+    let place = Place::with_dossier();
+    let assess = |day: &str| {
+        let run = [
+            "reassess",
+            "acme",
+            "--lean",
+            "--offline",
+            "-q",
+            "--as-of",
+            day,
+        ];
+        place.run(run).ends(0);
+    };
+    assess("2026-11-20T12:00:00Z");
+    place.edit("acme/dossier.toml", "Example Cloud Ltd", "Renamed Ltd");
+    assess("2026-11-22T12:00:00Z");
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&place.run(arguments).ends(0).out).expect("JSON")
+    };
+    let schema = json(&["schema", "delta"]);
+    assert_eq!(schema["title"], "Delta");
+    let delta = json(&["diff", "acme", "--format", "json"]);
+    assert!(delta["stated"].is_array(), "{delta}");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    assert!(validator.is_valid(&delta), "{delta}");
+    let mut other = delta.clone();
+    other["then"]["as_of"] = serde_json::json!(7);
+    assert!(!validator.is_valid(&other));
+}
+
+#[test]
 fn the_schema_of_assessments_is_the_stored_one() {
     let schema = stored_schema("assessment");
     assert_eq!(schema["title"], "Assessment");

@@ -23,7 +23,7 @@ fn portfolio(settings: &str) -> Place {
 
 fn reassess(place: &Place, day: u32, more: &[&str]) -> crate::cli::Ran {
     let as_of = format!("2026-11-{day:02}T12:00:00Z");
-    let usual = ["reassess", "p", "--offline", "--as-of", &as_of];
+    let usual = ["reassess", "p", "--lean", "--offline", "--as-of", &as_of];
     place.run(usual.iter().copied().chain(more.iter().copied()))
 }
 
@@ -47,7 +47,17 @@ fn a_run_tells_what_is_new_and_the_next_one_does_not_tell_it_again() {
         ran.err
     );
     // The result is for programs: what was told is none of it.
-    let ran = reassess(&place, 2, &["--format", "json"]).ends(0);
+    let at = "2026-11-02T12:00:00Z";
+    let whole = [
+        "reassess",
+        "p",
+        "--offline",
+        "--as-of",
+        at,
+        "--format",
+        "json",
+    ];
+    let ran = place.run(whole).ends(0);
     serde_json::from_str::<Value>(&ran.out).expect("JSON alone");
     let texts = told(&place);
     assert_eq!(texts.len(), 1, "{}", ran.err);
@@ -60,6 +70,9 @@ fn a_run_tells_what_is_new_and_the_next_one_does_not_tell_it_again() {
         .lines()
         .find_map(|line| line.trim().strip_prefix("Rapport: "));
     assert!(place.at("p").join(report.expect("a report")).is_file());
+    let lean = portfolio(FILES);
+    reassess(&lean, 2, &[]).ends(0);
+    assert!(!told(&lean)[0].contains("Rapport: "), "there is none");
     reassess(&place, 2, &[]).ends(0);
     reassess(&place, 3, &[]).ends(0);
     assert_eq!(told(&place).len(), 1, "nothing new");
@@ -175,6 +188,7 @@ async fn however_often_a_run_is_killed_each_change_is_told_in_one_notice() {
     }
     let run = [
         "reassess",
+        "--lean",
         "p",
         "--offline",
         "--due",

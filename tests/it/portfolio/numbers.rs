@@ -58,6 +58,7 @@ fn entry(number: usize, vendor: &str, latest: Option<Standing>) -> PortfolioEntr
             parties: Vec::new(),
             networks: Vec::new(),
             places: Vec::new(),
+            accepted: Vec::new(),
             certificates: Vec::new(),
         }),
         history: Vec::new(),

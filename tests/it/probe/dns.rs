@@ -205,9 +205,12 @@ async fn each_question_is_asked_once() {
             // The same name without `www`, which people try as well.
             "example.nl A",
             "example.nl AAAA",
+            // All names above are asked at once, whichever turns out to have the record.
+            "example.nl CAA",
             "example.nl DNSKEY",
             "example.nl DS",
             "example.nl NS",
+            "nl CAA",
             "nl DNSKEY",
             "nl DS",
             "www.example.nl A",

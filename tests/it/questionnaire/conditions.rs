@@ -20,6 +20,13 @@ fn conditions_are_read_before_they_are_needed() {
     );
     fires(
         "condition",
+        "service.model != \"hosting\"",
+        "agr.signd",
+        "agr",
+        "did you mean `answers[\"agr.signed\"]`?",
+    );
+    fires(
+        "condition",
         "'value <= 24'",
         "'value <= '",
         "",

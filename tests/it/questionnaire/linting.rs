@@ -284,3 +284,15 @@ fn words_are_looked_at_in_both_languages() {
     assert!(one(&lints, "averted-by-lesser").contains("`xfer.tool` is not critical"));
     assert!(lints.iter().all(|lint| lint.level == LintLevel::Warning));
 }
+
+#[test]
+fn what_cannot_be_seen_has_no_place_in_a_text() {
+    for hidden in ["\\u001b[31m", "\\u202e"] {
+        let lints = with(
+            "\"Om mee te testen.\"",
+            &format!("\"Om{hidden} mee te testen.\""),
+        );
+        let told = one(&lints, "hidden-character");
+        assert!(told.contains("cannot be seen"), "{told}");
+    }
+}

@@ -232,7 +232,7 @@ fn answers_of_the_last_period_wait_for_a_word() {
     };
     let carried = |answer: Answer| {
         world.answer("agr.signed", answer);
-        carry_over(&world.answers[0], day("2026-06-01"))
+        carry_over(&world.answers[0], day("2026-06-01"), day("2026-11-22"))
     };
     let mut carried = carried;
     let one = carried(given("2026-06-01"));

@@ -1,5 +1,6 @@
 //! Packs, answers and what they come to, through the public interface.
 
+mod chains;
 mod conditions;
 mod documents;
 mod governance;

@@ -10,11 +10,12 @@ use waarborg::domain::method::NetworkNote;
 use waarborg::domain::observation::{
     Failure, FailureReason, Observation, Observations, Probe, Reading,
 };
+use waarborg::domain::portfolio::AcceptanceTerm;
 use waarborg::domain::review::ReviewPolicy;
 use waarborg::domain::score::RiskLevel;
 use waarborg::domain::subject::Subject;
 use waarborg::dossier::{self, Folder};
-use waarborg::reassess::{Accepted, Due, Kind, due};
+use waarborg::reassess::{Due, Kind, due};
 
 use crate::cli::Place;
 
@@ -79,7 +80,7 @@ impl Scene {
         self.accepting(&[], on)
     }
 
-    fn accepting(&self, accepted: &[Accepted], on: Day) -> Due {
+    fn accepting(&self, accepted: &[AcceptanceTerm], on: Day) -> Due {
         due(
             &self.folder,
             Some(&self.last),
@@ -91,7 +92,7 @@ impl Scene {
     }
 
     /// Due for this reason alone on these days and on no day before, and then no more once it was assessed.
-    fn falls(&mut self, kind: Kind, accepted: &[Accepted], days: &[&str]) {
+    fn falls(&mut self, kind: Kind, accepted: &[AcceptanceTerm], days: &[&str]) {
         for text in days {
             let on = day(text);
             let before = self.accepting(accepted, on.plus_days(-1));
@@ -188,7 +189,7 @@ fn the_period_of_review_follows_the_risk_and_the_dossier() {
 fn what_ends_is_due_ahead_of_its_end_and_when_it_has_ended() {
     let mut scene = Scene::new();
     let until = day("2027-06-30");
-    let accepted = [Accepted {
+    let accepted = [AcceptanceTerm {
         finding: "https-hsts@endpoint:a.example:443".to_owned(),
         until,
     }];
@@ -262,7 +263,8 @@ fn an_adequacy_decision_that_ends_is_due_where_it_matters() {
         .map(|(turn, _)| turn)
         .min()
         .expect("the decision on the United Kingdom has a last day");
-    let ahead = ends.plus_days(-i64::from(scene.policy.lead.adequacy));
+    // Ninety days before the last day.
+    let ahead = ends.plus_days(-1 - i64::from(scene.policy.lead.adequacy));
     // Assessed in between, so that the long periods of this test are not over by then.
     scene.last.as_of = at(ahead.plus_days(-10));
     let verdict = scene.last.verdict.as_mut().expect("a verdict");
@@ -323,7 +325,9 @@ fn every_reason_has_words() {
         Kind::Never,
         Kind::Changed,
         Kind::Blind,
+        Kind::Unseen,
         Kind::Contract,
+        Kind::ContractEnd,
         Kind::Adequacy,
         Kind::Acceptance,
         Kind::Document,

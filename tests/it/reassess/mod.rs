@@ -1,8 +1,12 @@
 //! Looking again: what is due, the run, and everything that can go wrong with it.
 
+mod accepted;
+mod disk;
 mod due;
 mod faults;
+mod halfway;
 mod kill;
+mod links;
 mod polite;
 mod retention;
 mod run;

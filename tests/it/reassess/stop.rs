@@ -9,7 +9,7 @@ use super::{noon, portfolio, stored};
 use crate::cli::Place;
 
 /// Starts the program and waits until it has said something on standard error.
-fn started(place: &Place, arguments: &[&str], until: &str) -> std::process::Child {
+pub(super) fn started(place: &Place, arguments: &[&str], until: &str) -> std::process::Child {
     use std::io::{BufRead as _, BufReader};
     let mut child = Command::new(env!("CARGO_BIN_EXE_waarborg"))
         .current_dir(place.at(""))

@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod certs;
 pub(crate) mod container;
+pub(crate) mod demo;
 pub(crate) mod dns;
 pub(crate) mod forwarder;
 pub(crate) mod geo;

@@ -235,7 +235,7 @@ fn table(talk: &Talk<'_>, asked: &Asked) -> Result<Option<AnswerValue>, Halt> {
         if let Some(value) = accepted(asked, &AnswerValue::Rows(rows.clone())) {
             let mut answer = asked.answer.clone().unwrap_or_default();
             answer.give(value);
-            talk.write(asked, talk.given(answer))?;
+            talk.write(asked, talk.given(asked, answer))?;
         }
     }
     Ok(accepted(asked, &AnswerValue::Rows(rows)))

@@ -20,7 +20,7 @@ use super::{Faults, Outcome, unknown_pack};
 use crate::assess::clock;
 use crate::cli::arguments::Interview;
 use crate::cli::{Exit, Session, output};
-use crate::domain::answer::{Answer, Source};
+use crate::domain::answer::Answer;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::id::{PackId, QuestionId};
@@ -139,12 +139,14 @@ pub(super) fn run(session: &Session, options: &Interview) -> Outcome {
 
 fn read(session: &Session, options: &Interview) -> Result<Folder, Faults> {
     let catalogue = &session.catalogue;
-    Ok(dossier::read(
+    let folder = dossier::read(
         &options.dir,
         &catalogue.packs,
         &catalogue.kinds,
         &catalogue.areas,
-    )?)
+    )?;
+    super::dated::refuse_future(&folder)?;
+    Ok(folder)
 }
 
 impl Talk<'_> {
@@ -228,21 +230,12 @@ impl Talk<'_> {
 
     /// Keeps an answer that was given here and now.
     fn keep(&mut self, asked: &Asked, answer: Answer) -> Result<(), Halt> {
-        self.record(asked, self.given(answer))
+        self.record(asked, self.given(asked, answer))
     }
 
     /// An answer with who gives it here and now.
-    fn given(&self, answer: Answer) -> Answer {
-        let by = self.options.by.clone().or_else(|| answer.by.clone());
-        Answer {
-            by,
-            at: Some(self.today),
-            // Given here and now: whatever it was taken from before.
-            source: answer
-                .source
-                .filter(|source| matches!(source, Source::Document(_) | Source::Provider(_))),
-            ..answer
-        }
+    fn given(&self, asked: &Asked, answer: Answer) -> Answer {
+        answer.given(asked.answer.as_ref(), self.options.by.clone(), self.today)
     }
 
     /// Writes an answer, and reads the dossier again: conditions may have changed.

@@ -145,6 +145,20 @@ pub(super) fn carry(session: &Session, options: &Carry) -> Outcome {
         Some(day) => day,
         None => last_assessment(&folder.root)?,
     };
+    let today = Day::of(clock::this_second());
+    // An assessment may have been made for a day to come; a day that somebody types may not.
+    if options.from.is_some_and(|day| day > today) {
+        let message = Text::new(
+            format!("{from} ligt in de toekomst: tot die dag is nog niets beoordeeld"),
+            format!("{from} lies in the future: nothing has been assessed up to that day yet"),
+        );
+        return Err(Diagnostic::misuse("--from", message)
+            .with_hint(Text::new(
+                "geef de dag van een eerdere beoordeling, of laat --from weg voor de laatste",
+                "give the day of an earlier assessment, or leave --from out for the last one",
+            ))
+            .into());
+    }
     let mut changes = Vec::new();
     let (mut page, mut count) = (String::new(), 0);
     for parsed in packs(session, &folder) {
@@ -155,7 +169,7 @@ pub(super) fn carry(session: &Session, options: &Carry) -> Outcome {
             .answers
             .iter()
             .filter(|set| set.pack == parsed.pack.pack.id);
-        let answers: Vec<_> = own.flat_map(|set| carry_over(set, from)).collect();
+        let answers: Vec<_> = own.flat_map(|set| carry_over(set, from, today)).collect();
         for (id, answer) in &answers {
             let _ = writeln!(
                 page,

@@ -10,8 +10,10 @@ use crate::cli::arguments::{Accept, Review, ReviewDecision};
 use crate::cli::{Exit, Session};
 use crate::domain::acceptance::Acceptance;
 use crate::domain::answer::{self, Answer, Decision};
+use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::diagnostic::{Diagnostic, nearest};
+use crate::domain::finding;
 use crate::domain::pack::{KnockOutKind, NotApplicableRule, Pack, Question};
 use crate::domain::text::Text;
 use crate::dossier::{self, Folder};
@@ -81,7 +83,8 @@ pub(super) fn accept(session: &Session, options: &Accept) -> Outcome {
     let (parsed, question) = find(session, &folder, &options.question)?;
     let mut answer = answered(&folder, parsed, question)?;
     let today = Day::of(clock::this_second());
-    refuse_legal(session, &folder, parsed, question, today)?;
+    let last = latest(&folder.root)?;
+    refuse_acceptance(session, &folder, parsed, question, last.as_ref(), today)?;
     if options.until <= today {
         let message = Text::new(
             "een aanvaarding eindigt na vandaag",
@@ -89,7 +92,7 @@ pub(super) fn accept(session: &Session, options: &Accept) -> Outcome {
         );
         return Err(Diagnostic::misuse("--until", message).into());
     }
-    let risk = last_residual(&folder.root)?;
+    let risk = residual(&folder.root, last)?;
     answer.acceptance = Some(Acceptance {
         owner: signed("--owner", &options.owner)?,
         reason: signed("--reason", &options.reason)?,
@@ -186,12 +189,13 @@ fn answered(
         })
 }
 
-/// Nobody can accept a legal defect.
-fn refuse_legal(
+/// What nobody can accept: a legal defect, an answer that does not count, and one that leaves no risk.
+fn refuse_acceptance(
     session: &Session,
     folder: &Folder,
     parsed: &ParsedPack,
     question: &Question,
+    last: Option<&Assessment>,
     today: Day,
 ) -> Result<(), Diagnostic> {
     let catalogue = &session.catalogue;
@@ -211,26 +215,53 @@ fn refuse_legal(
         today,
     );
     let item = format!("{}/{}", parsed.pack.pack.id, question.id);
+    let place = format!("`{}`", question.id);
     let legal = judged
         .knock_outs
         .iter()
         .find(|raised| raised.item == item && raised.knock_out.kind == KnockOutKind::Legal);
-    let Some(raised) = legal else {
+    if let Some(raised) = legal {
+        let title = &raised.knock_out.title;
+        let message = Text::new(
+            format!("een juridisch gebrek kan niemand aanvaarden: {}", title.nl),
+            format!("nobody can accept a legal defect: {}", title.en),
+        );
+        return Err(Diagnostic::new(place, message).with_hint(raised.knock_out.remedy.clone()));
+    }
+    let Some(found) = judged.findings.iter().find(|finding| finding.id == item) else {
         return Ok(());
     };
-    let title = &raised.knock_out.title;
-    let message = Text::new(
-        format!("een juridisch gebrek kan niemand aanvaarden: {}", title.nl),
-        format!("nobody can accept a legal defect: {}", title.en),
-    );
-    Err(Diagnostic::new(format!("`{}`", question.id), message)
-        .with_hint(raised.knock_out.remedy.clone()))
+    let reasons = last
+        .and_then(|last| last.verdict.as_ref())
+        .map(|verdict| verdict.reasons.as_slice());
+    let named = reasons.is_some_and(|reasons| reasons.iter().any(|reason| reason.item == item));
+    let refusal = match found.outcome {
+        finding::Outcome::Deviates | finding::Outcome::Partial => return Ok(()),
+        // What was seen may contradict a good answer: then there is something to accept.
+        finding::Outcome::Conforms if named => return Ok(()),
+        finding::Outcome::Conforms => Text::new(
+            "dit antwoord voldoet: er is geen risico te aanvaarden",
+            "this answer conforms: there is no risk to accept",
+        ),
+        finding::Outcome::NotApplicable => Text::new(
+            "deze vraag geldt hier niet: er is geen risico te aanvaarden",
+            "this question does not apply here: there is no risk to accept",
+        ),
+        _ => Text::new(
+            "dit antwoord telt niet, dus welk risico er is, is niet bekend",
+            "this answer does not count, so which risk there is, is not known",
+        ),
+    };
+    let fault = Diagnostic::new(place, refusal);
+    Err(match found.outcome {
+        finding::Outcome::Conforms | finding::Outcome::NotApplicable => fault,
+        _ => fault.with_hint(found.detail.clone()),
+    })
 }
 
 /// The residual risk of the last assessment in the dossier, in basis points.
-fn last_residual(root: &Path) -> Result<u32, Diagnostic> {
-    let assessment = latest(root)?;
-    let score = assessment.and_then(|assessment| assessment.score);
+fn residual(root: &Path, last: Option<Assessment>) -> Result<u32, Diagnostic> {
+    let score = last.and_then(|assessment| assessment.score);
     score.map(|score| score.residual).ok_or_else(|| {
         let message = Text::new(
             "er is nog geen beoordeling: niet bekend is welk risico wordt aanvaard",

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::cli::{Session, output};
 use crate::domain::answer::Answer;
+use crate::domain::id::EvidenceId;
 use crate::domain::text::Lang;
 use crate::dossier::exchange::{Delta, Turn};
 use crate::questionnaire::{ParsedPack, show_typed};
@@ -27,16 +28,23 @@ pub(super) fn tell(
             .find(|question| question.id == delta.slip.question);
         let Some(question) = question else { continue };
         let value = |answer: &Answer| {
-            let shown = match (&answer.value, &answer.not_applicable) {
-                (Some(value), _) => show_typed(question, value, lang),
-                (None, Some(reason)) => session.say("import.not-applicable", &[("reason", reason)]),
-                (None, None) => session.say("import.no-answer", &[]),
-            };
-            let one_line = output::plain(&shown);
-            if one_line.chars().count() > SHOWN {
-                one_line.chars().take(SHOWN).collect::<String>() + "…"
+            let given = answer
+                .value
+                .as_ref()
+                .map(|value| show_typed(question, value, lang));
+            let declined = answer
+                .not_applicable
+                .as_ref()
+                .map(|reason| session.say("import.not-applicable", &[("reason", reason)]));
+            let parts: Vec<String> = given
+                .into_iter()
+                .chain(declined)
+                .map(|part| short(&part))
+                .collect();
+            if parts.is_empty() {
+                session.say("import.no-answer", &[])
             } else {
-                one_line
+                parts.join("; ")
             }
         };
         let sign = if delta.turn == Turn::Added { '+' } else { '~' };
@@ -50,19 +58,7 @@ pub(super) fn tell(
         }
         let _ = writeln!(page, "    + {}", value(&delta.after));
         beside(session, delta, &mut page);
-        if delta.before.as_ref().is_some_and(|b| b.review.is_some()) && delta.after.review.is_none()
-        {
-            let _ = writeln!(page, "    {}", session.say("import.review-dropped", &[]));
-        }
-        if delta
-            .before
-            .as_ref()
-            .is_some_and(|b| b.acceptance.is_some())
-            && delta.after.acceptance.is_none()
-        {
-            let told = session.say("import.acceptance-dropped", &[]);
-            let _ = writeln!(page, "    {told}");
-        }
+        lapsed(session, delta, &mut page);
     }
     let count = |turn: Turn| {
         deltas
@@ -82,9 +78,63 @@ pub(super) fn tell(
     page
 }
 
-/// What changes beside the answer: remark, promise, confidentiality and reply.
+/// One line, cut.
+fn short(text: &str) -> String {
+    let line = output::plain(text);
+    if line.chars().count() > SHOWN {
+        line.chars().take(SHOWN).collect::<String>() + "…"
+    } else {
+        line
+    }
+}
+
+/// What was decided about the earlier answer and goes with it, in full: nobody will see it again.
+fn lapsed(session: &Session, delta: &Delta, page: &mut String) {
+    let Some(before) = &delta.before else { return };
+    let mut tell = |key: &str, params: &[(&str, &str)]| {
+        let told = session.say(&format!("import.{key}"), params);
+        let _ = writeln!(page, "    {told}");
+    };
+    if let Some(review) = before
+        .review
+        .as_ref()
+        .filter(|_| delta.after.review.is_none())
+    {
+        let decision = session.say(
+            &format!("import.decision.{}", review.decision.as_str()),
+            &[],
+        );
+        let (by, reason) = (output::plain(&review.by), output::plain(&review.reason));
+        let at = review.at.to_string();
+        tell(
+            "review-dropped",
+            &[
+                ("decision", &decision),
+                ("by", &by),
+                ("date", &at),
+                ("reason", &reason),
+            ],
+        );
+    }
+    let accepted = before.acceptance.as_ref();
+    if let Some(taken) = accepted.filter(|_| delta.after.acceptance.is_none()) {
+        let (owner, reason) = (output::plain(&taken.owner), output::plain(&taken.reason));
+        let until = taken.until.to_string();
+        tell(
+            "acceptance-dropped",
+            &[("owner", &owner), ("date", &until), ("reason", &reason)],
+        );
+    }
+}
+
+/// What changes beside the answer: who gave it, documents, remark, promise, confidentiality and reply.
 fn beside(session: &Session, delta: &Delta, page: &mut String) {
-    let parts: [(&str, &dyn Fn(&Answer) -> Option<String>); 4] = [
+    let parts: [(&str, &dyn Fn(&Answer) -> Option<String>); 6] = [
+        ("by", &|answer| answer.by.clone()),
+        ("evidence", &|answer| {
+            let ids: Vec<&str> = answer.evidence.iter().map(EvidenceId::as_str).collect();
+            (!ids.is_empty()).then(|| ids.join(", "))
+        }),
         ("comment", &|answer| answer.comment.clone()),
         ("planned", &|answer| {
             answer.planned.map(|day| day.to_string())

@@ -90,7 +90,7 @@ pub(super) fn export(session: &Session, options: &Export) -> Outcome {
                 .output
                 .clone()
                 .unwrap_or_else(|| folder.root.join(WORKBOOK));
-            dossier::write_file(&path, &bytes)?;
+            output::to_file(&path, &bytes)?;
             let shown = path.display().to_string();
             session.remark(&session.count("exported", standings.len(), &[("path", &shown)]));
         }
@@ -199,12 +199,9 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 pub(super) fn read(session: &Session, dir: &Path) -> Result<Folder, Faults> {
     let catalogue = &session.catalogue;
-    Ok(dossier::read(
-        dir,
-        &catalogue.packs,
-        &catalogue.kinds,
-        &catalogue.areas,
-    )?)
+    let folder = dossier::read(dir, &catalogue.packs, &catalogue.kinds, &catalogue.areas)?;
+    super::super::dated::refuse_future(&folder)?;
+    Ok(folder)
 }
 
 /// The packs of a dossier, in its order.

@@ -21,6 +21,9 @@ const MAX_CELLS: usize = 200_000;
 /// Text in one sheet, in bytes: a few long texts can be referred to from many cells.
 const MAX_TEXT: usize = 32 * 1024 * 1024;
 
+/// What an OpenDocument file begins with, after the name of its first part.
+const OPEN_DOCUMENT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument";
+
 /// One cell with content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
@@ -71,6 +74,22 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         refusal.hint = Some(Text::new(
             "sla het bestand op als Excel-werkmap (.xlsx), zonder wachtwoord",
             "save the file as an Excel workbook (.xlsx), without a password",
+        ));
+        return Err(refusal);
+    }
+    // The first part of an OpenDocument file is its type, not packed (OpenDocument 1.3, part 2, 3.3).
+    let head = bytes.get(..120).unwrap_or(bytes);
+    if head
+        .windows(OPEN_DOCUMENT.len())
+        .any(|part| part == OPEN_DOCUMENT)
+    {
+        let mut refusal = Refusal::new(
+            "dit is een OpenDocument-bestand (.ods), geen XLSX-werkmap",
+            "this is an OpenDocument file (.ods), not an XLSX workbook",
+        );
+        refusal.hint = Some(Text::new(
+            "kies in LibreOffice Opslaan als, Excel 2007-365 (.xlsx)",
+            "in LibreOffice choose Save as, Excel 2007-365 (.xlsx)",
         ));
         return Err(refusal);
     }

@@ -1,5 +1,7 @@
 //! What changed since the last time, and through whom: one run of the fictional case, judged again with one thing changed.
 
+mod renewal;
+mod reviewer;
 mod scene;
 
 use jiff::Span;
@@ -23,7 +25,9 @@ async fn one_thing_changes_at_a_time() {
     time_alone(&scene);
     the_provider_answers_otherwise(&scene);
     the_provider_shows_otherwise(&scene);
+    renewal::certificates_are_renewed_calmly(&scene);
     blindness_is_no_change(&scene);
+    reviewer::a_reviewer_decides_otherwise(&scene);
     the_controller_states_otherwise(&scene);
     our_rules_change(&scene);
     a_questionnaire_that_is_gone(&scene);
@@ -234,6 +238,10 @@ fn blindness_is_no_change(scene: &Scene) {
     assert!(!delta.lost.is_empty());
     let told: Vec<SeenKind> = delta.seen.iter().map(|change| change.kind).collect();
     assert!(told.is_empty(), "{told:?}");
+    assert_eq!(causes(&delta), [Cause::Sight], "nobody is blamed");
+    for change in &delta.findings {
+        assert_eq!(change.causes, [Cause::Sight], "{}", change.id);
+    }
     let checks = delta
         .findings
         .iter()

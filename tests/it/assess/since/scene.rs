@@ -3,14 +3,14 @@
 use jiff::{Span, Timestamp};
 use waarborg::assess::{Sighting, clock, compare, judge, look, targets};
 use waarborg::catalogue::Catalogue;
-use waarborg::demo;
 use waarborg::domain::assessment::Assessment;
 use waarborg::domain::delta::{Cause, Delta, SeenKind};
 use waarborg::domain::observation::Observation;
 use waarborg::dossier::Folder;
-use waarborg::probe::{Settings, read_dnssec_anchors};
+use waarborg::probe::Settings;
 
-use super::super::{catalogue, folder, lookout, template};
+use super::super::{catalogue, folder, lookout};
+use crate::support::demo;
 
 /// The case as it was seen, and what judges it.
 pub(super) struct Scene {
@@ -84,20 +84,11 @@ pub(super) fn facts(sighting: &mut Sighting) -> impl Iterator<Item = (&mut Obser
 
 pub(super) async fn scene() -> Scene {
     let catalogue = catalogue();
-    let case = demo::start(clock::now(), template())
-        .await
-        .expect("the case");
+    let case = demo::case(clock::now()).await;
     let (_root, folder) = folder(&catalogue, &case.files);
     let settings = Settings {
-        confined: true,
         vantage: Some("NL".parse().expect("a country")),
-        connect_to: case.connect_to.clone(),
-        dns: Some(case.dns),
-        dnssec_anchors: read_dnssec_anchors(&case.zone_anchor).expect("anchors"),
-        added_anchors: case.anchors.clone(),
-        per_address: 50,
-        rate: 500,
-        ..Settings::default()
+        ..demo::settings(&case)
     };
     let lookout = lookout(&catalogue, settings, Some(&case.routes));
     let targets = targets(&folder).expect("targets");

@@ -64,7 +64,7 @@ fn another_authority_has_its_own_form() {
     answers.insert("breach.authority", "'other'");
     answer(&place, &answers);
     run(&place, &["--as-of", "2026-11-22T12:00:00Z"]).ends(0);
-    let form = "acme/breaches/2026-03/2026-11-22T120000Z/form-ap-2021.en.txt";
+    let form = "acme/breaches/2026-03/2026-11-22T120000Z/form-other.en.txt";
     assert!(!place.read(form).contains("Notify: Dutch"));
 }
 

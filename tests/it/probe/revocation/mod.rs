@@ -4,6 +4,8 @@ mod hostile;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use waarborg::domain::fact::{
     CertificateStatus, Freshness, RevocationFact, StatusAnswer, StatusIssuer, StatusKind,
@@ -14,6 +16,7 @@ use waarborg::domain::subject::Subject;
 use waarborg::probe::{Network, Settings, observe};
 
 use super::{leading, look};
+use crate::support::forwarder::Forwarder;
 use crate::support::pki::{INTERMEDIATE, Leaf, Pki, Reply, crl};
 use crate::support::tcp::{self, Server, response_of};
 use crate::support::tls::{CURRENT, hello};
@@ -285,4 +288,31 @@ async fn a_list_is_fetched_once_for_all_endpoints() {
         );
     }
     assert_eq!(lists.connections(), 2, "one for each of two lists");
+}
+
+#[tokio::test]
+async fn issuers_are_asked_while_the_server_still_is() {
+    let site = site(Some(LIST), None).await;
+    let far = Forwarder::far(site.server.address, Duration::from_millis(20)).await;
+    let far = Arc::new(far);
+    let (list, root) = (crl(&site.pki.intermediate, &[]), crl(&site.pki.root, &[]));
+    let then = Arc::new(AtomicUsize::new(usize::MAX));
+    let (counting, first) = (Arc::clone(&far), Arc::clone(&then));
+    let lists = tcp::service(move |head, _| {
+        first.fetch_min(counting.connections(), Ordering::SeqCst);
+        response_of(if head.contains("root") { &root } else { &list })
+    })
+    .await;
+    let mut settings = site.settings(lists.address, lists.address);
+    settings
+        .connect_to
+        .insert(("www.example.nl".to_owned(), 8443), far.address);
+    let fact = asked(settings).await;
+    assert_eq!(
+        answer(&fact.certificates[0], StatusKind::Crl).state,
+        StatusState::Good
+    );
+    let (then, all) = (then.load(Ordering::SeqCst), far.connections());
+    assert!(2 * then < all, "after {then} of {all} connections");
+    assert_eq!(lists.connections(), 2, "each list is fetched once");
 }

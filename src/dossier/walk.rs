@@ -11,7 +11,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
-use super::super::{MAIN, fault};
+use super::shelf::Place;
+use super::{MAIN, fault};
 use crate::domain::diagnostic::Diagnostic;
 use crate::domain::portfolio::{SkipReason, Skipped};
 use crate::domain::text::Text;
@@ -24,23 +25,14 @@ const MOST: usize = 200_000;
 /// `ELOOP` of Linux and of macOS: the standard library has no stable name for it.
 const LOOPS: [i32; 2] = [40, 62];
 
-/// A dossier that was found.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// Where it is.
-    pub(super) path: PathBuf,
-    /// Its name below the portfolio.
-    pub(super) name: String,
-}
-
 /// What is below a folder.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
-    pub(super) folders: Vec<Found>,
+    pub(super) places: Vec<Place>,
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Finds all dossiers.
+/// Finds all dossiers. A folder that is itself a dossier is the only one.
 pub(super) fn dossiers(root: &Path) -> Result<Walked, Diagnostic> {
     let unlisted = |error: &std::io::Error| {
         fault(
@@ -87,9 +79,9 @@ struct Link {
 
 impl Walk {
     fn take(&mut self, path: &Path, name: &str) {
-        self.walked.folders.push(Found {
-            path: path.to_path_buf(),
+        self.walked.places.push(Place {
             name: name.to_owned(),
+            root: path.to_path_buf(),
         });
     }
 
