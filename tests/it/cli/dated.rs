@@ -49,7 +49,7 @@ fn an_old_list_of_routes_is_used_and_said_to_be_old() {
         );
         assert_eq!(given[0].name, file);
         let ran = place.run(["locate", "145.100.1.1", "--vrps", file]).ends(0);
-        assert_eq!(ran.err.contains("days old"), old, "{}", ran.err);
+        assert_eq!(ran.err.contains("age in days"), old, "{}", ran.err);
     }
     // The report says it too, in the language of its reader.
     let ran = place
