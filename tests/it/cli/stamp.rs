@@ -194,5 +194,5 @@ fn without_an_answer_there_is_no_stamp_and_it_is_said() {
     ];
     place
         .run(assess)
-        .refused(&["does not go with --offline", "waarborg seal"]);
+        .misused(&["does not go with --offline", "waarborg seal"]);
 }
