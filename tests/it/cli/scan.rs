@@ -176,7 +176,11 @@ async fn a_mail_server_that_offers_no_tls_deviates() {
         (versions.outcome, versions.reason.as_str()),
         (Outcome::Deviates, "not-offered")
     );
-    assert!(versions.detail.nl.contains("wachtwoorden"), "{:?}", versions.detail);
+    assert!(
+        versions.detail.nl.contains("wachtwoorden"),
+        "{:?}",
+        versions.detail
+    );
 }
 
 #[test]
