@@ -48,7 +48,6 @@ pub use portfolio_settings::{
 pub use record::{record, record_all};
 pub use scaffold::{answer_template, init};
 pub use shelf::{Place, Shelf, shelf, sweep};
-pub use shelf::{Place, shelf, sweep};
 pub use store::{
     StoreError, open_file, store, unwritten, vacancy, write_all, write_file, write_new,
 };
