@@ -115,6 +115,8 @@ pub struct Verification {
     pub catalogue: Option<Arc<Catalogue>>,
     /// The reports that can be made again, by file name.
     pub reports: BTreeMap<String, Vec<u8>>,
+    /// True when it has a report on paper; that carries this assessment, or a fault says that it does not.
+    pub paper: bool,
     /// What they were made of, when the pack says so in a way that this version can read.
     pub inputs: Option<ReportInputs>,
 }
@@ -143,6 +145,7 @@ pub fn verify(bytes: &[u8], judges: &Judges, key: Option<&str>) -> Verification 
         shipped: false,
         catalogue: None,
         reports: std::mem::take(&mut opened.reports),
+        paper: opened.paper.is_some(),
         inputs: opened.inputs.as_deref().and_then(ReportInputs::read),
     };
     // What was tampered with is not judged: that would only tell the same again in other words.

@@ -1,5 +1,6 @@
 //! Numbers of a passage, held against the limits of a clause.
 
+use super::Bounded;
 use super::denial::{Meant, Turns};
 use super::passage::Prepared;
 use super::pattern::Pattern;
@@ -7,11 +8,11 @@ use super::quantity::{Quantity, quantities};
 use super::token::{Span, Token};
 use crate::domain::clause::{Bound, Figure, Limit, Unit};
 
-/// The numbers of a passage that limits are about; `beside` holds the compiled patterns of each limit.
+/// The numbers of a passage that limits are about; `bounds` holds the compiled patterns of each limit.
 pub(super) fn figures(
     passage: &Prepared<'_>,
     limits: &[Limit],
-    beside: &[Vec<Pattern>],
+    bounds: &[Bounded],
     turns: &Turns,
 ) -> Vec<Figure> {
     if limits.is_empty() {
@@ -20,10 +21,11 @@ pub(super) fn figures(
     let tokens = &passage.tokens;
     let read = quantities(tokens);
     let mut figures = Vec::new();
-    for (limit, beside) in limits.iter().zip(beside) {
+    for (limit, words) in limits.iter().zip(bounds) {
         for quantity in read.iter().filter(|one| comparable(one.unit, limit.unit)) {
             let sentence = sentence(tokens, quantity.span);
-            if !beside.is_empty() && !beside.iter().any(|p| p.find(sentence).is_some()) {
+            let has = |patterns: &[Pattern]| patterns.iter().any(|p| p.find(sentence).is_some());
+            if !(words.beside.is_empty() || has(&words.beside)) || has(&words.unless) {
                 continue;
             }
             let meant = turns.meant(tokens, quantity.span);

@@ -35,7 +35,14 @@ struct Compiled {
     clause: Clause,
     terms: Vec<Vec<Pattern>>,
     traps: Vec<Vec<Pattern>>,
-    beside: Vec<Vec<Pattern>>,
+    bounds: Vec<Bounded>,
+}
+
+/// The patterns of a limit.
+#[derive(Debug, Clone)]
+struct Bounded {
+    beside: Vec<Pattern>,
+    unless: Vec<Pattern>,
 }
 
 impl Reader {
@@ -50,11 +57,19 @@ impl Reader {
                 let list = |texts: &Vec<String>| compile(texts, &clause.id);
                 let terms = clause.terms.iter().map(|term| list(&term.any));
                 let traps = clause.traps.iter().map(|trap| list(&trap.any));
-                let beside = clause.limits.iter().map(|limit| list(&limit.beside));
+                let bounds = clause
+                    .limits
+                    .iter()
+                    .map(|limit| -> Result<_, PatternError> {
+                        Ok(Bounded {
+                            beside: list(&limit.beside)?,
+                            unless: list(&limit.unless)?,
+                        })
+                    });
                 Ok(Compiled {
                     terms: terms.collect::<Result<_, _>>()?,
                     traps: traps.collect::<Result<_, _>>()?,
-                    beside: beside.collect::<Result<_, _>>()?,
+                    bounds: bounds.collect::<Result<_, PatternError>>()?,
                     clause: clause.clone(),
                 })
             })
@@ -273,7 +288,7 @@ impl Compiled {
                 passage: passage.number,
                 points: stated,
                 because,
-                figures: figure::figures(passage, &self.clause.limits, &self.beside, turns),
+                figures: figure::figures(passage, &self.clause.limits, &self.bounds, turns),
                 traps: self.traps(passage, |_| true),
             },
             terms,

@@ -55,6 +55,12 @@ fn translate(
                 Some(text) => argument.help(text.clone()).long_help(None::<&str>),
                 None => argument,
             };
+            // What is about reports is not offered where there are none.
+            let reportless = matches!(path, "explain" | "locate");
+            let argument = match name.as_str() {
+                "no_pdf" | "templates" if reportless => argument.hide(true),
+                _ => argument,
+            };
             match lang {
                 Lang::En => argument,
                 Lang::Nl => dutch(argument, words),

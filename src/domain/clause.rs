@@ -152,6 +152,9 @@ pub struct Limit {
     /// Patterns of which one stands in the same sentence as the number; none asks for nothing.
     #[serde(default)]
     pub beside: Vec<String>,
+    /// Patterns of which none stands in the same sentence as the number: then it is about something else.
+    #[serde(default)]
+    pub unless: Vec<String>,
     /// True when the clause is weak without a number.
     #[serde(default)]
     pub wanted: bool,

@@ -42,8 +42,9 @@ pub(super) async fn look_at_website(run: &Run<'_>, subject: &Subject) -> Vec<Loo
         }
     };
     let shaking = handshakes(run, subject);
-    let (mut looks, pages, plain, variants) =
-        tokio::join!(shaking, pages(run, subject), plain, variants);
+    // The page first: what it names has to be looked at after it, and the many handshakes fill every seat at an address.
+    let (pages, mut looks, plain, variants) =
+        tokio::join!(pages(run, subject), shaking, plain, variants);
     looks.extend(pages.into_iter().chain(plain).chain(variants));
     looks
 }

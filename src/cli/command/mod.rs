@@ -63,12 +63,28 @@ impl From<Vec<Diagnostic>> for Faults {
     }
 }
 
+/// Templates for a command that makes no report would do nothing.
+fn without_reports() -> Diagnostic {
+    let message = Text::new(
+        "deze opdracht maakt geen rapport, dus sjablonen doen niets",
+        "this command makes no report, so templates do nothing",
+    );
+    let hint = Text::new("laat de optie weg", "leave the option out");
+    Diagnostic::misuse("--templates", message).with_hint(hint)
+}
+
 /// Runs a command.
 pub(super) fn run(cli: Cli, lang: Lang) -> Exit {
     output::choose_colour(cli.common.color);
     let colour = output::takes_colour(cli.common.color);
     // The demonstration is nobody's dossier: whoever runs it reads all of it in one language.
     let lang_given = cli.common.lang().is_some() || matches!(cli.command, Command::Demo { .. });
+    if cli.common.templates.is_some()
+        && matches!(cli.command, Command::Explain { .. } | Command::Locate(_))
+    {
+        diagnostic::show(&[without_reports()], lang, colour);
+        return Exit::Usage;
+    }
     let policy = cli.common.policy.as_deref().unwrap_or(DEFAULT_POLICY);
     let loaded = Catalogue::load(cli.common.data.as_deref(), policy).and_then(|mut catalogue| {
         match &cli.common.templates {

@@ -244,6 +244,9 @@ fn tell(
             Remade::Held(why) => session.say(why, &[]),
         });
     }
+    if verification.paper {
+        lines.push(session.say("verify.reports.paper", &[]));
+    }
     match &verification.signer {
         Signer::Known(id) => lines.push(session.say("verify.signed", &[("id", id)])),
         Signer::Nobody => {}

@@ -130,6 +130,18 @@ fn understand(bytes: &[u8]) -> Result<Agreement, Refusal> {
     } else {
         plain::read(bytes)?
     };
+    if agreement.passages.is_empty() && !agreement.left_out.is_nothing() {
+        return Err(Refusal::new(
+            (
+                "alle tekst in dit bestand is verborgen, doorgehaald of als wijziging verwijderd",
+                "all text in this file is hidden, struck through or deleted by a tracked change",
+            ),
+            (
+                "geef het bestand met de tekst die geldt",
+                "give the file with the text that applies",
+            ),
+        ));
+    }
     if agreement.passages.is_empty() {
         return Err(Refusal::new(
             (

@@ -182,6 +182,29 @@ fn remarks_are_left_out_and_faults_name_their_line() {
 }
 
 #[test]
+fn what_is_about_reports_is_not_offered() {
+    let place = Place::new();
+    for command in ["locate", "explain"] {
+        for lang in ["nl", "en"] {
+            let help = place.run([command, "--help", "--lang", lang]).ends(0).out;
+            assert!(
+                !help.contains("--templates") && !help.contains("--no-pdf"),
+                "{help}"
+            );
+            assert!(help.contains("--policy"), "{help}");
+        }
+    }
+    let ran = place
+        .run(["locate", "145.100.1.1", "--templates", "."])
+        .ends(2);
+    assert!(
+        ran.err.contains("--templates") && ran.out.is_empty(),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn the_day_decides_the_legal_position() {
     // The United Kingdom: adequate under a decision that lapses.
     let place = Place::new();

@@ -129,7 +129,7 @@ fn what_was_written_by_hand_stays() {
         ])
         .ends(0);
     assert!(
-        ran.out.contains("reviewer's decision lapses"),
+        ran.out.contains("lapses: the decision"),
         "{}",
         ran.out
     );

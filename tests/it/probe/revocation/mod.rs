@@ -313,6 +313,7 @@ async fn issuers_are_asked_while_the_server_still_is() {
         StatusState::Good
     );
     let (then, all) = (then.load(Ordering::SeqCst), far.connections());
-    assert!(2 * then < all, "after {then} of {all} connections");
+    // Asked after all else, the lists would have come after the last connection.
+    assert!(then + 3 < all, "after {then} of {all} connections");
     assert_eq!(lists.connections(), 2, "each list is fetched once");
 }
