@@ -131,7 +131,6 @@ pub enum Command {
     },
     /// Tell what changed between two assessments, and why
     Diff(Diff),
-    /// Explain checks, questions, knock-outs or kinds of evidence
     /// Explain checks, questions, knock-outs or kinds of evidence, or what a report says about them
     Explain {
         /// Their ids, such as certificate-validity or loc.storage

@@ -124,3 +124,14 @@ pub struct JudgedEvidence {
     /// Why no more than that.
     pub note: Text,
 }
+
+impl JudgedEvidence {
+    /// The note in both languages, when a quote is that note in one of them: assessments from before kept the quote in
+    /// the language of the dossier only. A quote may have been cut.
+    #[must_use]
+    pub fn noted(&self, quote: &str) -> Option<&Text> {
+        let note = &self.note;
+        let begins = note.nl.starts_with(quote) || note.en.starts_with(quote);
+        (begins && !quote.is_empty()).then_some(note)
+    }
+}

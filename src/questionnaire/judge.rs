@@ -110,7 +110,6 @@ pub fn judge(
         .collect();
     let mut judge = Judge {
         words,
-        dossier,
         catalog,
         evidence,
         bench: Bench {
@@ -148,7 +147,6 @@ pub fn judge(
 
 struct Judge<'a> {
     words: Words<'a>,
-    dossier: &'a Dossier,
     catalog: &'a Catalog<'a>,
     evidence: &'a [Evidence],
     bench: Bench<'a>,
@@ -279,13 +277,7 @@ impl Judge<'_> {
     ) {
         let question = sheet.question;
         let said = self.words.answer(question, value, self.evidence);
-        let (strength, evidence) = support(
-            sheet,
-            value,
-            &self.out.evidence,
-            self.words,
-            self.dossier.language,
-        );
+        let (strength, evidence) = support(sheet, value, &self.out.evidence, self.words);
         let carried = sheet.answer.and_then(unconfirmed);
         let mut detail = vec![sentence(&said)];
         if let Some(comment) = sheet.answer.and_then(|answer| answer.comment.as_deref()) {

@@ -7,7 +7,7 @@ use crate::domain::answer::AnswerValue;
 use crate::domain::assessment::JudgedEvidence;
 use crate::domain::finding::EvidenceItem;
 use crate::domain::pack::{Question, Strength};
-use crate::domain::text::{Lang, Text};
+use crate::domain::text::Text;
 
 /// The best strength that the documents behind an answer lend, and why each counts or not.
 pub(super) fn support(
@@ -15,7 +15,6 @@ pub(super) fn support(
     value: &AnswerValue,
     register: &[JudgedEvidence],
     words: Words,
-    language: Lang,
 ) -> (Strength, Vec<EvidenceItem>) {
     let mut named: Vec<&str> = Vec::new();
     let own = match value {
@@ -48,7 +47,7 @@ pub(super) fn support(
                     judged.note.clone()
                 }
             };
-            EvidenceItem::new(id, note.in_lang(language))
+            EvidenceItem::told(id, &note)
         })
         .collect();
     (best, items)

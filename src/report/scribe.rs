@@ -10,7 +10,7 @@ use super::plain::Plain;
 use super::view::why;
 use super::words::Words;
 use super::{Resources, figure};
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, JudgedEvidence};
 use crate::domain::country::Country;
 use crate::domain::day::Day;
 use crate::domain::finding::{Confidence, EvidenceItem, Outcome, Severity};
@@ -35,7 +35,7 @@ pub(super) struct Scribe<'a> {
     titles: BTreeMap<&'a str, &'a Text>,
     subjects: BTreeMap<&'a str, &'a Subject>,
     observations: BTreeMap<&'a str, &'a Observation>,
-    documents: BTreeMap<&'a str, &'a Text>,
+    documents: BTreeMap<&'a str, &'a JudgedEvidence>,
 }
 
 /// A word with a code for its colour and a sign for those who see none.
@@ -99,7 +99,7 @@ impl<'a> Scribe<'a> {
             documents: assessment
                 .evidence
                 .iter()
-                .map(|d| (d.evidence.id.as_str(), &d.title))
+                .map(|d| (d.evidence.id.as_str(), d))
                 .collect(),
         }
     }
@@ -268,11 +268,16 @@ impl<'a> Scribe<'a> {
             .collect()
     }
 
-    /// What convinces a doubter, in the language of the reader. Assessments from before have it in English only; of a
-    /// look that failed the failure itself can still be told.
+    /// What convinces a doubter, in the language of the reader. Assessments from before have it in one language only; of
+    /// a look that failed the failure itself can still be told, and of a document what it is worth.
     fn quote(&self, item: &EvidenceItem) -> Plain {
+        let id = item.id.as_str();
+        let judged = self.documents.get(id).filter(|_| item.told.is_none());
+        if let Some(note) = judged.and_then(|judged| judged.noted(&item.quote)) {
+            return self.text(note);
+        }
         if item.told.is_none()
-            && let Some(observation) = self.observations.get(item.id.as_str())
+            && let Some(observation) = self.observations.get(id)
             && let Some(failure) = observation.failure()
             && failure.detail == item.quote
         {
@@ -301,9 +306,9 @@ impl<'a> Scribe<'a> {
             );
         }
         match self.documents.get(id) {
-            Some(title) => self.fill(
+            Some(judged) => self.fill(
                 "exhibit.document",
-                &[("id", id), ("title", title.in_lang(self.lang))],
+                &[("id", id), ("title", judged.title.in_lang(self.lang))],
             ),
             None => id.into(),
         }

@@ -197,7 +197,14 @@ impl Page<'_> {
                 }
                 None => item.id.clone(),
             };
-            let quote = item.in_lang(self.session.lang);
+            let mut quote = item.in_lang(self.session.lang);
+            let mut register = self.assessment.evidence.iter();
+            let judged = register.find(|judged| judged.evidence.id.as_str() == item.id);
+            if item.told.is_none()
+                && let Some(note) = judged.and_then(|judged| judged.noted(&item.quote))
+            {
+                quote = note.in_lang(self.session.lang);
+            }
             let quote = if quote.is_empty() {
                 String::new()
             } else {

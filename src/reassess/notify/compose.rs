@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart};
@@ -27,12 +29,16 @@ pub(super) fn compose(notice: &Notice, mail: &Mail, outbox: &Outbox) -> Result<V
     let id = format!("<{}@{}>", notice.id, from.email.domain());
     let mut builder = Message::builder()
         .from(from)
-        .subject(&notice.letter.subject)
         .date(SystemTime::from(notice.at))
         .message_id(Some(id));
     for to in &mail.all {
         builder = builder.to(mailbox(to)?);
     }
+    builder = if is_mistaken(&notice.letter.subject) {
+        builder.raw_header(encoded(&notice.letter.subject))
+    } else {
+        builder.subject(&notice.letter.subject)
+    };
     // Out-of-office replies to a program help nobody (RFC 3834).
     for (name, value) in [
         ("Auto-Submitted", "auto-generated"),
@@ -63,6 +69,33 @@ pub(super) fn compose(notice: &Notice, mail: &Mail, outbox: &Outbox) -> Result<V
         .multipart(body)
         .map_err(|error| unfit(error.to_string()))?;
     Ok(message.formatted())
+}
+
+/// True when a reader would take words of a subject for an encoding (RFC 2047 section 2) and show others.
+fn is_mistaken(subject: &str) -> bool {
+    subject.contains("=?")
+}
+
+/// A subject in which every character is encoded (RFC 2047 section 4.1), so that nothing in it is decoded twice.
+fn encoded(subject: &str) -> HeaderValue {
+    /// Bytes of one word: with its marks and the name of the field it stays within 76 characters a line.
+    const WORD: usize = 39;
+    let mut words: Vec<String> = vec![String::new()];
+    for letter in subject.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + letter.len_utf8() <= WORD => word.push(letter),
+            _ => words.push(letter.to_string()),
+        }
+    }
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| format!("=?UTF-8?B?{}?=", STANDARD.encode(word)))
+        .collect();
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str("Subject"),
+        subject.to_owned(),
+        words.join("\r\n "),
+    )
 }
 
 /// The reports of what changed, as PDF where there is one, as long as there is room.

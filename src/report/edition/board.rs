@@ -35,7 +35,8 @@ pub(super) fn page(desk: &Desk) -> Paper {
         paper.chapters.push(chapter);
     }
     if let Some(summary) = &desk.view.summary {
-        let mut add = |id: &str, list: &[Plain]| {
+        let listed = desk.scribe.word("heading.reasons");
+        let mut add = |id: &str, list: &[Plain], all: usize| {
             if list.is_empty() {
                 return;
             }
@@ -45,24 +46,43 @@ pub(super) fn page(desk: &Desk) -> Paper {
                 .take(SHOWN)
                 .map(|text| Line::plain(clip(text, LONGEST).as_str()))
                 .collect();
-            let more = list.len().saturating_sub(SHOWN);
-            if more > 0 {
-                lines.push(Line::small(desk.count("more", more).as_str()));
+            // What is signed is more than what fits here: how many there are, and where all of them stand.
+            let shown = lines.len();
+            if all > shown {
+                let (shown, all) = (shown.to_string(), all.to_string());
+                let params = [
+                    ("shown", shown.as_str()),
+                    ("all", all.as_str()),
+                    ("chapter", listed.as_str()),
+                ];
+                let key = format!("board.part.{id}");
+                lines.push(Line::small(desk.fill(&key, &params).as_str()));
             }
             chapter.items(lines);
             paper.chapters.push(chapter);
         };
-        add("means", &summary.means);
-        add("why", &summary.reasons);
-        add("first", &summary.first);
+        add("means", &summary.means, summary.means.len());
+        add("why", &summary.reasons, summary.all_reasons);
+        add("first", &summary.first, summary.all_steps);
     }
     let mut chapter = Chapter::new("decision", desk.word("board.decision"));
-    chapter.text(Line::plain(desk.word("board.choices").as_str()));
+    chapter.text(Line::plain(choices(desk).as_str()));
     chapter.blocks.push(Block::Signatures {
         labels: vec![desk.word("board.sign")],
     });
     paper.chapters.push(chapter);
     paper
+}
+
+/// What can be decided. Conditions are those of the report, counted: this page has room for a few of them.
+fn choices(desk: &Desk) -> Plain {
+    let all = desk.view.summary.as_ref().map_or(0, |s| s.all_reasons);
+    if all == 0 {
+        return desk.word("board.choices.free");
+    }
+    let (all, chapter) = (all.to_string(), desk.scribe.word("heading.reasons"));
+    let params = [("all", all.as_str()), ("chapter", chapter.as_str())];
+    desk.fill("board.choices.bound", &params)
 }
 
 fn about(desk: &Desk) -> Vec<Row> {

@@ -22,6 +22,12 @@ pub(crate) struct Summary {
     /// Said when there are more reasons than are shown.
     pub(crate) more: Option<Plain>,
     pub(crate) first: Vec<Plain>,
+    /// How many reasons there are: as many as the chapter of the report lists.
+    #[serde(skip)]
+    pub(crate) all_reasons: usize,
+    /// How many steps there are.
+    #[serde(skip)]
+    pub(crate) all_steps: usize,
 }
 
 impl Summary {
@@ -37,12 +43,17 @@ impl Summary {
         }
         let more = seen.len().saturating_sub(SHOWN);
         seen.truncate(SHOWN);
+        let mut steps = first(verdict, scribe);
+        let all_steps = steps.len();
+        steps.truncate(SHOWN);
         Some(Self {
             looked: looked(assessment, scribe),
             means: means(assessment, verdict, scribe),
             reasons: seen,
             more: (more > 0).then(|| scribe.count("summary.more", more)),
-            first: first(verdict, scribe),
+            first: steps,
+            all_reasons: verdict.reasons.len(),
+            all_steps,
         })
     }
 }
@@ -162,7 +173,7 @@ fn first(verdict: &Verdict, scribe: &Scribe) -> Vec<Plain> {
     let mut steps: Vec<Plain> = Vec::new();
     for text in remedies.chain(improvements) {
         let text = scribe.text(text);
-        if steps.len() < SHOWN && !steps.contains(&text) {
+        if !steps.contains(&text) {
             steps.push(text);
         }
     }

@@ -26,6 +26,33 @@ fn the_demonstration_runs_and_runs_again() {
     assert_eq!(stored, 2);
     every_number_of_the_report_can_be_traced(&place);
     the_pack_holds_its_reports(&place);
+    documents_are_judged_in_the_language_of_the_reader(&place);
+}
+
+/// The dossier is in Dutch; who reads in English gets no Dutch words of ours beside a document.
+fn documents_are_judged_in_the_language_of_the_reader(place: &Place) {
+    let folder = format!("trial/assessments/{}", latest(place));
+    let (dutch, english) = (
+        "Een document dat dit vastlegt",
+        "A document that lays this down",
+    );
+    for (lang, own, other) in [("en", english, dutch), ("nl", dutch, english)] {
+        for format in ["md", "html", "sarif"] {
+            let ran = place
+                .run(["report", &folder, "--lang", lang, "--format", format])
+                .ends(0);
+            assert!(ran.out.contains(own), "{lang} {format}: {own}");
+            assert!(!ran.out.contains(other), "{lang} {format}: {other}");
+        }
+        let ran = place
+            .run(["explain", "--lang", lang, "--in", &folder, "loc.primary"])
+            .ends(0);
+        assert!(
+            ran.out.contains(own) && !ran.out.contains(other),
+            "{}",
+            ran.out
+        );
+    }
 }
 
 /// The names that stand beside the numbers of the page, each explained in one run.

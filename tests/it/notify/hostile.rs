@@ -1,5 +1,7 @@
 //! Names that others chose: they neither become a header, nor markup, nor a line of ours.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use waarborg::catalogue::{Catalogue, DEFAULT_POLICY};
 use waarborg::domain::notice::Letter;
 use waarborg::domain::text::{Lang, Text};
@@ -83,6 +85,43 @@ fn names_stay_names_in_subject_text_and_page() {
                 letter.html
             );
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subject_that_looks_encoded_is_shown_as_it_is_written() {
+    let stage = Stage::new("");
+    let sink = Sink::start(Shield::None, Fate::Taken, &stage.localhost).await;
+    let table = mail_table(sink.server.address.port(), "none", "ann@example.nl", "");
+    for name in [
+        "=?utf-8?B?Tm90aGluZyBjaGFuZ2Vk?=",
+        "Zoë =?utf-8?q?fake?= 日本 =?iso-8859-1?q?a?= =?utf-8?B?YQ==?=",
+    ] {
+        stage.receivers(&table);
+        let mut news = digest();
+        news.changes[0].vendor = name.to_owned();
+        news.changes[0].dossier = format!("d{}", name.len());
+        all_sent(&stage.tell(news).await);
+        let mail = sink.mails().pop().expect("a mail");
+        let (_, rest) = mail.text.split_once("\r\nSubject: ").expect("a subject");
+        let lines = rest.split("\r\n").scan(true, |first, line| {
+            let goes_on = std::mem::replace(first, false) || line.starts_with(' ');
+            goes_on.then(|| line.trim_start())
+        });
+        let mut shown = Vec::new();
+        for word in lines {
+            assert!(word.len() <= 67, "{word}");
+            let word = word.strip_prefix("=?UTF-8?B?").expect("an encoded word");
+            let word = word.strip_suffix("?=").expect("a closed word");
+            let bytes = STANDARD.decode(word).expect("base64");
+            // RFC 2047 section 5: no character is parted by words.
+            shown.push(String::from_utf8(bytes).expect("whole characters"));
+        }
+        let shown = shown.concat();
+        assert!(
+            shown.starts_with("Suppliers: ") && shown.contains(name),
+            "{shown}"
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! The same facts in every format and language, in the same bytes every time.
 
 use waarborg::domain::assessment::Assessment;
+use waarborg::domain::finding::EvidenceItem;
 use waarborg::domain::observation::{Failure, FailureReason, Reading};
 use waarborg::domain::text::Lang;
 use waarborg::report::{render_json, schema};
@@ -290,4 +291,29 @@ fn json_is_whole_and_has_a_schema() {
         assert!(known.contains_key(key), "{key}");
     }
     assert_eq!(value["format"], "waarborg/assessment/1");
+}
+
+/// Assessments from before kept what a document is worth in the language of the dossier only.
+#[test]
+fn what_a_document_is_worth_is_told_in_the_language_of_the_reader() {
+    let stage = Stage::new();
+    let mut assessment = sample::assessment(stage.areas());
+    let judged = assessment.evidence.first().expect("a document").clone();
+    let mut findings = assessment.findings.iter_mut();
+    let finding = findings
+        .find(|f| f.evidence.iter().any(|item| item.id == "o2"))
+        .expect("a finding that is shown");
+    finding.evidence.clear();
+    let id = judged.evidence.id.as_str();
+    finding
+        .evidence
+        .push(EvidenceItem::new(id, &judged.note.nl));
+    // Documents have a table of their own with the same words.
+    let count = |lang: Lang, words: &str| {
+        let [_, (_, markdown), _] = stage.all(&assessment, lang);
+        readable(&markdown).matches(words).count()
+    };
+    let (nl, en) = (judged.note.nl.as_str(), judged.note.en.as_str());
+    assert_eq!((count(Lang::En, nl), count(Lang::Nl, en)), (0, 0));
+    assert!(count(Lang::En, en) >= 2 && count(Lang::Nl, nl) >= 2);
 }

@@ -1,5 +1,6 @@
 //! Editions: the same facts for one reader, every statement with where it comes from, and what is missing as open.
 
+mod board;
 mod document;
 mod golden;
 mod open;
