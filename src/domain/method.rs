@@ -1,6 +1,7 @@
 //! By what an assessment was judged: enough to judge it again.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -61,7 +62,12 @@ impl DataFile {
         for file in sorted {
             hash.update(format!("{}  {}\n", file.sha256, file.path));
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        let mut hex = String::new();
+        for byte in hash.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
 }
 
