@@ -13,7 +13,7 @@ use crate::domain::observation::Observations;
 use crate::domain::party::Parties;
 use crate::domain::rating::Rating;
 use crate::domain::subject::Subject;
-use crate::probe;
+use crate::probe::{self, Shared};
 use crate::rating;
 
 /// What one target came to: its endpoint, and everything seen of it, its host and its domain.
@@ -30,15 +30,17 @@ pub struct Glimpse {
     pub findings: Vec<Finding>,
 }
 
-/// Looks at one target and judges it by the active checks. Nothing is kept of it.
+/// Looks at one target and judges it by the active checks. Nothing is kept of it but what neighbours in the list may lead
+/// to as well, in `shared`.
 pub async fn glimpse(
     target: &Target,
     catalogue: &Catalogue,
     lookout: &Lookout,
+    shared: &Shared,
     as_of: Timestamp,
 ) -> Glimpse {
     let subjects = planned(std::slice::from_ref(target), lookout);
-    let seen = probe::follow(&lookout.network, &subjects, &plan::lead, &|_| {}).await;
+    let seen = probe::follow_shared(&lookout.network, &subjects, &plan::lead, shared).await;
     let (subjects, observations) = (seen.subjects, seen.observations);
     let today = Day::of(as_of);
     let parties = Parties::of(

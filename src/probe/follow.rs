@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use super::network::Network;
 use super::observe::{Look, look_at};
 use super::run::{Heard, Run};
+use super::shared::Shared;
 use crate::domain::observation::{Observation, Observations, Reading};
 use crate::domain::subject::{Role, Subject, SubjectId, SubjectKind};
 
@@ -71,6 +72,26 @@ pub async fn follow(
     lead: &Lead<'_>,
     progress: &(dyn Fn(Event<'_>) + Sync),
 ) -> Seen {
+    walk(network, subjects, lead, progress, None).await
+}
+
+/// As [`follow`]; what earlier runs saw of subjects that several lead to is not asked again.
+pub async fn follow_shared(
+    network: &Network,
+    subjects: &[Subject],
+    lead: &Lead<'_>,
+    shared: &Shared,
+) -> Seen {
+    walk(network, subjects, lead, &|_| {}, Some(shared)).await
+}
+
+async fn walk(
+    network: &Network,
+    subjects: &[Subject],
+    lead: &Lead<'_>,
+    progress: &(dyn Fn(Event<'_>) + Sync),
+    shared: Option<&Shared>,
+) -> Seen {
     let (tell, mut heard) = mpsc::unbounded_channel();
     let run = Run::new(network, tell);
     let mut queue = Queue::new(subjects);
@@ -88,7 +109,11 @@ pub async fn follow(
             let run = &run;
             at_work.push(async move {
                 progress(Event::Started { subject: &subject });
-                let looks = Box::pin(look_at(run, &subject)).await;
+                let shared = shared.filter(|_| Shared::takes(&subject, !place.is_empty()));
+                let looks = match shared {
+                    Some(shared) => shared.look_at(run, &subject).await,
+                    None => Box::pin(look_at(run, &subject)).await,
+                };
                 let failed = looks
                     .iter()
                     .filter(|look| matches!(look.reading, Reading::Failed(_)))

@@ -28,6 +28,7 @@ const MAX_HOSTED: usize = 100;
 const MAX_SHAKEN: usize = 8;
 
 /// An observation that has no number yet.
+#[derive(Debug, Clone)]
 pub(super) struct Look {
     pub(super) probe: Probe,
     pub(super) at: Timestamp,

@@ -17,6 +17,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Exit, Session, output};
 use crate::domain::diagnostic::Diagnostic;
 use crate::dossier;
+use crate::probe::Shared;
 
 /// What comes in: a target, a line that is none, or the end of reading.
 enum Wish {
@@ -53,6 +54,7 @@ struct Tally {
 struct Desk {
     catalogue: Arc<Catalogue>,
     lookout: Arc<Lookout>,
+    shared: Arc<Shared>,
     as_of: Timestamp,
     fail_on: Option<crate::domain::finding::Severity>,
 }
@@ -75,6 +77,7 @@ pub(super) fn run(
     let desk = Desk {
         catalogue: Arc::clone(&session.catalogue),
         lookout: Arc::new(lookout),
+        shared: Arc::default(),
         as_of,
         fail_on: options.fail_on,
     };
@@ -162,7 +165,14 @@ async fn work(
 }
 
 async fn look(desk: &Desk, target: &plan::Target) -> Done {
-    let seen: Glimpse = glimpse(target, &desk.catalogue, &desk.lookout, desk.as_of).await;
+    let seen: Glimpse = glimpse(
+        target,
+        &desk.catalogue,
+        &desk.lookout,
+        &desk.shared,
+        desk.as_of,
+    )
+    .await;
     // Only strings, numbers and lists of them: there is nothing that JSON cannot say.
     let mut line = serde_json::to_vec(&seen).unwrap_or_default();
     line.push(b'\n');

@@ -145,11 +145,7 @@ fn a_reviewer_decides_about_a_reply_and_about_each_new_one() {
     review(&place, "tls.versions", "explained", "Looked at it");
     assert!(place.read(ANSWERS).contains(EXPLAINED));
     let ran = reply("Another gateway");
-    assert!(
-        ran.out.contains("lapses: the decision"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("lapses: the decision"), "{}", ran.out);
     assert!(!place.read(ANSWERS).contains(EXPLAINED));
     // Another answer: there is nothing left to reply to.
     place.write("new.csv", "pack,question,answer\nquick,tls.versions,no\n");

@@ -128,11 +128,7 @@ fn what_was_written_by_hand_stays() {
             "Vendor desk",
         ])
         .ends(0);
-    assert!(
-        ran.out.contains("lapses: the decision"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("lapses: the decision"), "{}", ran.out);
     let after = place.read(ANSWERS);
     for kept in [
         "# Ask about the archive too.",

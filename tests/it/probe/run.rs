@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use waarborg::domain::observation::{FailureReason, Probe};
-use waarborg::domain::subject::{Subject, SubjectId};
-use waarborg::probe::{Event, NetworkError, Settings, observe};
+use waarborg::domain::observation::{FailureReason, Probe, Reading};
+use waarborg::domain::subject::{Subject, SubjectId, SubjectKind};
+use waarborg::probe::{Event, NetworkError, Settings, Shared, follow_shared, observe};
 
 use super::{NO_RESOLVER, clock, failure, leading, look, network, settings};
 use crate::support::certs::{Authority, VALID};
@@ -288,6 +288,39 @@ async fn settings_that_let_nothing_through_are_refused() {
             .insert("house".to_owned(), vec![vec![1, 2, 3].into()]);
     });
     assert!(matches!(bad, Some(NetworkError::Anchor(error)) if error.store == "house"));
+}
+
+#[tokio::test]
+async fn what_several_targets_lead_to_is_looked_at_once() {
+    let zone = Zone::default()
+        .mail("example.nl", 10, "mx.example.nl")
+        .address("mx.example.nl", "18.184.0.2");
+    let resolver = Resolver::start(zone).await;
+    let network = network(Settings {
+        dns: Some(resolver.address),
+        ..settings()
+    });
+    let lead = |subject: &Subject, _: &[&Reading]| match subject.kind {
+        SubjectKind::Domain => vec![Subject::host("mx.example.nl")],
+        _ => Vec::new(),
+    };
+    let subjects = [Subject::domain("example.nl")];
+    let shared = Shared::default();
+    // At the same time: who comes second waits for the first.
+    let (first, second) = tokio::join!(
+        follow_shared(&network, &subjects, &lead, &shared),
+        follow_shared(&network, &subjects, &lead, &shared),
+    );
+    let asked = resolver.asked().len();
+    assert!(asked > 0);
+    let third = follow_shared(&network, &subjects, &lead, &shared).await;
+    assert_eq!(resolver.asked().len(), asked);
+    assert_eq!(first.subjects.len(), 2);
+    assert_eq!(first.observations, second.observations);
+    assert_eq!(first.observations, third.observations);
+    let anew = follow_shared(&network, &subjects, &lead, &Shared::default()).await;
+    assert_eq!(anew.subjects, first.subjects);
+    assert_eq!(resolver.asked().len(), 2 * asked);
 }
 
 #[test]
