@@ -125,12 +125,12 @@ pub(super) fn locate(context: &Context<'_>, found: &[Address<'_>], complete: boo
                 .map(|verdict| verdict.rung);
             return Judgement::not_observed("not-determinable")
                 .with_text("reason", undetermined(context, rung))
-                .with_text("sources", agreement(context, found, Some(rung)))
+                .with_text("sources", agreement(context, found, Openness::by(rung)))
                 .confident(confidence);
         }
     };
     judgement
-        .with_text("sources", agreement(context, found, None))
+        .with_text("sources", agreement(context, found, Openness::Determined))
         .confident(confidence)
 }
 
@@ -158,10 +158,28 @@ pub(super) fn places(context: &Context<'_>, found: &[Address<'_>]) -> Text {
     Context::list(&places)
 }
 
+/// Whether a place can be determined. Where it cannot, that sources agree must not sound like a place.
+#[derive(Clone, Copy)]
+enum Openness {
+    Determined,
+    /// Not, for want of evidence.
+    Unsupported,
+    /// Not, though there is evidence.
+    Undecided,
+}
+
+impl Openness {
+    /// Of a place that cannot be determined, by the evidence that there is.
+    const fn by(rung: Option<Rung>) -> Self {
+        match rung {
+            None => Self::Unsupported,
+            Some(_) => Self::Undecided,
+        }
+    }
+}
+
 /// Whether the sources that name a place name the same one, with those that do not side by side.
-///
-/// `open` says that the place is not determinable, and by which evidence: then that they agree must not sound like a place.
-fn agreement(context: &Context<'_>, found: &[Address<'_>], open: Option<Option<Rung>>) -> Text {
+fn agreement(context: &Context<'_>, found: &[Address<'_>], open: Openness) -> Text {
     let phrases = context.material.phrases;
     let mut differing: Vec<String> = Vec::new();
     let mut sources = BTreeSet::new();
@@ -185,9 +203,9 @@ fn agreement(context: &Context<'_>, found: &[Address<'_>], open: Option<Option<R
         }
         1 => phrases.text("place.sources-one"),
         _ => phrases.text(match open {
-            None => "place.sources-agree",
-            Some(None) => "place.sources-agree-seen",
-            Some(Some(_)) => "place.sources-agree-though",
+            Openness::Determined => "place.sources-agree",
+            Openness::Unsupported => "place.sources-agree-seen",
+            Openness::Undecided => "place.sources-agree-though",
         }),
     }
 }

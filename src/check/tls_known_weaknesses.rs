@@ -220,18 +220,26 @@ fn freak<'a>(sight: &Sight<'a>) -> State<'a> {
     })
 }
 
-/// A suite with proof of the server that brought a prime, as far as it is known which. Nothing when only suites without proof did: nobody who
-/// wants to know whom he talks to takes those, and they are counted as weak suites. What was stored without the suites counts
-/// when the server has no suites without proof.
-fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<Option<u32>> {
+/// Which suite with proof of the server brought a prime.
+#[derive(Clone, Copy)]
+enum Bringer {
+    Suite(u32),
+    /// One of them; the stored fact does not say which.
+    Unnamed,
+}
+
+/// The suite with proof of the server that brought a prime. Nothing when only suites without proof did: nobody who wants to
+/// know whom he talks to takes those, and they are counted as weak suites. What was stored without the suites counts when
+/// the server has no suites without proof.
+fn proven(sight: &Sight<'_>, parameters: &DhParameters) -> Option<Bringer> {
     let anonymous = |p: &SuiteProperties| p.key_exchange == KeyExchange::Dhe && p.anonymous;
     if parameters.suites.is_empty() {
         let mixed = sight.known().any(|(_, _, p)| anonymous(&p));
-        return (!mixed).then_some(None);
+        return (!mixed).then_some(Bringer::Unnamed);
     }
     parameters.suites.iter().find_map(|code| {
         let found = properties(*code)?;
-        (!anonymous(&found)).then_some(Some(*code))
+        (!anonymous(&found)).then_some(Bringer::Suite(*code))
     })
 }
 
@@ -252,8 +260,8 @@ fn logjam<'a>(sight: &Sight<'a>) -> State<'a> {
         let bits = short.bits.to_string();
         let prime = sight.context.quote_of(key, &[("bits", &bits)]);
         return State::Found(match suite {
-            Some(code) => Text::join(&[prime, Text::same(name(code))], ", "),
-            None => prime,
+            Bringer::Suite(code) => Text::join(&[prime, Text::same(name(code))], ", "),
+            Bringer::Unnamed => prime,
         });
     }
     let uses = |anonymous| {

@@ -72,9 +72,10 @@ fn judge(context: &Context<'_>) -> Judgement {
     } else if gaps.iter().any(|gap| content_policy::is_serious(*gap)) {
         Judgement::partial("weak").with_text("gaps", words(true))
     } else {
-        let (strict, good) = match others.is_empty() {
-            true => ("strict", "good"),
-            false => ("named", "named-good"),
+        let (strict, good) = if others.is_empty() {
+            ("strict", "good")
+        } else {
+            ("named", "named-good")
         };
         let judgement = if gaps == BTreeSet::new() {
             Judgement::conforms(strict)

@@ -90,10 +90,10 @@ fn is_kept_by(home: &Path, real: &Path) -> bool {
     match parts.as_slice() {
         // Everything that a user writes by hand for a dossier: it, its questionnaires, its rules.
         [name] if has_toml(name) => return true,
-        [folder, .., name] if folder == "assessments" => {
-            if STORED.contains(&name.as_str()) || has_toml(name) {
-                return true;
-            }
+        [folder, .., name]
+            if folder == "assessments" && (STORED.contains(&name.as_str()) || has_toml(name)) =>
+        {
+            return true;
         }
         [folder, _, ..] if KEPT_FOLDERS.contains(&folder.as_str()) => return true,
         _ => {}

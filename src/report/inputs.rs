@@ -1,6 +1,7 @@
 //! What a report is made of beside the assessment: with it, anyone who has the same program can make the report again.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -129,5 +130,10 @@ pub fn look(resources: &Resources) -> String {
         add(logo.extension.as_bytes());
         add(logo.bytes);
     }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }

@@ -130,14 +130,11 @@ impl Writer<'_> {
         at: Option<u64>,
         out: &mut impl std::io::Write,
     ) -> std::io::Result<()> {
-        let found = match text.trim_matches(['[', ']']).parse::<IpAddr>() {
-            Ok(address) => self.sources.look_up(address),
-            Err(_) => {
-                let error = self.session.say("locate-no-address", &[]);
-                return self.refuse(text, at, &error, out);
-            }
+        let Ok(address) = text.trim_matches(['[', ']']).parse::<IpAddr>() else {
+            let error = self.session.say("locate-no-address", &[]);
+            return self.refuse(text, at, &error, out);
         };
-        match found {
+        match self.sources.look_up(address) {
             Ok(fact) => self.tell(text, &fact, out),
             Err(Failure { detail, .. }) => self.refuse(text, at, &detail, out),
         }

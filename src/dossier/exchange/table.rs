@@ -359,10 +359,10 @@ fn read_row<'r>(
             not_applicable,
             comment,
             evidence,
-            by,
             explanation,
             planned,
             confidential,
+            by,
         },
     });
 }

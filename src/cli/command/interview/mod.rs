@@ -161,15 +161,14 @@ impl Talk<'_> {
             let all = self.asked();
             let at = |place: &Place| all.iter().position(|asked| asked.place == *place);
             let due = |asked: &Asked| self.is_due(asked) && !passed.contains(&asked.place);
-            let next = match &wanted {
-                Some(place) => at(place),
+            let next = if let Some(place) = &wanted {
+                at(place)
+            } else {
                 // Onwards from the last question, and then around.
-                None => {
-                    let from = last.as_ref().and_then(at).map_or(0, |index| index + 1);
-                    let (before, after) = all.split_at(from.min(all.len()));
-                    let onwards = after.iter().position(due).map(|index| index + from);
-                    onwards.or_else(|| before.iter().position(due))
-                }
+                let from = last.as_ref().and_then(at).map_or(0, |index| index + 1);
+                let (before, after) = all.split_at(from.min(all.len()));
+                let onwards = after.iter().position(due).map(|index| index + from);
+                onwards.or_else(|| before.iter().position(due))
             };
             let Some(index) = next else {
                 if wanted.take().is_some() {

@@ -127,9 +127,12 @@ fn lapsed(session: &Session, delta: &Delta, page: &mut String) {
     }
 }
 
+/// How one thing beside an answer reads.
+type Part<'a> = &'a dyn Fn(&Answer) -> Option<String>;
+
 /// What changes beside the answer: who gave it, documents, remark, promise, confidentiality and reply.
 fn beside(session: &Session, delta: &Delta, page: &mut String) {
-    let parts: [(&str, &dyn Fn(&Answer) -> Option<String>); 6] = [
+    let parts: [(&str, Part<'_>); 6] = [
         ("by", &|answer| answer.by.clone()),
         ("evidence", &|answer| {
             let ids: Vec<&str> = answer.evidence.iter().map(EvidenceId::as_str).collect();

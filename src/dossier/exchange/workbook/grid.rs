@@ -21,7 +21,7 @@ const MAX_CELLS: usize = 200_000;
 /// Text in one sheet, in bytes: a few long texts can be referred to from many cells.
 const MAX_TEXT: usize = 32 * 1024 * 1024;
 
-/// What an OpenDocument file begins with, after the name of its first part.
+/// What an `OpenDocument` file begins with, after the name of its first part.
 const OPEN_DOCUMENT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument";
 
 /// One cell with content.
