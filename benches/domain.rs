@@ -149,7 +149,7 @@ async fn round_trips(stays: bool, listed: bool) {
     lead(
         "crl.example.org",
         80,
-        listen(6, lists(list, log.clone())).await,
+        listen(6, lists(&list, log.clone())).await,
     );
     for (number, last) in (1..=4).zip(11..) {
         let server = far::resolver(last, resolver.address, log.clone()).await;
@@ -202,8 +202,8 @@ async fn round_trips(stays: bool, listed: bool) {
 }
 
 /// Gives a list of withdrawn certificates.
-fn lists(list: Vec<u8>, log: Log) -> impl Fn(TcpStream) -> ServesList + Send + 'static {
-    let bytes = Arc::new(response_of(&list));
+fn lists(list: &[u8], log: Log) -> impl Fn(TcpStream) -> ServesList + Send + use<> {
+    let bytes = Arc::new(response_of(list));
     move |stream| -> ServesList {
         let (bytes, log) = (Arc::clone(&bytes), log.clone());
         Box::pin(async move {

@@ -73,7 +73,7 @@ fn words_of_ours_are_there_in_both_languages_and_filled_in() {
 }
 
 /// Replaces why redirects were followed no further, and judges again.
-fn halted(halt: Option<Halt>) -> EvidenceItem {
+fn halted(halt: Option<&Halt>) -> EvidenceItem {
     let (_, mut case) = cases("web-content-security-policy")
         .into_iter()
         .find(|(name, _)| name == "not-observed-loop")
@@ -82,7 +82,7 @@ fn halted(halt: Option<Halt>) -> EvidenceItem {
         if let Reading::Observed(fact) = &mut observation.reading
             && let Fact::Http(http) = fact.as_mut()
         {
-            http.halt.clone_from(&halt);
+            http.halt = halt.cloned();
         }
     }
     let findings = judge_case(&case, &catalogue());
@@ -102,7 +102,7 @@ fn why_redirects_were_not_followed_is_told_in_both_languages() {
             failure,
         })
     };
-    let circle = halted(halt(HaltKind::Circle, None));
+    let circle = halted(halt(HaltKind::Circle, None).as_ref());
     assert_eq!(
         circle.in_lang(Lang::Nl),
         "de doorverwijzingen draaien in een kring, bij https://portal.example.nl/"
@@ -112,7 +112,7 @@ fn why_redirects_were_not_followed_is_told_in_both_languages() {
         "the redirects go round in circles, at https://portal.example.nl/"
     );
     let refused = Failure::new(FailureReason::Refused, "os error 111");
-    let unreached = halted(halt(HaltKind::Unreached, Some(refused)));
+    let unreached = halted(halt(HaltKind::Unreached, Some(refused)).as_ref());
     assert!(
         unreached
             .in_lang(Lang::Nl)

@@ -155,7 +155,7 @@ fn whole_reports_mark_what_is_accepted() {
     for format in ["html", "md", "text"] {
         let arguments = ["report", stored, "--lang", "en", "--format", format];
         let plain = |text: String| {
-            let text = text.replace("\\", "");
+            let text = text.replace('\\', "");
             text.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         let with = ["--baseline", "accepted.toml"];

@@ -95,12 +95,15 @@ fn a_pack_is_checked_and_what_was_done_to_it_is_named() {
 }
 
 /// A pack that agrees with itself, with a report in it that nobody's waarborg made.
+/// A change to the files of a pack.
+type Edit<'a> = &'a dyn Fn(&mut BTreeMap<String, Vec<u8>>);
+
 #[test]
 fn a_report_that_was_made_up_is_named() {
     let place = assessed();
     let opened = seal::open(&std::fs::read(place.at(PACK)).expect("a pack"));
     let assessment: Assessment = serde_json::from_slice(&opened.assessment).expect("JSON");
-    let remake = |name: &str, edit: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let remake = |name: &str, edit: Edit<'_>| {
         let mut reports = opened.reports.clone();
         let inputs = opened.inputs.clone().expect("inputs");
         reports.insert("report-inputs.json".to_owned(), inputs);
