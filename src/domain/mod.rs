@@ -18,6 +18,7 @@ pub mod decision;
 pub mod delta;
 pub mod diagnostic;
 pub mod dossier;
+pub mod evidence_pack;
 pub mod fact;
 mod failure;
 pub mod finding;

@@ -126,7 +126,8 @@ pub fn removable(stored: &Stored) -> Result<BTreeMap<String, String>, Diagnostic
     }
 }
 
-/// Removes files of an assessment that its pack holds, after an entry in the register. Hold the lock of the dossier.
+/// Removes files of an assessment that its pack holds, after an entry in the register; without anything to remove there is
+/// no entry. Hold the lock of the dossier.
 ///
 /// # Errors
 /// When the pack does not hold them, the register is not what it should be, or the disk refuses.
@@ -147,6 +148,9 @@ pub fn compact(root: &Path, stored: &Stored, removal: &Removal) -> Result<Remove
             .map_err(|error| unreadable(&pack, &error.to_string()))?,
         files,
     };
+    if entry.files.is_empty() {
+        return Ok(entry);
+    }
     let path = root.join("assessments").join(REGISTER);
     let mut register = read_register(&path)?;
     // What was cut off after its entry is entered once.

@@ -67,7 +67,6 @@ pub fn read(
     let (dossier, source) = read_main(root)?;
     let shown = root.join(MAIN).display().to_string();
     let mut faults = check(&dossier, &shown, &source, packs, areas);
-    term::check(&dossier, &shown, &source, &mut faults);
     let evidence = register::read(root, kinds, &mut faults);
     let answers = read_answers(root, &dossier, packs, &evidence, &mut faults);
     if faults.is_empty() {
@@ -136,7 +135,8 @@ pub(super) fn refuse_newer(shown: &str, source: &Arc<str>) -> Result<(), Diagnos
     }
 }
 
-fn check(
+/// What is wrong with a `dossier.toml` that can be read.
+pub(super) fn check(
     dossier: &Dossier,
     shown: &str,
     source: &Arc<str>,
@@ -252,6 +252,7 @@ fn check(
             report(&["packs"], message, None);
         }
     }
+    term::check(dossier, shown, source, &mut faults);
     faults
 }
 

@@ -13,15 +13,21 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::bounded::read_bytes;
 use super::fault;
 use crate::domain::assessment::{Assessment, FORMAT};
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::evidence_pack::{self, SealFault};
 use crate::domain::text::Text;
 
 /// The file with the assessment itself.
 const FILE: &str = "assessment.json";
 /// The largest assessment that is read, in bytes.
 const LIMIT: u64 = 256 * 1024 * 1024;
+/// The sealed pack: all that is left of an assessment that was compacted.
+const PACK: &str = "evidence.zip";
+/// The largest pack that is read, in bytes: as large as one that is checked.
+const PACK_LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// A stored assessment: the moment that it speaks for, and its folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +38,8 @@ pub struct Stored {
     pub folder: PathBuf,
 }
 
-/// The stored assessments of a dossier, oldest first. A folder by another name, or without an assessment in it, is none.
+/// The stored assessments of a dossier, oldest first, also those of which only the sealed pack is left. A folder by another
+/// name, or without an assessment in it, is none.
 ///
 /// # Errors
 /// When the folder is there and cannot be listed.
@@ -48,7 +55,7 @@ pub fn history(root: &Path) -> Result<Vec<Stored>, Diagnostic> {
         let entry = entry.map_err(|error| unread(&parent, &error))?;
         let name = entry.file_name();
         if let Some(as_of) = name.to_str().and_then(moment)
-            && entry.path().join(FILE).is_file()
+            && (entry.path().join(FILE).is_file() || sealed_pack(&entry.path()).is_some())
         {
             found.push(Stored {
                 as_of,
@@ -87,28 +94,66 @@ fn moment(name: &str) -> Option<Timestamp> {
     Some(zoned.timestamp())
 }
 
-/// Reads a stored assessment: the file, or the folder that holds it.
+/// The sealed pack that an assessment is read from: a pack itself, or that of a folder where nothing else is left of it
+/// (see `compact`). Nothing when there is an `assessment.json`.
+#[must_use]
+pub fn sealed_pack(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        let pack = path.join(PACK);
+        return (pack.is_file() && !path.join(FILE).exists()).then_some(pack);
+    }
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+        .then(|| path.to_path_buf())
+}
+
+/// Reads a stored assessment: the file, the folder that holds it, or the sealed pack when only that is left.
 ///
 /// # Errors
-/// When it cannot be read, is too large, is of another format, or is no assessment; with file, line and column.
+/// When it cannot be read, is too large, is of another format, or is no assessment; with file, line and column. When
+/// anything in the pack is not as its manifest says.
 pub fn read_assessment(path: &Path) -> Result<Assessment, Diagnostic> {
+    if let Some(pack) = sealed_pack(path) {
+        let source = unpacked(&pack)?;
+        return parse(&pack.join(FILE).display().to_string(), source);
+    }
     let file = if path.is_dir() {
         path.join(FILE)
     } else {
         path.to_path_buf()
     };
-    let shown = file.display().to_string();
-    let refuse = |nl: String, en: String| Diagnostic::new(shown.clone(), Text::new(nl, en));
-    let source: Arc<str> = bounded(&file)?.into();
-    refuse_other(&shown, &source)?;
+    parse(&file.display().to_string(), bounded(&file)?)
+}
+
+fn parse(shown: &str, source: String) -> Result<Assessment, Diagnostic> {
+    let source: Arc<str> = source.into();
+    refuse_other(shown, &source)?;
     serde_json::from_str(&source).map_err(|error| {
         let start = offset(&source, error.line(), error.column());
-        refuse(
+        let message = Text::new(
             format!("geen geldige beoordeling: {error}"),
             format!("no valid assessment: {error}"),
-        )
-        .at(&source, Some(start..start))
+        );
+        Diagnostic::new(shown, message).at(&source, Some(start..start))
     })
+}
+
+/// The assessment in a pack. Every file is held against the manifest first, as `verify` does: of a pack that was changed
+/// nothing is believed.
+fn unpacked(pack: &Path) -> Result<String, Diagnostic> {
+    let shown = pack.display().to_string();
+    let opened = evidence_pack::open(&read_bytes(pack, PACK_LIMIT)?);
+    let fault = match opened.faults.into_iter().next() {
+        None if opened.assessment.is_empty() => SealFault::Dropped(FILE.to_owned()),
+        None if opened.assessment.len() as u64 > LIMIT => SealFault::Bomb(FILE.to_owned()),
+        None => return Ok(String::from_utf8_lossy(&opened.assessment).into_owned()),
+        Some(fault) => fault,
+    };
+    let hint = Text::new(
+        format!("alles wat er mis mee is: waarborg verify {shown}"),
+        format!("all that is wrong with it: waarborg verify {shown}"),
+    );
+    Err(Diagnostic::new(shown, fault.text()).with_hint(hint))
 }
 
 fn bounded(file: &Path) -> Result<String, Diagnostic> {

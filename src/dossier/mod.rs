@@ -34,7 +34,7 @@ pub use breach::{BreachEntry, answers_as_written, breach_folder, breach_vacancy,
 pub use compact::{Register, Removal, Removed, compact, removable};
 pub use documents::read_documents;
 pub use folder::{Folder, read, read_main};
-pub use history::{Stored, before, dossier_of, history, read_assessment};
+pub use history::{Stored, before, dossier_of, history, read_assessment, sealed_pack};
 pub use journal::{Journal, RunHead, RunLine, cut_off};
 pub use lock::{Lock, lock};
 pub use migrate::{Rewrite, rewrite};

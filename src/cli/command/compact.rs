@@ -81,6 +81,8 @@ fn one(
             dossier::compact(&place.root, stored, removal).map(|entry| entry.files)
         };
         match files {
+            // Compacted before.
+            Ok(files) if files.is_empty() => {}
             Ok(files) => {
                 done += 1;
                 let names: Vec<&str> = files.keys().map(String::as_str).collect();

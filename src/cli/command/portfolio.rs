@@ -31,6 +31,7 @@ pub(super) fn run(session: &Session, options: &Options) -> Outcome {
     let selection = options.selection();
     let catalogue = &session.catalogue;
     let rules = PortfolioRules {
+        packs: &catalogue.packs,
         kinds: &catalogue.kinds,
         areas: &catalogue.areas,
         review: &load_reviews(&catalogue.files)?,

@@ -26,6 +26,9 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 const REPORTS: [&str; 3] = ["report.html", "report.md", "report.pdf"];
 
 pub(super) fn run(session: &Session, options: &Options) -> Outcome {
+    if let Some(pack) = dossier::sealed_pack(&options.assessment) {
+        return Err(sealed_already(&pack).into());
+    }
     let stored = dossier::read_assessment(&options.assessment)?;
     let shown = options.assessment.display().to_string();
     let catalogue = rejudge::data_of(session, &stored)?;
@@ -207,6 +210,20 @@ fn lay_out(
         seal.sign(signature);
     }
     Ok(seal)
+}
+
+/// Another pack of it would lack the reports that are in the one there is.
+fn sealed_already(pack: &Path) -> Diagnostic {
+    let shown = pack.display().to_string();
+    let hint = Text::new(
+        format!("controleer het met: waarborg verify {shown}"),
+        format!("check it with: waarborg verify {shown}"),
+    );
+    let message = Text::new(
+        "deze beoordeling is al verzegeld; dit pakket is alles wat er nog van is",
+        "this assessment is sealed already; this pack is all that is left of it",
+    );
+    Diagnostic::new(shown, message).with_hint(hint)
 }
 
 /// The data of today would judge this assessment otherwise.

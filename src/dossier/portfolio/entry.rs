@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::super::folder::{read_text, refuse_newer};
+use super::super::folder::{check, read_text, refuse_newer};
+use super::super::history::sealed_pack;
 use super::super::{MAIN, Place, breach, register};
 use super::{PortfolioRules, summary};
 use crate::domain::baseline::{self, Baseline};
@@ -34,7 +35,7 @@ pub(super) fn read(
     buffer: &mut Vec<u8>,
     faults: &mut Vec<Skipped>,
 ) -> Option<PortfolioEntry> {
-    let dossier = match head(&found.root) {
+    let dossier = match head(&found.root, rules) {
         Ok(dossier) => dossier,
         Err(fault) => {
             faults.push(skipped(found, MAIN, SkipReason::Dossier, &fault));
@@ -125,7 +126,7 @@ pub(super) fn read(
             Ok(summary) if number == 0 => entry.latest = Some(summary),
             Ok(summary) => entry.history.push(moment(&summary)),
             // Compacted before there were summaries.
-            Err(_) if number > 0 && is_pack(folder) => entry.older += 1,
+            Err(_) if number > 0 && sealed_pack(folder).is_some() => entry.older += 1,
             Err(fault) => {
                 entry.unreadable |= number == 0;
                 let own = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -141,11 +142,6 @@ pub(super) fn read(
     entry.history.sort();
     entry.due = appointments(&entry, rules.areas, rules.review, as_of);
     Some(entry)
-}
-
-/// True when of an assessment only its sealed pack is left.
-fn is_pack(folder: &Path) -> bool {
-    folder.join("evidence.zip").is_file() && !folder.join("assessment.json").exists()
 }
 
 const fn moment(summary: &AssessmentSummary) -> Moment {
@@ -195,12 +191,27 @@ fn accepted(root: &Path) -> Result<Vec<AcceptanceTerm>, Diagnostic> {
         .collect())
 }
 
-fn head(root: &Path) -> Result<Dossier, Diagnostic> {
+/// The head of a dossier; one that `assess` refuses is refused here as well, for what it says holds no days to keep.
+fn head(root: &Path, rules: &PortfolioRules<'_>) -> Result<Dossier, Diagnostic> {
     let main = root.join(MAIN);
     let shown = main.display().to_string();
     let source = read_text(&main)?;
     refuse_newer(&shown, &source)?;
-    toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))
+    let dossier: Dossier =
+        toml::from_str(&source).map_err(|error| Diagnostic::from_toml(&shown, &source, &error))?;
+    let mut faults = check(&dossier, &shown, &source, rules.packs, rules.areas);
+    if faults.is_empty() {
+        return Ok(dossier);
+    }
+    let more = faults.len() - 1;
+    let mut first = faults.swap_remove(0);
+    if more > 0 {
+        first.message = Text::new(
+            format!("{} (en nog {more})", first.message.nl),
+            format!("{} (and {more} more)", first.message.en),
+        );
+    }
+    Err(first)
 }
 
 /// The folders of assessments up to a day, newest first. Their names are moments, so that names sort as moments do.

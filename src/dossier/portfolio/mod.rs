@@ -25,6 +25,7 @@ use crate::domain::pack::EvidenceKind;
 use crate::domain::portfolio::{PORTFOLIO_FORMAT, Portfolio, PortfolioEntry, Skipped};
 use crate::domain::review::ReviewPolicy;
 use crate::domain::text::Text;
+use crate::questionnaire::ParsedPack;
 
 pub(super) use summary::written as summary_of;
 
@@ -34,6 +35,8 @@ const THREADS: usize = 8;
 /// What the days of a portfolio are reckoned by.
 #[derive(Debug, Clone, Copy)]
 pub struct PortfolioRules<'a> {
+    /// Questionnaires, to check which ones a dossier asks.
+    pub packs: &'a [ParsedPack],
     /// Kinds of documents.
     pub kinds: &'a BTreeMap<KindId, EvidenceKind>,
     /// Legal positions of countries.

@@ -1,28 +1,24 @@
 //! The evidence pack: everything that an assessment rests on and came to, in one file that outlives this program.
 //!
-//! A pack is a zip of one fixed form (`archive`): the same input gives the same bytes. `manifest.json` names every file
-//! with its SHA-256; it is what is signed and time-stamped. With it travel the data that judged, so that anyone can judge
-//! again, offline and years later, and all that was seen and said as separate files (`parts`). What is in it and how to
-//! check it by hand: `docs/evidence-pack.md`.
+//! A pack is a zip of one fixed form (`crate::domain::evidence_pack`): the same input gives the same bytes.
+//! `manifest.json` names every file with its SHA-256; it is what is signed and time-stamped. With it travel the data that
+//! judged, so that anyone can judge again, offline and years later, and all that was seen and said as separate files
+//! (`parts`). What is in it and how to check it by hand: `docs/evidence-pack.md`.
 //!
-//! This module packs, unpacks and checks files against the manifest and the assessment. Judging again is
+//! This module says what goes into a pack, and checks a pack that was read against its assessment. Judging again is
 //! `crate::assess`'s.
 
-mod archive;
-mod fault;
-mod manifest;
-mod opened;
 mod paper;
 mod parts;
 mod signature;
 mod stamp;
-mod survey;
 
 use std::collections::BTreeMap;
 
-pub use fault::SealFault;
-pub use manifest::{ListedFile, Manifest, PACK_FORMAT};
-pub use opened::{Opened, open};
+pub use crate::domain::evidence_pack::{
+    ASSESSMENT, DATA, INPUTS, ListedFile, MANIFEST, Manifest, Opened, PACK_FORMAT, PUBLIC_KEY,
+    SIGNATURE, STAMP, SUMS, SealFault, open,
+};
 pub use signature::{
     NewKey, SigningKey, asks_for_password, check_signature, key_id, new_key, same_key,
 };
@@ -30,32 +26,13 @@ pub use signature::{
 pub use stamp::{Stamp, read_stamp, stamp_request};
 
 use crate::domain::assessment::Assessment;
+use crate::domain::evidence_pack::{PAPER, REMADE, pack};
 
-/// The manifest in a pack.
-pub const MANIFEST: &str = "manifest.json";
-/// The signature over the manifest.
-pub const SIGNATURE: &str = "manifest.json.minisig";
-/// The time stamp over the manifest.
-pub const STAMP: &str = "manifest.json.tsr";
-/// The public key that the signature asks for.
-pub const PUBLIC_KEY: &str = "minisign.pub";
-/// The assessment in a pack.
-pub const ASSESSMENT: &str = "assessment.json";
-/// The digests for `sha256sum`.
-pub const SUMS: &str = "SHA256SUMS";
 /// How to check a pack by hand.
 pub const README: &str = "README.txt";
-/// Where the data files that judged stand.
-pub const DATA: &str = "method/data/";
 /// Where the documents behind the answers stand, when they were put in.
 pub const DOCUMENTS: &str = "evidence/files/";
 
-/// What the reports were made of beside the assessment.
-pub const INPUTS: &str = "report-inputs.json";
-/// The reports that are kept when a pack is read, to hold them against making them again.
-const REMADE: [&str; 2] = ["report.html", "report.md"];
-/// The report on paper, which carries the assessment.
-const PAPER: &str = "report.pdf";
 /// The files that may stand in a pack beside its folders, the manifest and what is about it apart.
 const ROOT: [&str; 8] = [
     ASSESSMENT, INPUTS, PAPER, PUBLIC_KEY, README, REMADE[0], REMADE[1], SUMS,
@@ -148,7 +125,7 @@ impl Seal {
     /// When it is too much for the format, or a name cannot stand in it.
     pub fn into_bytes(self) -> Result<Vec<u8>, SealFault> {
         let files: Vec<(String, Vec<u8>)> = self.files.into_iter().collect();
-        archive::pack(&files)
+        pack(&files)
     }
 }
 

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::fault::SealFault;
+use super::SealFault;
 use crate::domain::assessment::Assessment;
+use crate::domain::evidence_pack::hex;
 use crate::domain::fact::{ChainEntry, DnsFact, HttpFact, TlsFact};
 use crate::domain::observation::{Observation, Reading};
 use crate::domain::text::Text;
@@ -244,7 +245,7 @@ fn certificates(fact: &TlsFact) -> Vec<(String, Vec<u8>)> {
             ChainEntry::Parsed(certificate) => STANDARD.decode(&certificate.der).ok(),
             ChainEntry::Unparsable { .. } => None,
         })
-        .map(|der| (super::manifest::hex(&der), der))
+        .map(|der| (hex(&der), der))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
-use super::fault::SealFault;
+use super::SealFault;
 use crate::domain::text::Text;
 
 /// What stands in the first, unsigned line of every signature: it may not be a place to say something.

@@ -13,7 +13,7 @@ use webpki::{EndEntityCert, KeyUsage};
 use x509_parser::asn1_rs::Tag;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-use super::fault::SealFault;
+use super::SealFault;
 use crate::check::x509_status::der::{Element, Reader, element};
 use crate::domain::text::Text;
 

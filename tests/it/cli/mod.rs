@@ -5,6 +5,7 @@ mod baseline;
 mod breach;
 mod bring;
 mod clauses;
+mod compacted;
 mod dated;
 mod demo;
 mod diff;

@@ -14,6 +14,7 @@ fn read(yard: &Yard) -> Portfolio {
     let today = super::yard::TODAY.parse().expect("a day");
     let review = load_reviews(&catalogue.files).expect("the shipped periods");
     let rules = PortfolioRules {
+        packs: &catalogue.packs,
         kinds: &catalogue.kinds,
         areas: &catalogue.areas,
         review: &review,
@@ -279,4 +280,56 @@ fn only_the_last_two_years_of_monthly_assessments_are_read() {
         ),
         (24, 6)
     );
+}
+
+#[test]
+fn a_head_that_assess_refuses_is_told_and_passed_over() {
+    let yard = Yard::full();
+    let file = "all/kassa/dossier.toml";
+    let sound = yard.place.read(file);
+    let contract = "[contract]\nstarts = 2026-05-01\nends = 2026-04-01\n";
+    let cases = [
+        (
+            format!("{sound}{contract}"),
+            "the end lies before the beginning",
+        ),
+        (
+            sound.replace("Kassa en Co. N.V.", &"x".repeat(301)),
+            "at most 300 characters",
+        ),
+        (
+            sound.replace("country = \"DE\"", "country = \"ZZ\""),
+            "`ZZ` is no country code",
+        ),
+        (
+            sound.replace("\"quick\"", "\"quik\""),
+            "unknown questionnaire `quik`",
+        ),
+    ];
+    for (head, words) in cases {
+        assert_ne!(head, sound, "{words}");
+        yard.place.write(file, &head);
+        let refused = yard.place.run(["assess", "all/kassa", "--offline"]).ends(3);
+        assert!(refused.err.contains(words), "{}", refused.err);
+        let portfolio = read(&yard);
+        assert_eq!(
+            folders(&portfolio),
+            ["mail/berichtenbus", "nieuw", "roosters"]
+        );
+        let [skipped] = portfolio.skipped.as_slice() else {
+            panic!("{:?}", portfolio.skipped)
+        };
+        assert_eq!(skipped.reason, SkipReason::Dossier);
+        assert!(
+            skipped.path.starts_with("kassa/dossier.toml:"),
+            "{skipped:?}"
+        );
+        assert!(skipped.words.en.contains(words), "{skipped:?}");
+        assert!(!yard.show(&["--format", "json"]).out.contains("2026-04-01"));
+    }
+    // All that is wrong is counted.
+    let head = sound.replace("country = \"DE\"", "country = \"ZZ\"");
+    yard.place.write(file, format!("{head}{contract}"));
+    let words = &read(&yard).skipped[0].words;
+    assert!(words.en.contains("(and 1 more)"), "{words:?}");
 }

@@ -105,7 +105,7 @@ fn unusable(error: &serde_json::Error) -> SealFault {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .fold(String::with_capacity(64), |mut text, byte| {

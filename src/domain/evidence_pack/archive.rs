@@ -102,7 +102,7 @@ fn table(slots: &[Slot], start: usize) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// When a name cannot be that of a file of a pack or stands there twice, or when it all is too much for the format.
-pub(super) fn pack(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, SealFault> {
+pub(crate) fn pack(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, SealFault> {
     if files.len() > MOST_FILES {
         return Err(SealFault::TooMany);
     }
