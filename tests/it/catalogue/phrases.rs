@@ -295,6 +295,7 @@ const NO_PLURAL: [&str; 17] = [
     "report.chain.issuer-elsewhere",
     "report.duty.follow-up.text",
     "report.edition.annex.seen",
+    "report.edition.board.part.",
     "report.edition.layout.cut",
     "report.paper.cut",
     "report.picture.early.bytes",
