@@ -148,7 +148,7 @@ fn hostile_words_act_on_nothing() {
         );
     }
     let files = written(&place);
-    let folder = "etc-31mcron-d/2026-11-21T120000Z";
+    let folder = "etc-31mcrond/2026-11-21T120000Z";
     assert!(
         files
             .iter()
