@@ -320,7 +320,10 @@ async fn what_several_targets_lead_to_is_looked_at_once() {
     assert_eq!(first.observations, third.observations);
     let anew = follow_shared(&network, &subjects, &lead, &Shared::default()).await;
     assert_eq!(anew.subjects, first.subjects);
-    assert_eq!(resolver.asked().len(), 2 * asked);
+    assert!(
+        resolver.asked().len() > asked,
+        "with a memory of its own it asks"
+    );
 }
 
 #[test]

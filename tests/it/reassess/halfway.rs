@@ -37,6 +37,12 @@ fn newest(place: &Place, number: usize) -> (usize, Assessment) {
     (names.len(), read(place, number, name))
 }
 
+/// Whether the server was seen. Where its address is registered can be told without any network.
+fn saw(assessment: &Assessment) -> bool {
+    let mut looks = assessment.observations.0.iter();
+    looks.any(|observation| observation.tls().is_some())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_goes_away_half_way_costs_sight_and_nothing_else() {
     let server = hello(&self_signed("a.example"), CURRENT).await;
@@ -55,7 +61,7 @@ async fn a_network_that_goes_away_half_way_costs_sight_and_nothing_else() {
     for number in 0..DOSSIERS {
         let (count, first) = newest(&place, number);
         assert_eq!(count, 1);
-        assert!(!first.observations.saw_nothing(), "d{number:02} was seen");
+        assert!(saw(&first), "d{number:02} was seen");
     }
 
     // Another second, so another moment.
@@ -81,7 +87,7 @@ async fn a_network_that_goes_away_half_way_costs_sight_and_nothing_else() {
     for number in 0..DOSSIERS {
         let (count, now) = newest(&place, number);
         assert_eq!(count, 2, "d{number:02}");
-        let saw = !now.observations.saw_nothing();
+        let saw = saw(&now);
         assert!(saw || number >= SEEN, "d{number:02} was seen in time");
         blind += usize::from(!saw);
         // What nobody could see is no improvement and no solved finding.
@@ -111,13 +117,12 @@ async fn a_network_that_goes_away_half_way_costs_sight_and_nothing_else() {
         blind >= DOSSIERS - SEEN - 2,
         "{blind} were not seen:\n{out}"
     );
-    let told = out.matches("nothing could be seen").count();
-    assert_eq!(told, blind, "{out}");
-    assert!(out.contains("could be looked at then, not now"), "{out}");
+    let told = out.matches("could be looked at then, not now").count();
+    assert!((blind..=blind + 1).contains(&told), "{told}:\n{out}");
 
-    // What could not be seen is tried again the next day.
-    let tomorrow = waarborg::domain::day::Day::of(waarborg::assess::clock::now()).plus_days(1);
-    let later = format!("{tomorrow}T23:00:00Z");
+    // What could not be seen is tried again after a week, long before the next review.
+    let later = waarborg::domain::day::Day::of(waarborg::assess::clock::now()).plus_days(8);
+    let later = format!("{later}T23:00:00Z");
     let again = [
         "reassess",
         "p",
@@ -129,7 +134,7 @@ async fn a_network_that_goes_away_half_way_costs_sight_and_nothing_else() {
     ];
     let ran = place.run(again).ends(0);
     assert!(
-        ran.out.contains(&format!("{blind} to be assessed")),
+        ran.out.contains(&format!("{told} to be assessed")),
         "{}",
         ran.out
     );
