@@ -284,7 +284,7 @@ const NUMBERS: [&str; 10] = [
 ];
 
 /// What may stand behind a number in one form: out of how many, words without a plural, and numbers that are never one.
-const NO_PLURAL: [&str; 17] = [
+const NO_PLURAL: [&str; 18] = [
     "cli.portfolio.unread",
     "cli.reassess.done",
     "cli.trace.coverage",
