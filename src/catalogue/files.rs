@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +15,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::domain::diagnostic::{Diagnostic, in_dutch, nearest};
+pub(super) use crate::domain::hexadecimal::hex;
 use crate::domain::method::DataFile;
 use crate::domain::text::Text;
 
@@ -334,13 +334,4 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
         ));
     }
     Ok(bytes)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

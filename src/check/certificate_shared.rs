@@ -6,6 +6,7 @@ use super::endpoint::by_certificate;
 use super::seen::{group, key_of};
 use super::{Check, Context, Judgement};
 use crate::domain::finding::Confidence;
+use crate::domain::hexadecimal::hex;
 use crate::domain::observation::Probe;
 use crate::domain::subject::SubjectKind;
 
@@ -104,15 +105,6 @@ fn some_of(hosts: &BTreeSet<&str>) -> String {
         Some(more @ 1..) => format!("{} (+{more})", shown.join(", ")),
         _ => shown.join(", "),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::x509::{Chain, decode};
 use crate::domain::fact::{Certificate, DnsFact, DnsValue, TlsFact, TlsaRecord};
+use crate::domain::hexadecimal::hex;
 
 /// The kinds of records that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,13 +144,4 @@ fn announces(
     };
     // Long data is kept in part.
     found == record.data || (record.data.len() == 8_192 && found.starts_with(&record.data))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

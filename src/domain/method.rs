@@ -1,7 +1,6 @@
 //! By what an assessment was judged: enough to judge it again.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::day::Day;
+use super::hexadecimal::hex;
 use super::id::PackId;
 use super::overlay::PackChange;
 
@@ -62,12 +62,7 @@ impl DataFile {
         for file in sorted {
             hash.update(format!("{}  {}\n", file.sha256, file.path));
         }
-        let mut hex = String::new();
-        for byte in hash.finalize() {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
+        hex(&hash.finalize())
     }
 }
 

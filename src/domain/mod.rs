@@ -23,6 +23,7 @@ pub mod fact;
 mod failure;
 pub mod finding;
 pub mod geo;
+pub(crate) mod hexadecimal;
 pub mod id;
 pub mod item;
 pub mod latency;

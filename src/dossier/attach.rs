@@ -17,6 +17,7 @@ use super::folder::read_text;
 use super::store::{make_folder, write_file, write_new};
 use crate::domain::answer::Evidence;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::hexadecimal::hex;
 use crate::domain::text::Text;
 
 /// The largest document that is copied, in bytes.
@@ -128,12 +129,4 @@ fn row(document: &Evidence) -> Table {
     set("issued", day(document.issued));
     set("expires", day(document.expires));
     table
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

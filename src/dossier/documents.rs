@@ -6,15 +6,13 @@
 )]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Component, Path};
-
-use sha2::{Digest as _, Sha256};
 
 use super::fault;
 use crate::domain::answer::Evidence;
 use crate::domain::diagnostic::Diagnostic;
+use crate::domain::evidence_pack::hex;
 use crate::domain::text::Text;
 
 /// Bytes of all documents together at most.
@@ -75,13 +73,4 @@ pub fn read_documents(
         documents.insert(name.clone(), bytes);
     }
     Ok(documents)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

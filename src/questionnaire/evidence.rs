@@ -113,15 +113,12 @@ impl End {
 
 /// The earlier of a document's own end date and the longest that its kind is worth something.
 fn end(document: &Evidence, kind: &EvidenceKind) -> Option<End> {
-    let days = kind.valid_days.map(i64::from);
-    let most = days
-        .zip(document.issued)
-        .map(|(days, issued)| issued.plus_days(days));
-    match (document.expires, most) {
-        (Some(own), Some(most)) if most < own => Some(End::Kind(most)),
-        (Some(own), _) => Some(End::Own(own)),
-        (None, most) => most.map(End::Kind),
-    }
+    let day = document.last_day(Some(kind))?;
+    Some(if document.expires == Some(day) {
+        End::Own(day)
+    } else {
+        End::Kind(day)
+    })
 }
 
 /// The last day on which a letter carries a report over that is too old by itself, when there is such a letter.

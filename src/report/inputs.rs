@@ -1,7 +1,6 @@
 //! What a report is made of beside the assessment: with it, anyone who has the same program can make the report again.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -10,6 +9,7 @@ use super::delta::DeltaView;
 use super::{ReportError, Resources, View, render_html, render_markdown};
 use crate::domain::assessment::Assessment;
 use crate::domain::delta::Delta;
+use crate::domain::hexadecimal::hex;
 use crate::domain::text::Lang;
 
 /// The version of the form of [`ReportInputs`].
@@ -130,10 +130,5 @@ pub fn look(resources: &Resources) -> String {
         add(logo.extension.as_bytes());
         add(logo.bytes);
     }
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    hex(&hash.finalize())
 }

@@ -19,6 +19,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::X509Name;
 
 use crate::domain::fact::StatusSignature;
+use crate::domain::hexadecimal::hex;
 use crate::domain::observation::{Failure, FailureReason};
 use issuer::Fault;
 
@@ -73,13 +74,4 @@ fn name_line(name: &[u8]) -> String {
 
 fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

@@ -13,6 +13,7 @@ use super::{SeenChange, SeenKind};
 use crate::domain::assessment::Assessment;
 use crate::domain::day::Day;
 use crate::domain::fact::Certificate;
+use crate::domain::hexadecimal::hex;
 use crate::domain::subject::SubjectId;
 
 /// The most names that are told of one certificate.
@@ -94,7 +95,7 @@ fn served(assessment: &Assessment) -> BTreeMap<SubjectId, Served> {
     let mut all: BTreeMap<SubjectId, Served> = BTreeMap::new();
     for (subject, tls) in pictures(assessment) {
         let Some(leaf) = tls.leaf() else { continue };
-        let Some((issuer, key)) = issuer(leaf).zip(key(leaf)) else {
+        let Some((issuer, key)) = issuer_and_key(leaf) else {
             continue;
         };
         let served = all.entry(subject.clone()).or_default();
@@ -108,26 +109,18 @@ fn served(assessment: &Assessment) -> BTreeMap<SubjectId, Served> {
     all
 }
 
-/// The organisation that issued a certificate: its intermediates come and go.
-fn issuer(certificate: &Certificate) -> Option<String> {
+/// The organisation that issued a certificate, since its intermediates come and go, and the beginning of the digest of the
+/// public key.
+fn issuer_and_key(certificate: &Certificate) -> Option<(String, String)> {
     let der = STANDARD.decode(&certificate.der).ok()?;
     let (_, parsed) = x509_parser::certificate::X509Certificate::from_der(&der).ok()?;
     let organisation = parsed
         .issuer()
         .iter_organization()
         .find_map(|name| name.as_str().ok().map(str::to_owned));
-    Some(organisation.unwrap_or_else(|| certificate.issuer.clone()))
-}
-
-/// The beginning of the digest of the public key.
-fn key(certificate: &Certificate) -> Option<String> {
-    let der = STANDARD.decode(&certificate.der).ok()?;
-    let (_, parsed) = x509_parser::certificate::X509Certificate::from_der(&der).ok()?;
-    let digest = Sha256::digest(parsed.public_key().raw);
-    Some(
-        digest
-            .iter()
-            .take(8)
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
-    )
+    let digest: [u8; 32] = Sha256::digest(parsed.public_key().raw).into();
+    Some((
+        organisation.unwrap_or_else(|| certificate.issuer.clone()),
+        hex(&digest[..8]),
+    ))
 }

@@ -1,10 +1,9 @@
 //! The manifest: what is in a pack, each file with its digest, in canonical JSON (RFC 8785).
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 
 use super::fault::SealFault;
 use crate::domain::text::Text;
@@ -106,10 +105,5 @@ fn unusable(error: &serde_json::Error) -> SealFault {
 
 /// SHA-256 in lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    crate::domain::hexadecimal::hex(&Sha256::digest(bytes))
 }

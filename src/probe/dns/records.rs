@@ -6,6 +6,7 @@ use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 
 use super::questions::alias;
 use crate::domain::fact::{DnsFact, DnsRecord, DnsValue, ServiceBinding, TlsaRecord};
+pub(super) use crate::domain::hexadecimal::hex;
 
 const MAX_RECORDS: usize = 100;
 /// Aliases that are followed.
@@ -116,16 +117,6 @@ fn binding(record: &SVCB) -> ServiceBinding {
         }
     }
     binding
-}
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 fn printable(text: &str) -> String {

@@ -18,6 +18,7 @@ use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name};
 
 use super::names;
 use crate::domain::fact::{Certificate, ChainEntry, PublicKey};
+pub(super) use crate::domain::hexadecimal::hex;
 
 const MAX_CHAIN: usize = 20;
 const MAX_BYTES: usize = 64 * 1024;
@@ -226,15 +227,6 @@ fn serial(bytes: &[u8]) -> String {
 
 fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]
